@@ -1,0 +1,108 @@
+"""What consent is: grants and withdrawals by category, recipient, purpose and time, and who is covered by them.
+
+@person beats role beats team; at equal rank the withdrawal wins; nothing said means not covered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from bot.care.people import CLINICIANS, Membership, Role
+
+
+class Category(StrEnum):
+    """What consent is about. Stored: values are for ever."""
+
+    SUMMARY = "summary"
+    MENTAL_HEALTH = "mental_health"
+    SEXUAL_HISTORY = "sexual_history"
+    MEDICAL = "medical"
+    RESULTS = "results"
+    MEDICATION = "medication"
+    RELATIONSHIP = "relationship"
+    PARTNER = "partner"
+    MEASURES = "measures"
+    SAFETY = "safety"
+
+    @property
+    def words(self) -> str:
+        """As a person reads it."""
+        return self.value.replace("_", " ")
+
+
+class Modality(StrEnum):
+    """A part of care that a patient may take or leave. Stored: values are for ever."""
+
+    JOINT_SESSIONS = "joint_sessions"
+    COUPLE_WORK = "couple_work"
+    INDIVIDUAL_THERAPY = "individual_therapy"
+    MEDICATION = "medication"
+    PHYSIO = "physio"
+    VIRTUAL_CONSULTS = "virtual_consults"
+    MEASURES = "measures"
+
+    @property
+    def words(self) -> str:
+        """As a person reads it."""
+        return self.value.replace("_", " ")
+
+
+class Rank(IntEnum):
+    """How closely a grant names its recipient; the closest one decides."""
+
+    TEAM = 0
+    ROLE = 1
+    PERSON = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """One cell of the matrix: one category, one recipient, given or withdrawn."""
+
+    id: int = 0
+    """Given by the store."""
+    case: str
+    category: Category
+    rank: Rank
+    recipient: str
+    """``team``, a role, or a Matrix id."""
+    given: bool
+    """False: withdrawn."""
+    by: str
+    at: datetime
+    until: datetime | None = None
+    purpose: str = ""
+    form: str = ""
+    """The reference of the signed form."""
+    confirmed: bool = True
+    """False: heard from the patient, and not yet confirmed by the lead or a coordinator: opens nothing."""
+
+    def names(self, member: Membership) -> bool:
+        """It speaks of this person."""
+        match self.rank:
+            case Rank.PERSON:
+                return self.recipient == member.person
+            case Rank.ROLE:
+                return any(role.value == self.recipient for role in member.roles)
+            case Rank.TEAM:
+                return member.reviewed and any(role in CLINICIANS for role in member.roles)
+
+
+def covers(grants: tuple[Grant, ...], member: Membership, category: Category, now: datetime) -> bool:
+    """Say whether ``member`` may read ``category`` now."""
+    live = [
+        grant
+        for grant in grants
+        if grant.category is category and grant.confirmed and grant.names(member) and (grant.until is None or now < grant.until)
+    ]
+    if category is Category.SUMMARY and Role.COORDINATOR in member.roles and not live:
+        live = [grant for grant in grants if grant.category is category and grant.rank is Rank.TEAM and grant.confirmed]
+    if not live:
+        return False
+    closest = max(grant.rank for grant in live)
+    latest: dict[str, Grant] = {}
+    for grant in sorted((one for one in live if one.rank is closest), key=lambda one: (one.at, one.id)):
+        latest[grant.recipient] = grant
+    return all(grant.given for grant in latest.values())

@@ -1,0 +1,46 @@
+"""Refusals. Each names the template that tells the sender, and only values that are safe to show to whoever asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.care.facts import Value
+
+
+class CareError(Exception):
+    """A rule said no. What was done in the same act is undone; the sentence and the audit fact stay."""
+
+    outcome = "refused"
+    """The word that the audit fact carries."""
+
+    def __init__(self, template: str, **values: Value) -> None:
+        super().__init__(template)
+        self.template = template
+        self.values: Mapping[str, Value] = values
+
+
+class InvalidError(CareError):
+    """What was typed cannot be meant. The template says what was expected, with one right example."""
+
+    outcome = "invalid"
+
+
+class NotFoundError(CareError):
+    """There is no such thing in this case."""
+
+    outcome = "not found"
+
+
+class ConflictError(CareError):
+    """It is right in itself, but not now: something has happened since."""
+
+    outcome = "conflict"
+
+
+class DeniedError(CareError):
+    """Not this person, or not here. The words are the same whatever the reason, and whether or not the thing exists."""
+
+    outcome = "denied"
+
+    def __init__(self) -> None:
+        super().__init__("refused/denied")

@@ -1,0 +1,51 @@
+"""What a record is: its few public columns, and what is sealed in it.
+
+A new kind of record is a frozen dataclass that inherits ``Payload`` and is named in ``bot/care/kinds.py``; the store
+needs no other change. Fields are only ever added, with defaults; any other change raises ``schema`` and brings an upcaster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payload:
+    """The sealed part of a record. Standard types, dataclasses, enums, tuples and aware datetimes only."""
+
+    kind: ClassVar[str]
+    """The stored name of the kind: for ever."""
+    schema: ClassVar[int] = 1
+    upcasters: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
+    """From a schema to the next: plain fields in, plain fields out."""
+
+
+P = TypeVar("P", bound=Payload)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept(Generic[P]):
+    """A record as it stands in the store: what is public, and what was unsealed."""
+
+    id: int
+    case: str
+    ref: str
+    author: str
+    owner: str | None
+    """Who has to act on it, or whose it is."""
+    state: int
+    """A small number that the kind gives a meaning to; 0 is how it begins, ``UNDONE`` how it was taken back."""
+    created: datetime
+    served: datetime | None
+    """When the care took place that it is about."""
+    due: datetime | None
+    version: int
+    superseded_by: str | None
+    what: P
+
+
+UNDONE = -1
+"""The state of a record that its author took back; nothing lists it any more."""

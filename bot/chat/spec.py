@@ -1,0 +1,318 @@
+"""How a command, an answer and a due moment are declared: once, as a typed function with everything people may know of it.
+
+The decorator gives back the declaration itself. Roles, arguments, help, examples and documentation are read from it and
+from nowhere else. A declaration that lacks something fails when its module is imported.
+
+A command's parameters are filled by their type:
+
+* ``Actor``, ``Work``, ``datetime`` (the moment of the transaction), ``Turn`` (where and how it was said);
+* ``CaseCode``: the code of the case at hand, already authorised;
+* ``Annotated[str, Word("…")]``: one word; ``Annotated[str, Rest("…")]``: all that follows, as typed;
+  ``Annotated[str, RefWord("…")]``: the ref of a record. A parameter with a default may be left out; where one without
+  a default is missing, the person is asked for it, in the words given.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, Any, NewType, get_args, get_origin, get_type_hints
+
+from bot.care.facts import Message, Value
+from bot.care.people import Actor, Allow, PlaceKind, Rule
+from bot.care.ports import Place, Work
+
+CaseCode = NewType("CaseCode", str)
+
+
+class DeclarationError(TypeError):
+    """A command was declared without something that people need."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word; ``what`` finishes the question "…?" that is asked where it is missing."""
+
+    what: str
+
+
+@dataclass(frozen=True)
+class RefWord:
+    """The ref of a record, in any letter case."""
+
+    what: str
+
+
+@dataclass(frozen=True)
+class Rest:
+    """All that follows, as typed."""
+
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """Where, when and how something was said."""
+
+    place: Place
+    event_id: str
+    said_at: datetime
+    text: str
+    """The whole message as typed."""
+    mentions: tuple[str, ...] = ()
+    """Who was mentioned in it, the bot left out."""
+    reply_to: str | None = None
+    here: bool = False
+    """The last word was ``here``: a read is to be posted in the room."""
+
+    @property
+    def direct(self) -> bool:
+        """It was said to the bot alone."""
+        return self.place.kind is PlaceKind.DIRECT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """A question that the answer of the same person completes; ``kind`` names the ``@answer`` that takes it."""
+
+    kind: str
+    draft: Mapping[str, Value]
+    case: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirm:
+    """Something that happens only once somebody says ``!yes CODE`` (or replies ``yes``); ``kind`` names the ``@confirmed``.
+
+    ``by`` is who must say it: None for the person who asked (ten minutes), else that other person (48 hours).
+    """
+
+    kind: str
+    code: str
+    """What is typed after ``!yes``: a case code or a ref."""
+    draft: Mapping[str, Value]
+    case: str | None = None
+    by: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """The one answer to a command. It replies to the message that asked, in its room; a read goes to the direct room."""
+
+    template: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    also: tuple[tuple[str, Message], ...] = ()
+    """What is said elsewhere because of it: places and messages."""
+    lines: tuple[Any, ...] = ()
+    """``Line`` values for the gate."""
+    mentions: tuple[str, ...] = ()
+    ask: Ask | None = None
+    confirm: Confirm | None = None
+    refs: tuple[str, ...] = ()
+    """The records it made or changed; the first is the one that a later edit of the message amends."""
+    privately: bool = False
+    """It goes to the asker's direct room, whatever the command."""
+    file: Any = None
+    """A ``File``."""
+
+
+class Undo(Enum):
+    """How a command is taken back."""
+
+    RECORDS = "records"
+    """By restoring the records that it wrote, if none of them was touched since."""
+    NEVER = "never"
+    """Not at all; its answer says what to type instead."""
+
+
+class Late(Enum):
+    """What becomes of a due moment that was missed."""
+
+    POST_MARKED = "post, marked late"
+    SKIP_SAYING = "skip, and say so"
+    ACT = "act at once"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One typed argument of a command."""
+
+    name: str
+    argument: Word | RefWord | Rest
+    optional: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """One command: all that anybody may want to know of it."""
+
+    name: str
+    """Family and verb, such as ``huddle add``; the family alone is its default verb."""
+    run: Callable[..., Reply]
+    rule: Rule
+    doc: str
+    """What it does, in the words that help shows."""
+    examples: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    injected: Mapping[str, type]
+    read: bool
+    """It only tells: the answer goes to the asker's direct room, or with the last word ``here`` into the room."""
+    undo: Undo
+    aliases: tuple[str, ...]
+
+    @property
+    def family(self) -> str:
+        """The first word."""
+        return self.name.partition(" ")[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What takes the answer to a question: a function of the draft and the words."""
+
+    kind: str
+    run: Callable[..., Reply]
+    rule: Rule
+    injected: Mapping[str, type]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Confirmed:
+    """What happens on ``!yes``: a function of the draft, authorised again."""
+
+    kind: str
+    run: Callable[..., Reply]
+    rule: Rule
+    injected: Mapping[str, type]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueAction:
+    """What happens at a moment: a function of the subject."""
+
+    kind: str
+    late: Late
+    run: Callable[..., None]
+    injected: Mapping[str, type]
+
+
+_INJECTED: Mapping[object, type] = {Actor: Actor, Work: Work, datetime: datetime, Turn: Turn, CaseCode: str}
+
+
+def _parameters(run: Callable[..., Any]) -> tuple[dict[str, Any], tuple[Parameter, ...]]:
+    hints = get_type_hints(run, include_extras=True)
+    injected: dict[str, Any] = {}
+    parameters: list[Parameter] = []
+    for name, parameter in inspect.signature(run).parameters.items():
+        hint = hints[name]
+        if hint in _INJECTED:
+            injected[name] = hint
+            continue
+        marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+        mark = next((one for one in marks if isinstance(one, Word | RefWord | Rest)), None)
+        if mark is None:
+            raise DeclarationError(f"{run.__module__}.{run.__name__}: no parser for the parameter {name!r}")
+        parameters.append(Parameter(name, mark, parameter.default is not inspect.Parameter.empty))
+    return injected, tuple(parameters)
+
+
+def _doc(run: Callable[..., Any]) -> str:
+    doc = inspect.getdoc(run)
+    if not doc:
+        raise DeclarationError(f"{run.__module__}.{run.__name__}: a command says what it does")
+    return doc
+
+
+def command(
+    name: str,
+    *,
+    allow: Allow,
+    example: str | tuple[str, ...],
+    case: bool = True,
+    before_consent: bool = False,
+    in_locked_room: bool = False,
+    closed: bool = False,
+    places: frozenset[PlaceKind] | None = None,
+    read: bool = False,
+    undo: Undo = Undo.RECORDS,
+    aliases: tuple[str, ...] = (),
+) -> Callable[[Callable[..., Reply]], Command]:
+    """Declare a command. The docstring is its help; ``example`` is one right message, or several."""
+    examples = (example,) if isinstance(example, str) else example
+    if not examples or not all(one.startswith("!") for one in examples):
+        raise DeclarationError(f"{name}: an example begins with !")
+
+    def declare(run: Callable[..., Reply]) -> Command:
+        injected, parameters = _parameters(run)
+        rule = Rule(
+            allow=allow,
+            case=case,
+            before_consent=before_consent,
+            in_locked_room=in_locked_room,
+            closed=closed,
+            places=places or frozenset(PlaceKind),
+        )
+        return Command(
+            name=name,
+            run=run,
+            rule=rule,
+            doc=_doc(run),
+            examples=examples,
+            parameters=parameters,
+            injected=injected,
+            read=read,
+            undo=undo,
+            aliases=aliases,
+        )
+
+    return declare
+
+
+def answer(kind: str, *, allow: Allow, case: bool = True, before_consent: bool = False) -> Callable[[Callable[..., Reply]], Answer]:
+    """Declare what takes an answer. The function has ``draft: dict`` and ``words: str`` besides what is injected."""
+
+    def declare(run: Callable[..., Reply]) -> Answer:
+        rule = Rule(allow=allow, case=case, before_consent=before_consent)
+        return Answer(kind=kind, run=run, rule=rule, injected=_besides(run, "draft", "words"))
+
+    return declare
+
+
+def confirmed(
+    kind: str, *, allow: Allow, case: bool = True, before_consent: bool = False
+) -> Callable[[Callable[..., Reply]], Confirmed]:
+    """Declare what happens on ``!yes``. The function has ``draft: dict`` besides what is injected."""
+
+    def declare(run: Callable[..., Reply]) -> Confirmed:
+        rule = Rule(allow=allow, case=case, before_consent=before_consent)
+        return Confirmed(kind=kind, run=run, rule=rule, injected=_besides(run, "draft"))
+
+    return declare
+
+
+def due(kind: str, *, late: Late) -> Callable[[Callable[..., None]], DueAction]:
+    """Declare what happens at a moment. The function has ``moment: Due`` and ``late: bool`` besides ``Work`` and ``datetime``.
+
+    It answers nobody: what it has to say it says through ``work.say``.
+    """
+
+    def declare(run: Callable[..., None]) -> DueAction:
+        return DueAction(kind=kind, late=late, run=run, injected=_besides(run, "moment", "late"))
+
+    return declare
+
+
+def _besides(run: Callable[..., Any], *given: str) -> dict[str, Any]:
+    hints = get_type_hints(run)
+    names = list(inspect.signature(run).parameters)
+    missing = [name for name in given if name not in names]
+    if missing:
+        raise DeclarationError(f"{run.__module__}.{run.__name__}: takes {', '.join(given)}")
+    rest = {name: hints[name] for name in names if name not in given}
+    unknown = [name for name, hint in rest.items() if hint not in _INJECTED]
+    if unknown:
+        raise DeclarationError(f"{run.__module__}.{run.__name__}: nothing fills {', '.join(unknown)}")
+    return rest

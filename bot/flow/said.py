@@ -1,0 +1,41 @@
+"""What the flow asks of whoever turns a message into words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.care.facts import Line, Message
+from bot.care.ports import Clinic, Place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """For whom something is put into words."""
+
+    place: Place
+    clinic: Clinic
+    zones: tuple[str, ...]
+    """IANA names: the reader's own in a direct room; in a room each zone of those on the roster, the clinic's first."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Matrix id to role in words ("physician"), from the roster of the case; never a display name."""
+    person: str | None = None
+    """The reader of a direct room."""
+    rest: bool = False
+    """These are the lines that were not for everyone in the room."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body:
+    """One part of what is said: complete in plain text, and the same in HTML."""
+
+    text: str
+    html: str
+
+
+class Render(Protocol):
+    """Turns a message and the lines that passed the gate into one part, or several where it is long."""
+
+    def __call__(self, message: Message, lines: tuple[Line, ...], reader: Reader) -> tuple[Body, ...]:
+        """Put it into words."""
