@@ -25,7 +25,7 @@ class Waiting(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Dialogue:
-    """Something open between the bot and one person, in one place. One row per person, place and ``waiting`` for confirms, else per person and place."""
+    """Something open between the bot and one person, in one place: one question a place, and any number of confirmations."""
 
     key: str
     """Unique: made by the dispatcher from person, place, and code for a confirmation."""
