@@ -1,0 +1,186 @@
+"""nio's client with its doors closed: our own requests, our own store, and trust that is decided in the step that brings keys.
+
+What nio is used for: the Olm account and its sessions, inbound and outbound Megolm sessions, their store, rooms and their
+members. What it is not used for: syncing, limits and retries, verifying people.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
+
+import aiohttp
+import nio
+import peewee
+from nio.crypto import DeviceStore, OlmDevice, TrustState
+from nio.responses import ErrorResponse, KeysQueryResponse, Response
+from nio.store import SqliteStore
+
+from bot.matrix import http
+
+STORE = "crypto.db"
+
+
+class EncryptionMissingError(Exception):
+    """There is no encryption, so nothing may leave."""
+
+
+class Store(SqliteStore):  # type: ignore[misc]  # nio carries no types
+    """nio's store of keys. Trust is not in it: it is derived at each start from our own pins, and lives in memory.
+
+    A device is refused until a key query has proven it, so that a file somebody changed proves nothing.
+    """
+
+    def _create_database(self) -> peewee.SqliteDatabase:
+        pragmas = {"foreign_keys": 1, "secure_delete": 1, "journal_mode": "wal", "synchronous": "full"}
+        return peewee.SqliteDatabase(self.database_path, pragmas=pragmas)
+
+    def load_device_keys(self) -> DeviceStore:
+        """Every known device, none of them trusted yet."""
+        devices = super().load_device_keys()
+        for device in devices:
+            device.trust_state = TrustState.blacklisted
+        return devices
+
+    def verify_device(self, device: OlmDevice) -> bool:
+        """True when it was not verified before."""
+        return _turn(device, TrustState.verified)
+
+    def blacklist_device(self, device: OlmDevice) -> bool:
+        """True when it was not refused before."""
+        return _turn(device, TrustState.blacklisted)
+
+    def is_device_verified(self, device: OlmDevice) -> bool:
+        """Proven by a key query of this process."""
+        return bool(device.trust_state is TrustState.verified)
+
+    def is_device_blacklisted(self, device: OlmDevice) -> bool:
+        """Everything that is not proven is refused."""
+        return not self.is_device_verified(device)
+
+    def is_device_ignored(self, device: OlmDevice) -> bool:  # noqa: ARG002 - nio's signature
+        """Never: nobody is let through unproven."""
+        return False
+
+
+class Client(nio.AsyncClient):  # type: ignore[misc]  # nio carries no types
+    """One device of the bot. ``folder`` is made for its owner alone and holds ``crypto.db``; ``pickle_key`` has 32 random bytes.
+
+    ``state`` is each joined room's state by ``(type, state_key)``, as the sync loop has seen it outside of ciphertexts.
+    ``decide`` is called with the raw body of every key query, in the same step in which nio learns the devices.
+    """
+
+    def __init__(self, homeserver: str, user_id: str, *, folder: Path, pickle_key: bytes) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        config = nio.AsyncClientConfig(store=Store, store_name=STORE, pickle_key=pickle_key.hex(), store_sync_tokens=False)
+        super().__init__(homeserver.rstrip("/"), user_id, store_path=str(folder), config=config)
+        self.client_session: aiohttp.ClientSession | None = None
+        self.state: dict[str, dict[tuple[str, str], Mapping[str, object]]] = {}
+        self.decide: Callable[[Mapping[str, object]], None] | None = None
+        self.wellformed: Callable[[Mapping[str, object]], dict[str, object]] | None = None
+
+    def load_store(self) -> None:
+        """Open the keys. Raises ``EncryptionMissingError`` rather than going on without them."""
+        super().load_store()
+        if self.olm is None:
+            raise EncryptionMissingError("the encryption of the Matrix library is not there: nothing is sent without it")
+        Path(self.store_path, STORE).chmod(0o600)
+        self.olm.handle_key_verification = _nothing
+
+    async def close(self) -> None:
+        """Close the connections and the file of keys."""
+        await super().close()
+        if self.store is not None:
+            self.store.database.close()
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | bytes | None = None,
+        *,
+        timeout: float = 30.0,  # noqa: ASYNC109 - handed to the HTTP client, which does it well
+        content_type: str = "application/json",
+    ) -> dict[str, object]:
+        """Ask the homeserver, once. ``path`` begins with ``/_matrix/``; ``timeout`` is in seconds.
+
+        Raises the errors of ``bot.matrix.http``; after ``UnavailableError`` it is unknown whether it was done.
+        """
+        status, headers, said = await self.fetch(method, path, body, timeout=timeout, content_type=content_type)
+        return http.answer(status, headers, said)
+
+    async def fetch(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | bytes | None = None,
+        *,
+        timeout: float = 30.0,  # noqa: ASYNC109 - handed to the HTTP client, which does it well
+        content_type: str = "application/json",
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """The same, as status, headers and bytes (for files). Raises ``UnavailableError`` when no answer came."""
+        headers = {"Content-Type": content_type}
+        if self.access_token:
+            headers["Authorization"] = f"Bearer {self.access_token}"
+        data = json.dumps(body).encode() if isinstance(body, Mapping) else body
+        if self.client_session is None:
+            self.client_session = aiohttp.ClientSession()
+        try:
+            async with self.client_session.request(
+                method,
+                self.homeserver + path,
+                data=data,
+                headers=headers,
+                timeout=aiohttp.ClientTimeout(total=timeout),
+                allow_redirects=False,
+            ) as response:
+                return response.status, response.headers, await response.read()
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise http.UnavailableError(f"no answer from the homeserver: {type(error).__name__}") from None
+
+    async def _send(
+        self,
+        response_class: type[Response],
+        method: str,
+        path: str,
+        data: str | None = None,
+        response_data: tuple[Any, ...] | None = None,
+        *rest: object,
+        **more: object,
+    ) -> Response:
+        """Nio's own calls (key query and claim, to-device, members) go through ``request`` and raise its errors."""
+        if rest or any(value is not None for value in more.values()):
+            raise NotImplementedError("files are sent and fetched with fetch")
+        said = await self.request(method, _without_token(path), data.encode() if data is not None else None)
+        return await self.take(response_class, said, *(response_data or ()))
+
+    async def take(self, response_class: type[Response], said: dict[str, object], *extra: object) -> Response:
+        """Hand nio an answer. Trust is decided in the same step: nothing can run between new keys and their verdict."""
+        query = response_class is KeysQueryResponse
+        response = response_class.from_dict(self.wellformed(said) if query and self.wellformed else said, *extra)
+        if isinstance(response, ErrorResponse):
+            raise http.UnavailableError("the homeserver's answer has not the form that the specification gives it")
+        await self.receive_response(response)
+        if query and self.decide is not None:
+            self.decide(said)
+        return response
+
+
+def _turn(device: OlmDevice, state: TrustState) -> bool:
+    before, device.trust_state = device.trust_state, state
+    return bool(before is not state)
+
+
+def _nothing(_event: object) -> None:
+    """Nio's verification by emoji is of another time: it is not spoken."""
+
+
+def _without_token(path: str) -> str:
+    """The path without nio's ``access_token``: tokens go in a header, where no proxy writes them down."""
+    parts = urlsplit(path)
+    query = {key: value for key, value in parse_qs(parts.query).items() if key != "access_token"}
+    return urlunsplit(parts._replace(query=urlencode(query, doseq=True)))
