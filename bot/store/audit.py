@@ -1,0 +1,64 @@
+"""The audit chains: one a case and one for the organisation, written in the transaction of the act."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select, update
+
+from bot.store.tables import facts, heads
+from bot.store.transaction import Transaction
+from bot.vault import audit
+from bot.vault.keyring import ORGANISATION
+from bot.vault.master import Label
+
+
+class AuditTable:
+    """Appends facts. The head's row is locked by whoever appends."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._open = transaction
+
+    def append(self, action: str, *, actor: str, case: str | None, ref: str, outcome: str) -> None:
+        """Write one fact at the end of its chain."""
+        chain = case or ORGANISATION
+        row = self._open.connection.execute(select(heads).where(heads.c.chain == chain).with_for_update()).one_or_none()
+        if row is None:
+            head = audit.begin(self._open.keyring.subkey(Label.AUDIT), chain)
+        else:
+            head = audit.Head.unpacked(self._open.unseal("heads", chain, None, row.sequence, row.sealed, bytes))
+        link, after = audit.append(head, time=self._open.now, actor=actor, action=action, ref=ref, outcome=outcome)
+        entry = link.entry
+        self._open.connection.execute(
+            insert(facts).values(
+                chain=chain,
+                sequence=entry.sequence,
+                time=entry.time,
+                actor=actor,
+                action=action,
+                ref=ref,
+                outcome=outcome,
+                mac=link.mac,
+            )
+        )
+        sealed = self._open.seal("heads", chain, None, after.sequence, after.packed())
+        statement = insert(heads) if row is None else update(heads).where(heads.c.chain == chain)
+        self._open.connection.execute(statement.values(chain=chain, sequence=after.sequence, sealed=sealed))
+
+    def chains(self) -> tuple[str, ...]:
+        """The names of all chains."""
+        return tuple(self._open.connection.execute(select(heads.c.chain).order_by(heads.c.chain)).scalars())
+
+    def verify(self, chain: str) -> audit.Finding | None:
+        """The first fault of a chain, up to its head; None if it is whole."""
+        row = self._open.connection.execute(select(heads).where(heads.c.chain == chain)).one()
+        head = audit.Head.unpacked(self._open.unseal("heads", chain, None, row.sequence, row.sealed, bytes))
+        rows = self._open.connection.execute(select(facts).where(facts.c.chain == chain).order_by(facts.c.sequence))
+        links = (
+            audit.Link(
+                entry=audit.Entry(
+                    sequence=one.sequence, time=one.time, actor=one.actor, action=one.action, ref=one.ref, outcome=one.outcome
+                ),
+                mac=one.mac,
+            )
+            for one in rows
+        )
+        return audit.verify(links, chain, self._open.keyring.subkey(Label.AUDIT), head.anchor)

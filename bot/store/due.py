@@ -1,0 +1,55 @@
+"""What is to happen at a moment: our own table, which every alarm clock only points at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select
+
+from bot.care.ports import Due
+from bot.store.tables import dues
+from bot.store.transaction import Transaction
+
+
+class DueTable:
+    """``bot.care.ports.Dues``, and what the clock asks."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._open = transaction
+
+    def put(self, due: Due) -> None:
+        """Set it, or set it anew."""
+        self.cancel(due.key)
+        columns = {"key": due.key, "kind": due.kind, "at": due.at, "place": due.place, "case": due.case, "subject": due.subject}
+        self._open.connection.execute(insert(dues).values(**columns))
+
+    def cancel(self, key: str) -> None:
+        """Forget it; an unknown key is no error."""
+        self._open.connection.execute(delete(dues).where(dues.c.key == key))
+
+    def of(self, case: str) -> tuple[Due, ...]:
+        """Those of a case, earliest first."""
+        return self._find(dues.c.case == case)
+
+    def at(self, place: str) -> tuple[Due, ...]:
+        """Those of a place, earliest first."""
+        return self._find(dues.c.place == place)
+
+    def ripe(self, most: int) -> tuple[Due, ...]:
+        """Those whose moment has come, earliest first; on PostgreSQL locked, and those that another process holds left out."""
+        query = select(dues).where(dues.c.at <= self._open.now).order_by(dues.c.at, dues.c.key).limit(most)
+        rows = self._open.connection.execute(query.with_for_update(skip_locked=True))
+        return tuple(_due(row) for row in rows)
+
+    def earliest(self) -> Any | None:  # noqa: ANN401 - an aggregate loses its type
+        """The next moment at which something is to happen."""
+        return self._open.connection.execute(select(func.min(dues.c.at))).scalar_one_or_none()
+
+    def _find(self, condition: Any) -> tuple[Due, ...]:  # noqa: ANN401 - SQLAlchemy's own expression type
+        return tuple(
+            _due(row) for row in self._open.connection.execute(select(dues).where(condition).order_by(dues.c.at, dues.c.key))
+        )
+
+
+def _due(row: Row[Any]) -> Due:
+    return Due(key=row.key, kind=row.kind, at=row.at, place=row.place, case=row.case, subject=row.subject)

@@ -1,0 +1,91 @@
+"""Which room is what. A place exists before its room: what is said to it waits until the homeserver has made one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, insert, select
+
+from bot.care.people import PlaceKind
+from bot.care.ports import Place
+from bot.flow.messages import EffectKind
+from bot.store.tables import places, postures
+from bot.store.transaction import Transaction
+
+_NAMES = {
+    PlaceKind.CONTROL: "Coordination",
+    PlaceKind.CASE: "Care team",
+    PlaceKind.TEAM: "Team",
+    PlaceKind.DIRECT: "Care bot",
+    PlaceKind.CONFERENCE: "Conference",
+}
+"""Room names are readable by the homeserver: neutral, and the same for every case but for its code."""
+
+Post = Callable[[str, EffectKind, dict[str, Any]], None]
+
+
+class PlaceTable:
+    """``bot.care.ports.Places``. ``post`` puts an effect on the outbox of a place."""
+
+    def __init__(self, transaction: Transaction, post: Post) -> None:
+        self._open = transaction
+        self._post = post
+
+    def get(self, key: str) -> Place | None:
+        """One, or None."""
+        return self._one(places.c.key == key)
+
+    def of_case(self, code: str) -> Place | None:
+        """The case room."""
+        return self._one((places.c.case == code) & (places.c.kind == PlaceKind.CASE.value))
+
+    def in_room(self, room_id: str) -> Place | None:
+        """What a room is for."""
+        return self._one(places.c.room_id == room_id)
+
+    def make(
+        self, key: str, kind: PlaceKind, *, invite: tuple[str, ...], case: str | None = None, person: str | None = None
+    ) -> Place:
+        """Have a room made for this purpose, once."""
+        there = self.get(key)
+        if there is not None:
+            return there
+        columns = {"key": key, "kind": kind.value, "case": case, "person": person, "room_id": None, "created": self._open.now}
+        self._open.connection.execute(insert(places).values(**columns))
+        name = f"{_NAMES[kind]} {case}" if case else _NAMES[kind]
+        content = {"token": self._open.key(), "name": name, "invite": list(invite), "direct": kind is PlaceKind.DIRECT}
+        self._post(key, EffectKind.CREATE_ROOM, content)
+        return Place(key=key, kind=kind, case=case, person=person, invited=frozenset(invite))
+
+    def invite(self, key: str, person: str) -> None:
+        """Have somebody invited."""
+        self._post(key, EffectKind.INVITE, {"person": person})
+
+    def remove(self, key: str, person: str) -> None:
+        """Have somebody put out of a room, or their invitation taken back."""
+        self._post(key, EffectKind.KICK, {"person": person})
+
+    def _one(self, condition: Any) -> Place | None:  # noqa: ANN401 - SQLAlchemy's own expression type
+        query = select(places, postures.c.locked, postures.c.joined, postures.c.invited).select_from(
+            places.outerjoin(postures, postures.c.room_id == places.c.room_id)
+        )
+        row = self._open.connection.execute(query.where(condition)).one_or_none()
+        return None if row is None else self._place(row)
+
+    def _place(self, row: Row[Any]) -> Place:
+        return Place(
+            key=row.key,
+            kind=PlaceKind(row.kind),
+            case=row.case,
+            person=row.person,
+            room_id=row.room_id,
+            locked=bool(row.locked),
+            joined=_ids(row.joined) - {self._open.account},
+            invited=_ids(row.invited) - {self._open.account},
+        )
+
+
+def _ids(stored: str | None) -> frozenset[str]:
+    return frozenset(msgspec.json.decode(stored, type=list[str])) if stored else frozenset()

@@ -1,0 +1,194 @@
+"""Cases, who is on them, what was granted, and who people are. Each row is sealed but for what has to be looked up."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, and_, insert, or_, select, update
+
+from bot.care.codes import make_case_code
+from bot.care.consent import Grant
+from bot.care.people import Membership, Office, Person
+from bot.care.ports import Case
+from bot.store.tables import cases, grants, people, roster
+from bot.store.transaction import Transaction
+
+
+def _plain(value: Any, *left_out: str) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
+    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value) if field.name not in left_out}
+
+
+class CaseTable:
+    """``bot.care.ports.Cases``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._open = transaction
+
+    def open(self, now: datetime) -> Case:
+        """Make a new case under a new code, with a key of its own."""
+        code = make_case_code(self._open.randbelow)
+        while self.get(code) is not None:
+            code = make_case_code(self._open.randbelow)
+        case = Case(code=code, created=now)
+        sealed = self._open.seal("cases", code, code, 0, _sealed_case(case))
+        self._open.connection.execute(insert(cases).values(code=code, created=now, epoch=0, version=0, sealed=sealed))
+        return case
+
+    def get(self, code: str) -> Case | None:
+        """One, or None."""
+        row = self._open.connection.execute(select(cases).where(cases.c.code == code)).one_or_none()
+        return None if row is None else self._case(row)
+
+    def all(self) -> tuple[Case, ...]:
+        """Every case, oldest first."""
+        rows = self._open.connection.execute(select(cases).order_by(cases.c.created, cases.c.code))
+        return tuple(self._case(row) for row in rows)
+
+    def put(self, case: Case) -> None:
+        """Write preference, closing and marks."""
+        version = case.version + 1
+        self._open.connection.execute(
+            update(cases)
+            .where(cases.c.code == case.code)
+            .values(
+                closed=case.closed,
+                version=version,
+                sealed=self._open.seal("cases", case.code, case.code, version, _sealed_case(case)),
+            )
+        )
+
+    def raise_epoch(self, code: str) -> None:
+        """Who may read what has changed: what is unsent has to be decided anew."""
+        self._open.connection.execute(update(cases).where(cases.c.code == code).values(epoch=cases.c.epoch + 1))
+        self._open.outdated.add(code)
+
+    def _case(self, row: Row[Any]) -> Case:
+        fields = self._open.unseal_fields("cases", row.code, row.code, row.version, row.sealed)
+        return Case(code=row.code, created=row.created, closed=row.closed, epoch=row.epoch, version=row.version, **fields)
+
+
+def _sealed_case(case: Case) -> dict[str, Any]:
+    return _plain(case, "code", "created", "closed", "epoch", "version")
+
+
+class RosterTable:
+    """``bot.care.ports.Rosters``."""
+
+    def __init__(self, transaction: Transaction, case_table: CaseTable) -> None:
+        self._open = transaction
+        self._cases = case_table
+
+    def of(self, case: str) -> tuple[Membership, ...]:
+        """Everyone whose membership holds now, in the order of joining."""
+        rows = self._open.connection.execute(select(roster).where(roster.c.case == case, self._holds()).order_by(roster.c.id))
+        return tuple(self._member(row) for row in rows)
+
+    def member(self, case: str, person: str) -> Membership | None:
+        """One person's membership, if it holds now."""
+        row = self._open.connection.execute(
+            select(roster).where(roster.c.case == case, roster.c.person == person, self._holds())
+        ).one_or_none()
+        return None if row is None else self._member(row)
+
+    def cases(self, person: str) -> tuple[str, ...]:
+        """The open cases this person is on now, most recently joined first."""
+        rows = self._open.connection.execute(
+            select(roster.c.case)
+            .join(cases, cases.c.code == roster.c.case)
+            .where(roster.c.person == person, self._holds(), cases.c.closed.is_(None))
+            .order_by(roster.c.since.desc(), roster.c.id.desc())
+        )
+        return tuple(rows.scalars())
+
+    def put(self, member: Membership) -> None:
+        """Write a membership. Raises the case's audience epoch."""
+        here = and_(roster.c.case == member.case, roster.c.person == member.person)
+        version = self._open.connection.execute(select(roster.c.version).where(here)).scalar_one_or_none()
+        after = 0 if version is None else version + 1
+        row = f"{member.case} {member.person}"
+        columns = {
+            "case": member.case,
+            "person": member.person,
+            "since": member.since,
+            "until": member.until,
+            "version": after,
+            "sealed": self._open.seal("roster", row, member.case, after, _plain(member, "case", "person", "since", "until")),
+        }
+        statement = insert(roster) if version is None else update(roster).where(here)
+        self._open.connection.execute(statement.values(**columns))
+        self._cases.raise_epoch(member.case)
+
+    def _holds(self) -> Any:  # noqa: ANN401 - SQLAlchemy's own expression type
+        return and_(roster.c.since <= self._open.now, or_(roster.c.until.is_(None), roster.c.until > self._open.now))
+
+    def _member(self, row: Row[Any]) -> Membership:
+        fields = self._open.unseal_fields("roster", f"{row.case} {row.person}", row.case, row.version, row.sealed)
+        public = {"case": row.case, "person": row.person, "since": row.since, "until": row.until}
+        return msgspec.convert(public | fields, Membership)
+
+
+class GrantTable:
+    """``bot.care.ports.Consents``."""
+
+    def __init__(self, transaction: Transaction, case_table: CaseTable) -> None:
+        self._open = transaction
+        self._cases = case_table
+
+    def of(self, case: str) -> tuple[Grant, ...]:
+        """All that was ever given or withdrawn, oldest first."""
+        rows = self._open.connection.execute(select(grants).where(grants.c.case == case).order_by(grants.c.id))
+        return tuple(self._grant(row) for row in rows)
+
+    def add(self, *given: Grant) -> None:
+        """Write them. Raises the audience epoch of each case."""
+        for grant in given:
+            key = self._open.key()
+            sealed = self._open.seal("grants", key, grant.case, 0, grant)
+            columns = {"key": key, "case": grant.case, "at": grant.at, "version": 0, "sealed": sealed}
+            self._open.connection.execute(insert(grants).values(**columns))
+        for case in {grant.case for grant in given}:
+            self._cases.raise_epoch(case)
+
+    def confirm(self, case: str, ids: frozenset[int]) -> None:
+        """Turn what was heard into what counts. Raises the case's audience epoch."""
+        rows = self._open.connection.execute(select(grants).where(grants.c.case == case, grants.c.id.in_(ids))).all()
+        for row in rows:
+            grant = dataclasses.replace(self._grant(row), confirmed=True)
+            sealed = self._open.seal("grants", row.key, case, row.version + 1, grant)
+            changed = update(grants).where(grants.c.id == row.id).values(version=row.version + 1, sealed=sealed)
+            self._open.connection.execute(changed)
+        self._cases.raise_epoch(case)
+
+    def _grant(self, row: Row[Any]) -> Grant:
+        grant = self._open.unseal("grants", row.key, row.case, row.version, row.sealed, Grant)
+        return dataclasses.replace(grant, id=row.id)
+
+
+class PeopleTable:
+    """``bot.care.ports.People``. Offices come from the configuration and are never stored."""
+
+    def __init__(self, transaction: Transaction, offices: Mapping[str, frozenset[Office]]) -> None:
+        self._open = transaction
+        self._offices = offices
+
+    def get(self, person: str) -> Person:
+        """The person, with their offices."""
+        held = self._offices.get(person, frozenset())
+        row = self._open.connection.execute(select(people).where(people.c.person == person)).one_or_none()
+        if row is None:
+            return Person(id=person, offices=held)
+        fields = self._open.unseal_fields("people", person, None, row.version, row.sealed)
+        return Person(id=person, enrolled=row.enrolled, offices=held, **fields)
+
+    def put(self, person: Person) -> None:
+        """Write zone and enrolment."""
+        held = self._open.connection.execute(select(people.c.version).where(people.c.person == person.id)).scalar_one_or_none()
+        after = 0 if held is None else held + 1
+        sealed = self._open.seal("people", person.id, None, after, {"zone": person.zone, "greeted": person.greeted})
+        columns = {"person": person.id, "enrolled": person.enrolled, "version": after, "sealed": sealed}
+        statement = insert(people) if held is None else update(people).where(people.c.person == person.id)
+        self._open.connection.execute(statement.values(**columns))

@@ -1,0 +1,124 @@
+"""Open questions, what messages led to, and the few values that are remembered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, and_, delete, insert, select, update
+
+from bot.care.facts import Value
+from bot.flow.talk import Act, Dialogue, Waiting
+from bot.store.tables import acts, dialogues, memory, outbox
+from bot.store.transaction import Transaction
+
+
+class DialogueTable:
+    """``bot.chat.ports.Dialogues``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._open = transaction
+
+    def question(self, person: str, place: str) -> Dialogue | None:
+        """The open question to this person in this place."""
+        asked = dialogues.c.waiting != Waiting.CONFIRM.value
+        found = self._find(dialogues.c.person == person, dialogues.c.place == place, asked)
+        return found[0] if found else None
+
+    def confirmations(self, person: str) -> tuple[Dialogue, ...]:
+        """Everything that this person may say yes to, latest first."""
+        return self._find(dialogues.c.person == person, dialogues.c.waiting == Waiting.CONFIRM.value)
+
+    def put(self, dialogue: Dialogue) -> None:
+        """Open it; one with the same key is replaced."""
+        self.close(dialogue.key)
+        sealed = self._open.seal("dialogues", dialogue.key, dialogue.case, 0, dialogue)
+        columns = {
+            "key": dialogue.key,
+            "person": dialogue.person,
+            "place": dialogue.place,
+            "waiting": dialogue.waiting.value,
+            "case": dialogue.case or "",
+            "expires": dialogue.expires,
+            "sealed": sealed,
+        }
+        self._open.connection.execute(insert(dialogues).values(**columns))
+
+    def close(self, key: str) -> None:
+        """It is answered, or void."""
+        self._open.connection.execute(delete(dialogues).where(dialogues.c.key == key))
+
+    def asked_in(self, event_id: str) -> str | None:
+        """The key of the dialogue whose question was sent as this event."""
+        query = select(outbox.c.asks).where(outbox.c.event_id == event_id, outbox.c.asks.is_not(None))
+        return self._open.connection.execute(query).scalars().first()
+
+    def _find(self, *conditions: Any) -> tuple[Dialogue, ...]:  # noqa: ANN401 - SQLAlchemy's own expression type
+        live = dialogues.c.expires > self._open.now
+        rows = self._open.connection.execute(select(dialogues).where(and_(live, *conditions)).order_by(dialogues.c.id.desc()))
+        return tuple(self._open.unseal("dialogues", row.key, row.case or None, 0, row.sealed, Dialogue) for row in rows)
+
+
+class ActTable:
+    """``bot.chat.ports.Acts``."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._open = transaction
+
+    def of(self, event_id: str) -> Act | None:
+        """What this message led to."""
+        row = self._open.connection.execute(select(acts).where(acts.c.event_id == event_id)).one_or_none()
+        return None if row is None else self._act(row)
+
+    def last(self, person: str, place: str) -> Act | None:
+        """This person's last act in this place that was done and not undone."""
+        query = select(acts).where(acts.c.person == person, acts.c.place == place, acts.c.done)
+        row = self._open.connection.execute(query.order_by(acts.c.id.desc()).limit(1)).one_or_none()
+        return None if row is None else self._act(row)
+
+    def put(self, act: Act) -> None:
+        """Write it, or write it anew."""
+        here = acts.c.event_id == act.event_id
+        held = self._open.connection.execute(select(acts.c.version).where(here)).scalar_one_or_none()
+        version = 0 if held is None else held + 1
+        columns = {
+            "event_id": act.event_id,
+            "person": act.person,
+            "place": act.place,
+            "at": act.at,
+            "done": act.outcome == "done" and not act.undone,
+            "case": act.case or "",
+            "version": version,
+            "sealed": self._open.seal("acts", act.event_id, act.case, version, act),
+        }
+        statement = insert(acts) if held is None else update(acts).where(here)
+        self._open.connection.execute(statement.values(**columns))
+
+    def _act(self, row: Row[Any]) -> Act:
+        return self._open.unseal("acts", row.event_id, row.case or None, row.version, row.sealed, Act)
+
+
+class Memory:
+    """The few sealed values that are remembered under a key."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._open = transaction
+
+    def remember(self, key: str, **values: Value) -> None:
+        """Keep them, in place of what was there."""
+        held = self._open.connection.execute(select(memory.c.version).where(memory.c.key == key)).scalar_one_or_none()
+        version = 0 if held is None else held + 1
+        sealed = self._open.seal("memory", key, None, version, values)
+        statement = insert(memory) if held is None else update(memory).where(memory.c.key == key)
+        self._open.connection.execute(statement.values(key=key, version=version, sealed=sealed))
+
+    def recall(self, key: str) -> dict[str, Any] | None:
+        """What was remembered."""
+        row = self._open.connection.execute(select(memory).where(memory.c.key == key)).one_or_none()
+        return (
+            None if row is None else msgspec.convert(self._open.unseal_fields("memory", key, None, row.version, row.sealed), dict)
+        )
+
+    def forget(self, key: str) -> None:
+        """Remove it."""
+        self._open.connection.execute(delete(memory).where(memory.c.key == key))
