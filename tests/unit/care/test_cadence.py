@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.care.cadence import (
+    Fold,
+    Gap,
+    Kind,
+    NoOccurrenceError,
+    Rule,
+    Unique,
+    describe,
+    next_after,
+    open_always,
+    resolve,
+    upcoming,
+)
+
+BERLIN = "Europe/Berlin"
+ZONES = (BERLIN, "America/New_York", "Australia/Lord_Howe", "America/Sao_Paulo", "Africa/Casablanca", "Asia/Kolkata", "UTC")
+CHANGES = (date(2026, 3, 29), date(2026, 10, 25), date(2026, 3, 8), date(2026, 11, 1), date(2018, 11, 4), date(2026, 4, 5))
+
+rules = st.builds(
+    lambda kind, at, zone, start, days, weeks: Rule(
+        kind=kind,
+        at=at,
+        zone=zone,
+        start=start,
+        weekdays=tuple(sorted(days)) if kind in {Kind.WEEKLY, Kind.WEEKS} else (),
+        weeks=weeks if kind is Kind.WEEKS else 1,
+    ),
+    st.sampled_from(Kind),
+    st.builds(time, st.integers(0, 23), st.sampled_from((0, 15, 30, 59))),
+    st.sampled_from(ZONES),
+    st.builds(lambda change, days: change + timedelta(days=days), st.sampled_from(CHANGES), st.integers(-20, 5)),
+    st.sets(st.integers(0, 6), min_size=1, max_size=3),
+    st.integers(1, 4),
+)
+afters = st.builds(
+    lambda change, hours: datetime.combine(change, time(), tzinfo=UTC) + timedelta(hours=hours),
+    st.sampled_from(CHANGES),
+    st.integers(-72, 72),
+)
+
+
+def rule(kind: Kind = Kind.DAILY, at: time = time(9), zone: str = BERLIN, start: date = date(2026, 1, 1), **more: object) -> Rule:
+    return Rule(kind=kind, at=at, zone=zone, start=start, **more)  # type: ignore[arg-type]
+
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type,misc]
+
+
+def readings(day: date, at: time, zone: ZoneInfo) -> list[datetime]:
+    """Every moment at which the clocks show this, found by trying each offset of a quarter of an hour."""
+    begin = datetime.combine(day, at, tzinfo=UTC) - timedelta(hours=15)
+    moments = (begin + timedelta(minutes=15 * number) for number in range(4 * 30))
+    return [moment for moment in moments if moment.astimezone(zone).replace(tzinfo=None, fold=0) == datetime.combine(day, at)]
+
+
+def week(day: date) -> int:
+    return (day - timedelta(days=day.weekday())).toordinal() // 7
+
+
+def slowly(of: Rule, after: datetime, skipped: frozenset[date], closed: Callable[[date], bool]) -> datetime:
+    """The next occurrence, by going through the days one by one from the start of the series."""
+    zone = ZoneInfo(of.zone)
+    first = None
+    day = of.start
+    while True:
+        fits = {
+            Kind.DAILY: True,
+            Kind.WEEKDAYS: day.isoweekday() <= 5,
+            Kind.WEEKLY: day.weekday() in of.weekdays,
+            Kind.WEEKS: day.weekday() in of.weekdays,
+        }[of.kind]
+        if fits and of.kind is Kind.WEEKS:
+            first = first or day
+            fits = (week(day) - week(first)) % of.weeks == 0
+        if fits and day not in skipped and (of.kind is Kind.DAILY or not closed(day)):
+            shown = readings(day, of.at, zone) if day >= after.date() - timedelta(days=2) else []
+            at = shown[0] if shown else datetime.combine(day, of.at, tzinfo=zone).astimezone(UTC)
+            if at > after:
+                return at
+        day += timedelta(days=1)
+
+
+@given(rules, afters, st.sets(st.sampled_from(CHANGES)), st.sampled_from((open_always, lambda day: day.day % 5 == 0)))
+def test_the_next_occurrence_is_the_one_that_going_day_by_day_finds(
+    of: Rule, after: datetime, skipped: set[date], closed: Callable[[date], bool]
+) -> None:
+    assume(abs((datetime.combine(of.start, time(), tzinfo=UTC) - after).days) < 60)
+    assert next_after(of, after, skipped=frozenset(skipped), closed=closed) == slowly(of, after, frozenset(skipped), closed)
+
+
+@given(rules, afters)
+def test_each_day_has_one_occurrence_and_they_follow_each_other(of: Rule, after: datetime) -> None:
+    found = upcoming(of, after, 6)
+    assert len(found) == 6
+    assert all(one < other for one, other in pairwise((after, *found)))
+    days = [at.astimezone(ZoneInfo(of.zone)).date() for at in found]
+    assert len(set(days)) == 6
+    one_by_one = []
+    for _ in range(6):
+        after = next_after(of, after)
+        one_by_one.append(after)
+    assert tuple(one_by_one) == found
+
+
+@given(st.sampled_from(CHANGES), st.integers(0, 23), st.integers(0, 59), st.sampled_from(ZONES))
+def test_a_local_time_is_unique_skipped_or_repeated_as_the_clocks_show(day: date, hour: int, minute: int, key: str) -> None:
+    zone = ZoneInfo(key)
+    shown = readings(day, time(hour, minute), zone)
+    match resolve(day, time(hour, minute), zone):
+        case Unique(at=at):
+            assert shown == [at]
+        case Fold(first=first, second=second):
+            assert shown == [first, second]
+        case Gap(forward=forward, back=back):
+            assert shown == []
+            assert back < forward
+
+
+def test_a_skipped_time_is_moved_by_what_the_clocks_skip() -> None:
+    assert resolve(date(2026, 3, 29), time(2, 30), ZoneInfo(BERLIN)) == Gap(
+        forward=utc(2026, 3, 29, 1, 30), back=utc(2026, 3, 29, 0, 30)
+    )
+    at = next_after(rule(at=time(2, 30)), utc(2026, 3, 29))
+    assert at.astimezone(ZoneInfo(BERLIN)).time() == time(3, 30)
+    assert next_after(rule(at=time(2, 30)), at) == utc(2026, 3, 30, 0, 30)
+
+
+def test_a_repeated_time_is_taken_once_the_first_time() -> None:
+    daily = rule(at=time(2, 30))
+    assert upcoming(daily, utc(2026, 10, 24, 12), 2) == (utc(2026, 10, 25, 0, 30), utc(2026, 10, 26, 1, 30))
+
+
+def test_midnight_that_is_skipped_still_has_its_day() -> None:
+    daily = rule(at=time(0), zone="America/Sao_Paulo", start=date(2018, 11, 1))
+    assert upcoming(daily, utc(2018, 11, 3, 12), 2) == (utc(2018, 11, 4, 3), utc(2018, 11, 5, 2))
+
+
+def test_a_day_that_a_zone_leaves_out_is_not_counted_twice() -> None:
+    daily = rule(zone="Pacific/Apia", start=date(2011, 12, 1))
+    found = upcoming(daily, utc(2011, 12, 29, 12), 3)
+    assert [at.astimezone(ZoneInfo("Pacific/Apia")).day for at in found] == [29, 31, 1]
+
+
+def test_every_day_takes_no_notice_of_closing_days_and_every_other_series_does() -> None:
+    christmas = lambda day: (day.month, day.day) == (12, 25)  # noqa: E731 - a calendar of one day
+    before = utc(2026, 12, 25, 1)
+    assert next_after(rule(), before, closed=christmas) == utc(2026, 12, 25, 8)
+    assert next_after(rule(Kind.WEEKDAYS), before, closed=christmas) == utc(2026, 12, 28, 8)
+    assert next_after(rule(Kind.WEEKLY, weekdays=(4,)), before, closed=christmas) == utc(2027, 1, 1, 8)
+
+
+def test_a_day_that_people_skipped_is_left_out_of_every_series() -> None:
+    assert next_after(rule(), utc(2026, 12, 25, 1), skipped=frozenset({date(2026, 12, 25)})) == utc(2026, 12, 26, 8)
+
+
+def test_weeks_are_counted_from_the_first_day_that_fits() -> None:
+    second_mondays = rule(Kind.WEEKS, weekdays=(0,), weeks=2, start=date(2026, 12, 9))
+    assert [at.date() for at in upcoming(second_mondays, utc(2026, 12, 1), 3)] == [
+        date(2026, 12, 14),
+        date(2026, 12, 28),
+        date(2027, 1, 11),
+    ]
+
+
+def test_a_series_that_can_never_happen_says_so() -> None:
+    with pytest.raises(NoOccurrenceError):
+        next_after(rule(Kind.WEEKDAYS), utc(2026, 1, 1), closed=lambda _: True)
+    assert upcoming(rule(Kind.WEEKDAYS), utc(2026, 1, 1), 3, closed=lambda _: True) == ()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": Kind.WEEKLY},
+        {"kind": Kind.DAILY, "weekdays": (0,)},
+        {"kind": Kind.WEEKLY, "weekdays": (7,)},
+        {"kind": Kind.WEEKLY, "weekdays": (1, 0)},
+        {"kind": Kind.WEEKS, "weekdays": (0,), "weeks": 0},
+        {"kind": Kind.WEEKS, "weekdays": (0,), "weeks": 53},
+        {"kind": Kind.DAILY, "weeks": 2},
+        {"kind": Kind.DAILY, "at": time(9, tzinfo=UTC)},
+    ],
+)
+def test_a_series_that_makes_no_sense_is_never_made(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="no such series"):
+        rule(**wrong)
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd"])
+def test_a_series_needs_a_zone_that_exists(zone: str) -> None:
+    with pytest.raises(ValueError, match="no such zone"):
+        rule(zone=zone)
+
+
+def test_a_series_is_said_in_words() -> None:
+    assert describe(rule()) == "every day at 09:00 Berlin time"
+    assert describe(rule(Kind.WEEKDAYS, at=time(8, 45), zone="UTC")) == "every weekday at 08:45 UTC"
+    assert describe(rule(Kind.WEEKLY, weekdays=(0, 3))) == "every Monday and Thursday at 09:00 Berlin time"
+    assert describe(rule(zone="America/New_York")) == "every day at 09:00 New York time"
+    assert describe(rule(Kind.WEEKS, weekdays=(0,), weeks=6)) == "every 6 weeks on Monday at 09:00 Berlin time"
+    assert describe(rule(Kind.WEEKS, weekdays=(0,))) == "every Monday at 09:00 Berlin time"
