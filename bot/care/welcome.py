@@ -1,0 +1,27 @@
+"""Enrolment: the first thing that a person reads of the bot, said once, in a room of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.care.facts import Message, Value, direct
+from bot.care.people import Office, PlaceKind
+from bot.care.ports import Work
+
+
+def enrol(work: Work, person: str) -> None:
+    """See to it that somebody has a direct room, and was told once what this is.
+
+    Whoever is put on a roster, or holds an office, is enrolled like this. A second call changes nothing.
+    """
+    known = work.people.get(person)
+    work.places.make(direct(person), PlaceKind.DIRECT, invite=(person,), person=person)
+    if known.greeted:
+        return
+    work.people.put(replace(known, enrolled=known.enrolled or work.now, greeted=True))
+    values: dict[str, Value] = {
+        "emergency": work.clinic.emergency_text,
+        "clinic_name": work.clinic.name,
+        "coordinates": Office.COORDINATOR in known.offices,
+    }
+    work.say(direct(person), Message(template="welcome/first", values=values))
