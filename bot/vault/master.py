@@ -78,16 +78,22 @@ def load_master(path: Path, data_dir: Path) -> MasterKey:
         raise VaultError(f"The key file {path} does not exist; make one with: carehuddle init.") from None
     except OSError as error:
         raise VaultError(f"The key file {path} cannot be opened ({error.strerror}).") from None
-    with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode):
-            raise VaultError(f"The key file {path} is not a plain file.")
-        if found.st_mode & _OTHERS:
-            raise VaultError(f"The key file {path} is open to others; close it with: chmod 600 {path}.")
-        if found.st_uid not in {0, os.geteuid()}:
-            raise VaultError(f"The key file {path} belongs to another user, who can read it; own it with: chown $USER {path}.")
-        text = file.read(_LONGEST_FILE + 1)
+    try:
+        _refuse_unfit(os.fstat(descriptor), path)
+        text = os.read(descriptor, _LONGEST_FILE + 1)
+    finally:
+        os.close(descriptor)
     return MasterKey(_decoded(text, path))
+
+
+def _refuse_unfit(found: os.stat_result, path: Path) -> None:
+    """Looks at the opened file, so that nobody can change it between the look and the reading."""
+    if not stat.S_ISREG(found.st_mode):
+        raise VaultError(f"The key file {path} is not a plain file.")
+    if found.st_mode & _OTHERS:
+        raise VaultError(f"The key file {path} is open to others; close it with: chmod 600 {path}.")
+    if found.st_uid not in {0, os.geteuid()}:
+        raise VaultError(f"The key file {path} belongs to another user, who can read it; own it with: chown $USER {path}.")
 
 
 def _decoded(text: bytes, path: Path) -> bytes:
