@@ -1,0 +1,149 @@
+"""The sending half of the edge: each kind of effect, made to happen outside once.
+
+The world's errors become the border's three. An outage is always "later": whatever was begun can be repeated, because a
+message is looked for first and carries its own transaction id, and a room is looked for by its token.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from bot.clock import Clock
+from bot.flow.messages import Effect, EffectKind, RetryLaterError, UndeliverableError
+from bot.flow.ports import Mailroom
+from bot.matrix import media
+from bot.matrix.client import Client
+from bot.matrix.devices import Devices
+from bot.matrix.find import find
+from bot.matrix.http import LimitedError, RefusedError, RevokedError, UnavailableError
+from bot.matrix.keyshare import KeyShare
+from bot.matrix.rooms import Rooms
+from bot.matrix.send import Sender
+
+OUTAGE = 5.0
+REVOKED = 300.0
+"""Seconds until the next try. The sync notices both as well, and stops the bot over a revoked token."""
+
+REASONS: Mapping[str, str] = {
+    "M_FORBIDDEN": "not permitted",
+    "M_GUEST_ACCESS_FORBIDDEN": "not permitted",
+    "M_NOT_FOUND": "not there",
+    "M_TOO_LARGE": "too large",
+}
+
+
+class MatrixTransport:
+    """Implements ``bot.flow.ports.Transport``. ``federate`` opens new rooms to other servers; ``deadline`` is in seconds."""
+
+    def __init__(
+        self,
+        client: Client,
+        mailroom: Mailroom,
+        devices: Devices,
+        clock: Clock,
+        *,
+        federate: bool = False,
+        deadline: float = 30.0,
+    ) -> None:
+        self.keys = KeyShare(client, devices, clock)
+        self._client = client
+        self._deadline = deadline
+        self._sender = Sender(client, mailroom, self.keys, deadline=deadline)
+        self._rooms = Rooms(client, federate=federate, deadline=deadline)
+        self._doubtful: set[str] = set()
+
+    async def perform(self, effect: Effect) -> str:
+        """Do it, and answer with the event id, the new room's id, or nothing where Matrix tells no id.
+
+        Raises ``RetryLaterError``, ``AudienceChangedError`` or ``UndeliverableError``.
+        """
+        try:
+            done = await self._perform(effect)
+        except UnavailableError:
+            self._doubtful.add(effect.id)  # it may have been done: looked for first at the next try
+            raise RetryLaterError(OUTAGE) from None
+        except (LimitedError, RefusedError, RevokedError, media.AttachmentError) as error:
+            raise _translated(error) from None
+        self._doubtful.discard(effect.id)
+        return done
+
+    async def prepare(self, room_id: str) -> None:
+        """Hand out a room's key before the minute in which something is due there. Raises as ``perform`` does."""
+        try:
+            await self._sender.prepare(room_id)
+        except UnavailableError:
+            raise RetryLaterError(OUTAGE) from None
+        except (LimitedError, RefusedError, RevokedError) as error:
+            raise _translated(error) from None
+
+    async def _perform(self, effect: Effect) -> str:
+        content = effect.content
+        if effect.kind is EffectKind.CREATE_ROOM:
+            invite = _people(content["invite"])
+            token, name, direct = str(content["token"]), str(content["name"]), bool(content["direct"])
+            return await self._rooms.create(token=token, name=name, invite=invite, direct=direct)
+        if effect.room_id is None:
+            raise UndeliverableError("no room")
+        room_id = effect.room_id
+        match effect.kind:
+            case EffectKind.MESSAGE | EffectKind.FILE:
+                return await self._post(effect, room_id)
+            case EffectKind.REDACT:
+                return await self._rooms.redact(room_id, str(content["event_id"]), effect.id)
+            case EffectKind.STATE:
+                kind, key, state = str(content["type"]), str(content["state_key"]), content["content"]
+                return await self._rooms.state(room_id, kind, key, state if isinstance(state, Mapping) else {})
+            case EffectKind.INVITE:
+                await self._rooms.invite(room_id, str(content["person"]))
+            case EffectKind.KICK:
+                await self._rooms.kick(room_id, str(content["person"]))
+            case EffectKind.LEAVE:
+                await self._rooms.leave(room_id)
+        return ""
+
+    async def _post(self, effect: Effect, room_id: str) -> str:
+        if effect.attempted or effect.id in self._doubtful:
+            found = await find(self._client, room_id, effect.id)
+            if found is not None:
+                return found
+        content = effect.content
+        if effect.kind is EffectKind.FILE:
+            await self._sender.check(room_id, effect.covered)
+            content = await self._uploaded(content)
+        return await self._sender.post(effect.id, room_id, effect.covered, content)
+
+    async def _uploaded(self, content: Mapping[str, object]) -> Mapping[str, object]:
+        try:
+            data = base64.b64decode(str(content["data"]), validate=True)
+        except binascii.Error:
+            raise UndeliverableError("malformed") from None
+        file = await media.upload(self._client, data, deadline=self._deadline)
+        reply_to = content.get("reply_to")
+        return media.posted(
+            file,
+            name=str(content["name"]),
+            mime=str(content["mime"]),
+            size=len(data),
+            body=str(content["body"]),
+            reply_to=str(reply_to) if reply_to is not None else None,
+        )
+
+
+def _translated(error: LimitedError | RefusedError | RevokedError | media.AttachmentError) -> Exception:
+    """The border's word for what the homeserver said."""
+    if isinstance(error, LimitedError):
+        return RetryLaterError(error.after)
+    if isinstance(error, RevokedError):
+        return RetryLaterError(REVOKED)
+    if isinstance(error, media.AttachmentError):
+        return UndeliverableError(error.reason)
+    if error.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return UndeliverableError("too large")
+    return UndeliverableError(REASONS.get(error.errcode, "refused"))
+
+
+def _people(value: object) -> list[str]:
+    return [str(person) for person in value] if isinstance(value, list | tuple) else []
