@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from bot.care.people import CLINICIANS, Membership, Role
+from bot.care.people import Membership, Role
 
 
 class Category(StrEnum):
@@ -87,22 +87,32 @@ class Grant:
             case Rank.ROLE:
                 return any(role.value == self.recipient for role in member.roles)
             case Rank.TEAM:
-                return member.reviewed and any(role in CLINICIANS for role in member.roles)
+                summary = self.category is Category.SUMMARY and Role.COORDINATOR in member.roles
+                return member.reviewed and (member.clinician or summary)
+
+    def lasts(self, now: datetime) -> bool:
+        """Its time has not run out."""
+        return self.until is None or now < self.until
 
 
 def covers(grants: tuple[Grant, ...], member: Membership, category: Category, now: datetime) -> bool:
-    """Say whether ``member`` may read ``category`` now."""
-    live = [
-        grant
-        for grant in grants
-        if grant.category is category and grant.confirmed and grant.names(member) and (grant.until is None or now < grant.until)
-    ]
-    if category is Category.SUMMARY and Role.COORDINATOR in member.roles and not live:
-        live = [grant for grant in grants if grant.category is category and grant.rank is Rank.TEAM and grant.confirmed]
-    if not live:
+    """Say whether ``member`` may read ``category`` now.
+
+    Of all that was said about one recipient the last word holds. A grant whose time has run out leaves what was withdrawn
+    before it withdrawn, and brings no older grant back; where nothing else was said, the next wider rank decides.
+    """
+    said: dict[tuple[Rank, str], list[Grant]] = {}
+    for grant in sorted(grants, key=lambda one: (one.at, one.id)):
+        if grant.category is category and grant.confirmed and grant.names(member):
+            said.setdefault((grant.rank, grant.recipient), []).append(grant)
+    words = {recipient: word for recipient, about in said.items() if (word := _last_word(about, now)) is not None}
+    if not words:
         return False
-    closest = max(grant.rank for grant in live)
-    latest: dict[str, Grant] = {}
-    for grant in sorted((one for one in live if one.rank is closest), key=lambda one: (one.at, one.id)):
-        latest[grant.recipient] = grant
-    return all(grant.given for grant in latest.values())
+    closest = max(rank for rank, _ in words)
+    return all(given for (rank, _), given in words.items() if rank is closest)
+
+
+def _last_word(said: list[Grant], now: datetime) -> bool | None:
+    if said[-1].lasts(now):
+        return said[-1].given
+    return None if all(grant.given for grant in said) else False
