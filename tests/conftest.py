@@ -1,0 +1,79 @@
+"""What tests against the real homeserver share: it is built and started once, and each test meets people of its own."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.sandbox.environment import Environment, prepare
+from bot.sandbox.homeserver import Homeserver
+from bot.sandbox.peer import Peer
+
+
+class Peers:
+    """Makes people with a second client. ``await peers("social_worker")`` is a fresh account, logged in and signed."""
+
+    def __init__(self, environment: Environment, homeserver: Homeserver, folder: Path) -> None:
+        self._environment = environment
+        self._homeserver = homeserver
+        self._folder = folder
+        self._started: list[Peer] = []
+
+    async def account(self, role: str) -> tuple[str, str]:
+        """A fresh account named by its role: its whole Matrix id and its password."""
+        localpart, password = f"{role}_{secrets.token_hex(4)}", secrets.token_urlsafe(16)
+        assert await self._homeserver.register(localpart, password)
+        return self._homeserver.user_id(localpart), password
+
+    async def __call__(
+        self,
+        role: str,
+        *,
+        account: tuple[str, str] | None = None,
+        recovery_key: str | None = None,
+        sign: bool = True,
+        auto_join: bool = True,
+    ) -> Peer:
+        """A device of a fresh account, or of one that is there."""
+        user, password = account or await self.account(role)
+        peer = Peer(
+            self._environment,
+            self._homeserver.url,
+            user,
+            password,
+            journal=self._folder / f"{role}.log",
+            device_name=role,
+            recovery_key=recovery_key,
+            sign=sign,
+            auto_join=auto_join,
+        )
+        self._started.append(peer)
+        await peer.start()
+        return peer
+
+    async def stop(self) -> None:
+        for peer in self._started:
+            await peer.stop()
+
+
+@pytest.fixture(scope="session")
+def sandbox_environment() -> Environment:
+    return prepare()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def homeserver(sandbox_environment: Environment, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Homeserver]:
+    """The session's homeserver. A test that stops one starts its own."""
+    async with Homeserver(tmp_path_factory.mktemp("homeserver"), sandbox_environment.python) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def peers(sandbox_environment: Environment, homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[Peers]:
+    people = Peers(sandbox_environment, homeserver, tmp_path)
+    yield people
+    await people.stop()
