@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,49 +16,9 @@ import msgspec
 
 from bot.sandbox.environment import Environment
 from bot.sandbox.lines import PeerError, Program
+from bot.sandbox.sights import PeerEvent, PeerIdentity
 
 Nothing = type(None)
-
-
-@dataclass(frozen=True, kw_only=True)
-class PeerEvent:
-    """An event as this person's device sees it."""
-
-    room_id: str
-    event_id: str
-    sender: str
-    type: str
-    """``m.room.encrypted`` while it cannot be read."""
-    content: dict[str, Any]
-    """Empty while it cannot be read."""
-    state_key: str | None
-    relates_to: dict[str, Any] | None
-    """The relation as it travelled, in clear."""
-    sent_ms: int
-    """When it was sent, by the server's clock, in milliseconds since 1970."""
-    encrypted: bool
-    decrypted: bool
-    failure: str | None
-    """Why it cannot be read, in matrix-js-sdk's words: ``UNSIGNED_SENDER_DEVICE``, ``MEGOLM_KEY_WITHHELD_…``."""
-    shield: str | None
-    """``none``, ``grey`` or ``red``: the warning beside a message; None without encryption, or unread."""
-    shield_reason: str | None
-    redacted: bool
-
-    @property
-    def body(self) -> str:
-        """A message's text; empty for anything else."""
-        return str(self.content.get("body", ""))
-
-
-@dataclass(frozen=True, kw_only=True)
-class PeerIdentity:
-    """Who a device is. Keys are Ed25519, in unpadded base64; ``master_key`` is None while it does not hold the private one."""
-
-    user_id: str
-    device_id: str
-    device_key: str
-    master_key: str | None
 
 
 class Peer:

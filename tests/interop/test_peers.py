@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.sandbox.lines import PeerError
-from bot.sandbox.peer import Peer, PeerEvent
+from bot.sandbox.peer import Peer
+from bot.sandbox.sights import PeerEvent
 from tests.conftest import Peers
 
 pytestmark = [pytest.mark.interop, pytest.mark.asyncio(loop_scope="session")]
