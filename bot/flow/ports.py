@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
 
-from bot.flow.messages import Batch, Effect, Observed, Pin
+from bot.care.ports import Due, Dues, Work
+from bot.flow.inbox import Item, Letter
+from bot.flow.messages import Batch, Effect, Inbound, Observed, Pin
+
+T = TypeVar("T")
 
 
 class Transport(Protocol):
@@ -45,3 +50,85 @@ class Mailroom(Protocol):
 
     async def ours(self) -> frozenset[str]:
         """The ids of the rooms that the bot made or was bound to. They are encrypted for ever."""
+
+
+class Box(Protocol):
+    """The inbox, on an open transaction."""
+
+    def take_in(self, source: str, lane: str, item: Item, *, proof: str | None = None) -> bool:
+        """Put something in; False if it has been there before."""
+
+    def claim(self) -> Letter | None:
+        """Take the first unhandled row of some lane that nobody else works in."""
+
+    def done(self, letter: Letter) -> None:
+        """It is handled."""
+
+    def stumbled(self, letter_id: int, lane: str, *, again_at: datetime) -> int:
+        """Count a failed try, and rest the lane until then; gives the number of tries."""
+
+    def quarantine(self, letter_id: int, reference: str) -> None:
+        """Set it aside, so that the lane goes on."""
+
+
+class Clockwork(Dues, Protocol):
+    """What is to happen, on an open transaction."""
+
+    def ripe(self, most: int) -> tuple[Due, ...]:
+        """Those whose moment has come, earliest first."""
+
+
+class Opened(Work, Protocol):
+    """An open transaction, as the flow sees it."""
+
+    @property
+    def mail(self) -> Box:
+        """The inbox."""
+
+    @property
+    def dues(self) -> Clockwork:
+        """What is to happen."""
+
+    def tell_again(self, key: str) -> None:
+        """Divide something said anew, and put it into words again; what was sent of it stays sent."""
+
+    def finish(self) -> None:
+        """Put into words what was said. Called once, when all else is done."""
+
+    def claim_effects(self, busy: Collection[str], most: int) -> list[tuple[str, Effect]]:
+        """Take what may be sent now, one a place that is not busy; gives place and effect."""
+
+    def delivered(self, effect: Effect, lane: str, answer: str) -> None:
+        """It happened."""
+
+    def undelivered(self, effect: Effect, *, until: datetime, known: bool) -> None:
+        """It did not happen (``known``), or nobody knows: it is tried again then."""
+
+    def undeliverable(self, effect: Effect) -> None:
+        """It never will."""
+
+    def unexpected(self, effect: Effect) -> None:
+        """Somebody was there who may not read it."""
+
+
+class Store(Protocol):
+    """Runs transactions off the event loop."""
+
+    async def act(self, run: Callable[[Opened], T]) -> T:
+        """Run one; all of it is written, or nothing."""
+
+
+class Dispatch(Protocol):
+    """Acts on what came in. Each call happens within one transaction."""
+
+    def message(self, desk: Any, inbound: Inbound) -> None:  # noqa: ANN401 - the store's transaction is the dispatcher's desk
+        """Something was said."""
+
+    def observed(self, desk: Any, observed: Observed) -> None:  # noqa: ANN401 - the same
+        """Something was noticed."""
+
+    def due(self, desk: Any, moment: Due, lateness: timedelta) -> None:  # noqa: ANN401 - the same
+        """A moment came, ``lateness`` ago."""
+
+    def fault(self, desk: Any, place: str, reference: str) -> None:  # noqa: ANN401 - the same
+        """Something could not be handled: whoever is there reads a reference."""

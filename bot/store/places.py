@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, insert, select, update
 
 from bot.care.people import PlaceKind
 from bot.care.ports import Place
-from bot.flow.messages import EffectKind
+from bot.flow.messages import EffectKind, Posture
 from bot.store.tables import places, postures
 from bot.store.transaction import Transaction
 
@@ -67,6 +67,29 @@ class PlaceTable:
         """Have somebody put out of a room, or their invitation taken back."""
         self._post(key, EffectKind.KICK, {"person": person})
 
+    def bind(self, key: str, room_id: str, *, invited: frozenset[str]) -> None:
+        """The homeserver has made the room."""
+        self._open.connection.execute(update(places).where(places.c.key == key).values(room_id=room_id))
+        if self._open.connection.execute(select(postures.c.room_id).where(postures.c.room_id == room_id)).first() is None:
+            columns = {"room_id": room_id, "locked": False, "joined": _stored({self._open.account}), "invited": _stored(invited)}
+            self._open.connection.execute(insert(postures).values(**columns))
+
+    def see(self, posture: Posture) -> bool:
+        """Write what a room was seen to be; True if somebody came or went."""
+        before = self.in_room(posture.room_id)
+        columns = {
+            "room_id": posture.room_id,
+            "locked": posture.locked,
+            "joined": _stored(posture.joined),
+            "invited": _stored(posture.invited),
+        }
+        here = postures.c.room_id == posture.room_id
+        there = self._open.connection.execute(select(postures.c.room_id).where(here)).first()
+        statement = insert(postures) if there is None else update(postures).where(here)
+        self._open.connection.execute(statement.values(**columns))
+        after = self.in_room(posture.room_id)
+        return before is not None and after is not None and before.present != after.present
+
     def _one(self, condition: Any) -> Place | None:  # noqa: ANN401 - SQLAlchemy's own expression type
         query = select(places, postures.c.locked, postures.c.joined, postures.c.invited).select_from(
             places.outerjoin(postures, postures.c.room_id == places.c.room_id)
@@ -85,6 +108,10 @@ class PlaceTable:
             joined=_ids(row.joined) - {self._open.account},
             invited=_ids(row.invited) - {self._open.account},
         )
+
+
+def _stored(ids: Collection[str]) -> str:
+    return msgspec.json.encode(sorted(ids)).decode()
 
 
 def _ids(stored: str | None) -> frozenset[str]:

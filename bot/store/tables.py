@@ -209,6 +209,8 @@ outbox = Table(
     Column("epoch", Integer, nullable=False),
     Column("said", String(32), index=True),
     Column("asks", Text),
+    Column("turn", BigInteger),  # the id whose turn it takes, where it was put into words anew
+    Column("lines", Text),  # which lines of what was said stand in it: numbers, JSON
     Column("created", Instant, nullable=False),
     Column("not_before", Instant, nullable=False),
     Column("state", SmallInteger, nullable=False),

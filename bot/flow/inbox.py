@@ -1,0 +1,46 @@
+"""What stands in the inbox: something said, something noticed, a moment that came, or something to be decided anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.care.ports import Due
+from bot.flow.messages import Inbound, Observed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ring:
+    """A due moment came. ``id`` is unique for each occurrence, so that it is acted upon once."""
+
+    id: str
+    due: Due
+    rang: datetime
+    """When it was noticed: later than ``due.at`` by the lateness."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Again:
+    """What was said but not yet sent has to be put into words anew, because who may read it has changed."""
+
+    id: str
+    said: str
+
+
+Item: TypeAlias = Inbound | Observed | Ring | Again
+
+KINDS: dict[str, type[Item]] = {"inbound": Inbound, "observed": Observed, "ring": Ring, "again": Again}
+"""Stored names: for ever."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One row of the inbox, claimed."""
+
+    id: int
+    source: str
+    lane: str
+    item: Item
+    tries: int
+    received: datetime

@@ -1,0 +1,102 @@
+"""From something said to what each room is sent: who gets which lines, and who may be there when they arrive.
+
+The gate decides here, when a row is rendered; the edge only compares, when it is sent. Each parcel therefore names everyone
+who may be in the room. A parcel that holds nothing of a category is plain: anybody who is there may see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.care.consent import Grant
+from bot.care.facts import Message, direct
+from bot.care.gate import split as gated
+from bot.care.people import Membership, PlaceKind
+from bot.care.ports import Place
+from bot.flow.said import Body
+
+INNER_ID = "org.carehuddle.id"
+"""The key inside the encrypted content by which a message that was sent is found again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """What one place is sent of a message: numbers of its lines."""
+
+    place: str
+    lines: tuple[int, ...]
+    covered: frozenset[str] | None
+    """Who may be there when it arrives; None: it is plain."""
+    rest: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audience:
+    """Who is on the case, and what they were granted."""
+
+    roster: tuple[Membership, ...]
+    grants: tuple[Grant, ...]
+    now: datetime
+
+
+def parcels(message: Message, place: Place, audience: Audience, posted: frozenset[int] | None = None) -> tuple[Parcel, ...]:
+    """Divide a message. ``posted``: its part for the room was sent before, with these lines; only the rest is divided."""
+    if place.kind is PlaceKind.DIRECT and place.person is not None:
+        mine = _readable(message, place.person, audience)
+        return (Parcel(place=place.key, lines=mine, covered=frozenset({place.person})),)
+    divided: list[Parcel] = []
+    if posted is None:
+        split = gated(message.lines, place.present, audience.roster, audience.grants, audience.now)
+        for_all = () if place.locked else tuple(n for n, line in enumerate(message.lines) if line in split.for_all)
+        posted = frozenset(for_all)
+        divided.append(Parcel(place=place.key, lines=for_all, covered=_covered(message, for_all, audience)))
+    if message.rest_directly:
+        on_roster = {member.person for member in audience.roster}
+        for person in sorted(place.present & on_roster):
+            left = tuple(n for n in _readable(message, person, audience) if n not in posted)
+            if left:
+                divided.append(Parcel(place=direct(person), lines=left, covered=frozenset({person}), rest=True))
+    return tuple(divided)
+
+
+def contents(message: Message, bodies: tuple[Body, ...], *, rest: bool) -> list[dict[str, Any]]:
+    """The events of one parcel, in order, still without their inner ids. The first answers what was asked; it alone rings."""
+    events: list[dict[str, Any]] = []
+    for number, body in enumerate(bodies):
+        rings = message.mentions if number == 0 and not rest else ()
+        event: dict[str, Any] = {
+            "msgtype": "m.text" if rings else "m.notice",
+            "body": body.text,
+            "format": "org.matrix.custom.html",
+            "formatted_body": body.html,
+            "m.mentions": {"user_ids": sorted(rings)} if rings else {},
+        }
+        if message.reply_to is not None and number == 0 and not rest:
+            event["m.relates_to"] = {"m.in_reply_to": {"event_id": message.reply_to}}
+        events.append(event)
+    return events
+
+
+def names(roster: tuple[Membership, ...]) -> Mapping[str, str]:
+    """Who people are, in the words of the roster."""
+    return {member.person: member.role.words for member in roster}
+
+
+def _readable(message: Message, person: str, audience: Audience) -> tuple[int, ...]:
+    split = gated(message.lines, frozenset({person}), audience.roster, audience.grants, audience.now)
+    return tuple(n for n, line in enumerate(message.lines) if line in split.for_all)
+
+
+def _covered(message: Message, lines: tuple[int, ...], audience: Audience) -> frozenset[str] | None:
+    about = [message.lines[n] for n in lines if message.lines[n].about]
+    if not about:
+        return None
+    return frozenset(member.person for member in audience.roster if _reads_all(about, member.person, audience))
+
+
+def _reads_all(about: list[Any], person: str, audience: Audience) -> bool:
+    split = gated(tuple(about), frozenset({person}), audience.roster, audience.grants, audience.now)
+    return len(split.for_all) == len(about)

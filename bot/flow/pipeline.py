@@ -1,0 +1,143 @@
+"""The pipeline: each row of the inbox is handled in exactly one transaction.
+
+A typed command and a due moment are both rows of one inbox. Within a lane (a room) they are handled in order; lanes do not
+wait for each other. The transaction that handles a row writes the care change, the audit facts, what is to be said and "done"
+together, or nothing: a stop at any instruction loses nothing and repeats nothing.
+
+    state of a row     what happens                               becomes
+    waiting            handled                                    handled
+    waiting            a refusal (CareError)                      handled: its sentence is the answer
+    waiting            anything else, first or second time        waiting, its lane rests a moment
+    waiting            anything else, third time                  quarantined: the room reads a reference, the lane goes on
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from bot.flow.inbox import Again, Letter, Ring
+from bot.flow.messages import Inbound, Observed
+from bot.flow.ports import Dispatch, Opened, Store
+
+TRIES = 3
+_REST = timedelta(milliseconds=200)
+_POLL = 1.0
+"""Seconds after which the inbox is looked at without having been told: the truth behind every wake-up."""
+
+
+class Report(Protocol):
+    """Tells the operator of a fault: a reference and where it happened, never what it was about."""
+
+    def __call__(self, reference: str, error: BaseException, *, attempt: int) -> None:
+        """Log it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wakers:
+    """Who is told when something was written: each is only a hint."""
+
+    inbox: asyncio.Event
+    outbox: asyncio.Event
+    dues: asyncio.Event
+
+    @classmethod
+    def fresh(cls) -> Wakers:
+        """Nobody is told yet."""
+        return cls(inbox=asyncio.Event(), outbox=asyncio.Event(), dues=asyncio.Event())
+
+    def all(self) -> None:
+        """Tell everybody."""
+        for event in (self.inbox, self.outbox, self.dues):
+            event.set()
+
+
+class Pipeline:
+    """Handles the inbox, row by row."""
+
+    def __init__(self, store: Store, dispatch: Dispatch, wakers: Wakers, *, report: Report, reference: Callable[[], str]) -> None:
+        self._store = store
+        self._dispatch = dispatch
+        self._wakers = wakers
+        self._report = report
+        self._reference = reference
+
+    async def run(self) -> None:
+        """Handle whatever comes, until cancelled."""
+        while True:
+            self._wakers.inbox.clear()
+            while await self.step():
+                pass
+            try:
+                async with asyncio.timeout(_POLL):
+                    await self._wakers.inbox.wait()
+            except TimeoutError:
+                continue
+
+    async def step(self) -> bool:
+        """Handle one row; False if none waits."""
+        claimed: list[Letter] = []
+
+        def act(opened: Opened) -> bool:
+            claimed.clear()
+            letter = opened.mail.claim()
+            if letter is None:
+                return False
+            claimed.append(letter)
+            handled(opened, letter, self._dispatch)
+            opened.mail.done(letter)
+            opened.finish()
+            return True
+
+        try:
+            worked = await self._store.act(act)
+        except Exception as error:
+            if not claimed:
+                raise
+            await self._stumble(claimed[0], error)
+            return True
+        if worked:
+            self._wakers.outbox.set()
+            self._wakers.dues.set()
+        return worked
+
+    async def _stumble(self, letter: Letter, error: Exception) -> None:
+        reference = self._reference()
+
+        def count(opened: Opened) -> int:
+            rest = _REST * 2**letter.tries
+            tries = opened.mail.stumbled(letter.id, letter.lane, again_at=opened.now + rest)
+            if tries >= TRIES:
+                opened.mail.quarantine(letter.id, reference)
+                self._dispatch.fault(opened, letter.lane, reference)
+                opened.finish()
+            return tries
+
+        self._report(reference, error, attempt=await self._store.act(count))
+        self._wakers.outbox.set()
+
+
+def handled(opened: Opened, letter: Letter, dispatch: Dispatch) -> None:
+    """Hand a row to whoever acts on its kind."""
+    match letter.item:
+        case Inbound() as inbound:
+            dispatch.message(opened, inbound)
+        case Observed() as observed:
+            dispatch.observed(opened, observed)
+        case Ring(due=due):
+            dispatch.due(opened, due, opened.now - due.at)
+        case Again(said=key):
+            opened.tell_again(key)
+
+
+def ring(opened: Opened, most: int = 200) -> int:
+    """Put every due moment that has come into the inbox, once each; gives their number."""
+    ripe = opened.dues.ripe(most)
+    for due in ripe:
+        rung = Ring(id=f"due:{due.key}:{int(due.at.timestamp() * 1_000_000)}", due=due, rang=opened.now)
+        opened.dues.cancel(due.key)
+        opened.mail.take_in(rung.id, due.place, rung)
+    return len(ripe)

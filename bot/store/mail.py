@@ -1,0 +1,217 @@
+"""Inbox and outbox, as rows: what came in, in the order of its lane, and what is to go out, in the order of its place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.care.facts import Message
+from bot.flow.inbox import KINDS, Item, Letter
+from bot.flow.messages import EffectKind
+from bot.store.tables import inbox, lanes, outbox, places, said
+from bot.store.transaction import Transaction
+
+WAITING, HANDLED, QUARANTINED = 0, 1, 2
+"""States of an inbox row."""
+UNSENT, SENDING, SENT, HELD, UNDELIVERABLE, RECALLED = 0, 1, 2, 3, 4, 5
+"""States of an outbox row. A held one is to be put into words anew: until then it keeps its turn, and what follows waits."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parked:
+    """The sealed part of an outbox row."""
+
+    content: dict[str, Any]
+    covered: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """The sealed part of what was said: enough to put it into words anew."""
+
+    message: Message
+    asks: str | None = None
+
+
+class Mail:
+    """Both boxes, on the open transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._open = transaction
+        self._insert: Any = sqlite.insert if transaction.connection.dialect.name == "sqlite" else postgresql.insert
+
+    def take_in(self, source: str, lane: str, item: Item, *, proof: str | None = None) -> bool:
+        """Put something in the inbox; False if it has been there before."""
+        kind = next(name for name, one in KINDS.items() if isinstance(item, one))
+        columns = {
+            "source": source,
+            "proof": proof,
+            "lane": lane,
+            "kind": kind,
+            "received": self._open.now,
+            "state": WAITING,
+            "tries": 0,
+            "sealed": self._open.seal("inbox", source, None, 0, item),
+        }
+        taken = self._open.connection.execute(self._insert(inbox).values(**columns).on_conflict_do_nothing())
+        if taken.rowcount != 1:
+            return False
+        self._wake(lane, self._open.now)
+        return True
+
+    def claim(self) -> Letter | None:
+        """Take the first unhandled row of some lane that nobody else works in; None if there is none.
+
+        The lane is locked in one statement and its row found in a second: in one, the snapshot would be older than the lock.
+        """
+        ready = select(lanes.c.lane).where(lanes.c.waiting, lanes.c.not_before <= self._open.now)
+        lane = self._open.connection.execute(
+            ready.order_by(lanes.c.not_before).limit(1).with_for_update(skip_locked=True)
+        ).scalar_one_or_none()
+        if lane is None:
+            return None
+        waiting = select(inbox).where(inbox.c.lane == lane, inbox.c.state == WAITING).order_by(inbox.c.id).limit(1)
+        row = self._open.connection.execute(waiting).one_or_none()
+        if row is None:
+            self._open.connection.execute(update(lanes).where(lanes.c.lane == lane).values(waiting=False))
+            return self.claim()
+        item: Item = self._open.unseal("inbox", row.source, None, 0, row.sealed, KINDS[row.kind])
+        return Letter(id=row.id, source=row.source, lane=lane, item=item, tries=row.tries, received=row.received)
+
+    def done(self, letter: Letter) -> None:
+        """It is handled: what it said is erased, that it was handled stays. The next of its lane waits behind the other lanes."""
+        self._open.connection.execute(update(inbox).where(inbox.c.id == letter.id).values(state=HANDLED, sealed=b""))
+        self._open.connection.execute(update(lanes).where(lanes.c.lane == letter.lane).values(not_before=self._open.now))
+
+    def stumbled(self, letter_id: int, lane: str, *, again_at: datetime) -> int:
+        """Count a failed try and rest the lane until then. Gives the number of tries."""
+        tries: int = self._open.connection.execute(
+            update(inbox).where(inbox.c.id == letter_id).values(tries=inbox.c.tries + 1).returning(inbox.c.tries)
+        ).scalar_one()
+        self._wake(lane, again_at)
+        return tries
+
+    def quarantine(self, letter_id: int, reference: str) -> None:
+        """Set it aside, sealed as it is, so that the lane goes on."""
+        self._open.connection.execute(update(inbox).where(inbox.c.id == letter_id).values(state=QUARANTINED, reference=reference))
+
+    def quarantined(self) -> tuple[str, ...]:
+        """The references of what was set aside."""
+        rows = select(inbox.c.reference).where(inbox.c.state == QUARANTINED).order_by(inbox.c.id)
+        return tuple(str(one) for one in self._open.connection.execute(rows).scalars())
+
+    def keep(self, place: str, told: Told) -> str:
+        """Keep what was said, for the case that it has to be put into words anew."""
+        key, case = self._open.key(), told.message.case or ""
+        sealed = self._open.seal("said", key, case, 0, told)
+        self._open.connection.execute(
+            self._insert(said).values(key=key, place=place, case=case, created=self._open.now, sealed=sealed)
+        )
+        return key
+
+    def kept(self, key: str) -> tuple[str, Told] | None:
+        """What was said, and where; None once all of it was sent."""
+        row = self._open.connection.execute(select(said).where(said.c.key == key)).one_or_none()
+        return None if row is None else (row.place, self._open.unseal("said", key, row.case, 0, row.sealed, Told))
+
+    def post(
+        self,
+        lane: str,
+        kind: EffectKind,
+        parked: Parked,
+        *,
+        case: str = "",
+        epoch: int = 0,
+        key: str | None = None,
+        said_key: str | None = None,
+        asks: str | None = None,
+        lines: tuple[int, ...] = (),
+        turn: int | None = None,
+        not_before: datetime | None = None,
+    ) -> str:
+        """Put an effect on the outbox of a place; gives its key."""
+        key = key or self._open.key()
+        columns = {
+            "key": key,
+            "lane": lane,
+            "kind": kind.value,
+            "case": case,
+            "epoch": epoch,
+            "said": said_key,
+            "asks": asks,
+            "turn": turn,
+            "lines": msgspec.json.encode(lines).decode(),
+            "created": self._open.now,
+            "not_before": not_before or self._open.now,
+            "state": UNSENT,
+            "tries": 0,
+            "sealed": self._open.seal("outbox", key, case, 0, parked),
+        }
+        self._open.connection.execute(self._insert(outbox).values(**columns))
+        return key
+
+    def sendable(self, busy: Collection[str], most: int) -> list[Row[Any]]:
+        """The first unsent row of each place that has a room and is not busy, oldest first."""
+        turn = func.row_number().over(partition_by=outbox.c.lane, order_by=(func.coalesce(outbox.c.turn, outbox.c.id), outbox.c.id))
+        waiting = select(outbox, turn.label("place_in_line")).where(outbox.c.state.in_((UNSENT, SENDING, HELD))).subquery()
+        query = (
+            select(waiting)
+            .join(places, places.c.key == waiting.c.lane)
+            .where(
+                waiting.c.place_in_line == 1,
+                waiting.c.state != HELD,
+                waiting.c.not_before <= self._open.now,
+                waiting.c.lane.not_in(list(busy)),
+                or_(places.c.room_id.is_not(None), waiting.c.kind == EffectKind.CREATE_ROOM.value),
+            )
+            .order_by(waiting.c.id)
+            .limit(most)
+        )
+        return list(self._open.connection.execute(query))
+
+    def parked(self, row: Row[Any]) -> Parked:
+        """Open an outbox row."""
+        return self._open.unseal("outbox", row.key, row.case, 0, row.sealed, Parked)
+
+    def mark(self, key: str, state: int, *, event_id: str | None = None) -> Row[Any]:
+        """Write what became of a row; what was sent or will never be is erased from it."""
+        values: dict[str, Any] = {"state": state}
+        if state in {SENT, HELD, RECALLED, UNDELIVERABLE}:
+            values["sealed"] = b""
+        if event_id is not None:
+            values["event_id"] = event_id
+        row = self._open.connection.execute(update(outbox).where(outbox.c.key == key).values(**values).returning(outbox)).one()
+        if (
+            row.said is not None
+            and state in {SENT, UNDELIVERABLE}
+            and not self.siblings(row.said, frozenset({UNSENT, SENDING, HELD}))
+        ):
+            self._open.connection.execute(delete(said).where(said.c.key == row.said))
+        return row
+
+    def wait(self, key: str, until: datetime) -> None:
+        """Let a row rest; its place keeps its order behind it."""
+        changed = update(outbox).where(outbox.c.key == key).values(not_before=until, tries=outbox.c.tries + 1)
+        self._open.connection.execute(changed)
+
+    def siblings(self, said_key: str, states: frozenset[int]) -> list[Row[Any]]:
+        """The rows of something said that are in one of these states."""
+        query = select(outbox).where(outbox.c.said == said_key, outbox.c.state.in_(states)).order_by(outbox.c.id)
+        return list(self._open.connection.execute(query))
+
+    def unsent_of(self, case: str) -> tuple[str, ...]:
+        """The keys of what was said about a case and is not yet on its way."""
+        query = select(outbox.c.said).where(outbox.c.case == case, outbox.c.state == UNSENT, outbox.c.said.is_not(None)).distinct()
+        return tuple(self._open.connection.execute(query).scalars())
+
+    def _wake(self, lane: str, at: datetime) -> None:
+        statement = self._insert(lanes).values(lane=lane, waiting=True, not_before=at)
+        self._open.connection.execute(
+            statement.on_conflict_do_update(index_elements=["lane"], set_={"waiting": True, "not_before": at})
+        )

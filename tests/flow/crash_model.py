@@ -1,0 +1,112 @@
+"""The first promise: a stop at any instant loses nothing and repeats nothing. One model, run on every engine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from bot.store.engine import Database
+from tests.flow.world import FakeHomeserver, Fuse, Stop, TestClock, World
+
+ROOMS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """What people say, when the power fails, and how often the homeserver is not well."""
+
+    said: tuple[tuple[int, str], ...]
+    """Room, and ``hello``, ``later`` (sets a due moment) or ``break`` (its handling always fails)."""
+    stops: frozenset[int]
+    limits: int = 0
+    strangers: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a story."""
+
+    stops: int
+    acted: Counter[str]
+    answers: Counter[str]
+    order: list[str]
+    faults: int
+
+
+def play(story: Story, url: str, keys: Path) -> Outcome:
+    """Live through a story, starting anew after each stop, until nothing is left to do."""
+    Database(url).create()
+    fuse = Fuse(stops=set())
+    server = FakeHomeserver(fuse=fuse)
+    clock = TestClock()
+    world = World(url, keys, server, clock)
+    world.prepare(ROOMS)
+    stopped = 0
+    world, stopped = _settle(world, url, keys, stopped)
+    room_ids = sorted(server.rooms.values())
+    fuse.stops = set(story.stops)
+    fuse.passed = 0
+    for room, body in story.said:
+        server.say(room_ids[1 + room % ROOMS], "@somebody:example.org", body)
+    server.limit_next, server.unexpected_next = story.limits, story.strangers
+    world, stopped = _settle(world, url, keys, stopped)
+    clock.time += timedelta(minutes=2)
+    world, stopped = _settle(world, url, keys, stopped)
+    fuse.stops = set()
+    acted: Counter[str] = Counter()
+    for inbound in server.timeline:
+        acted[inbound.event_id] = _acted(world, inbound.event_id)
+    chains = world.store.act_now(lambda opened: [opened.audit.verify(chain) for chain in opened.audit.chains()])
+    assert chains == [None] * len(chains), "the audit chain is broken"
+    world.close()
+    bodies = server.bodies()
+    return Outcome(
+        stops=stopped,
+        acted=acted,
+        answers=Counter(body for body in bodies if not body.startswith("fault")),
+        order=bodies,
+        faults=sum(body.startswith("fault") for body in bodies),
+    )
+
+
+def check(story: Story, outcome: Outcome) -> None:
+    """Each message acted once and was answered once, in the order of its room; each due moment rang once."""
+    for number, (_, body) in enumerate(story.said):
+        event = f"$said{number}"
+        expected = 0 if body == "break" else 1
+        assert outcome.acted[event] == expected, f"{event} acted {outcome.acted[event]} times"
+        assert outcome.answers[f"answer to {event}"] == expected
+        assert outcome.answers[f"rang for {event}"] == (1 if body == "later" else 0)
+    assert outcome.faults == sum(body == "break" for _, body in story.said)
+    for room in range(ROOMS):
+        answers = [f"answer to $said{n}" for n, (where, body) in enumerate(story.said) if where % ROOMS == room and body != "break"]
+        assert [body for body in outcome.order if body in answers] == answers, "answers of one room came out of order"
+
+
+def _acted(world: World, event_id: str) -> int:
+    held = world.store.act_now(lambda opened: opened.recall(f"count:{event_id}"))
+    return int(held["acted"]) if held else 0
+
+
+def _settle(world: World, url: str, keys: Path, stopped: int) -> tuple[World, int]:
+    """Go on until nothing is left to do; a stop loses all that was in memory."""
+    rested = False
+    for _ in range(2_000):
+        try:
+            busy = asyncio.run(world.turn())
+        except (Stop, BaseExceptionGroup):
+            stopped += 1
+            world.close()
+            world = World(url, keys, world.server, world.clock)
+            continue
+        if busy:
+            rested = False
+        elif rested:
+            return world, stopped
+        else:
+            rested = True
+            world.clock.time += timedelta(seconds=5)
+    raise AssertionError("the world did not come to rest")
