@@ -1,0 +1,70 @@
+"""What the homeserver says, in the three words of the border."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from bot.flow.messages import Effect, EffectKind, RetryLaterError, UndeliverableError
+from bot.matrix.client import Client
+from bot.matrix.devices import Devices
+from bot.matrix.http import HomeserverError, LimitedError, RefusedError, RevokedError, UnavailableError
+from bot.matrix.transport import MatrixTransport
+from bot.matrix.trust import Policy
+from tests.sender import HandClock, MemoryMailroom
+
+INVITE = Effect(id="one", kind=EffectKind.REDACT, room_id="!room", content={"event_id": "$event"})
+
+
+def transport(folder: Path, error: HomeserverError) -> MatrixTransport:
+    """One whose homeserver answers everything with this error."""
+    client = Client("http://127.0.0.1:1", "@carehuddle:example.org", folder=folder, pickle_key=bytes(32))
+
+    async def request(*_: object, **_more: object) -> NoReturn:
+        raise error
+
+    client.request = request  # type: ignore[method-assign]
+    mailroom, clock = MemoryMailroom(), HandClock()
+    return MatrixTransport(client, mailroom, Devices(client, mailroom, clock, Policy.TOFU), clock)
+
+
+@pytest.mark.parametrize(
+    ("error", "after"),
+    [(LimitedError(17.5), 17.5), (UnavailableError("no answer"), 5.0), (RevokedError(), 300.0)],
+)
+async def test_limits_and_outages_are_later(tmp_path: Path, error: HomeserverError, after: float) -> None:
+    with pytest.raises(RetryLaterError) as caught:
+        await transport(tmp_path, error).perform(INVITE)
+    assert caught.value.after == after
+
+
+@pytest.mark.parametrize(
+    ("errcode", "status", "reason"),
+    [
+        ("M_FORBIDDEN", 403, "not permitted"),
+        ("M_NOT_FOUND", 404, "not there"),
+        ("M_TOO_LARGE", 413, "too large"),
+        ("M_UNKNOWN", 413, "too large"),
+        ("M_BAD_JSON", 400, "refused"),
+    ],
+)
+async def test_a_refusal_is_for_ever_and_its_reason_is_a_word_of_ours(
+    tmp_path: Path, errcode: str, status: int, reason: str
+) -> None:
+    with pytest.raises(UndeliverableError) as caught:
+        await transport(tmp_path, RefusedError(errcode, status)).perform(INVITE)
+    assert caught.value.reason == reason
+
+
+async def test_an_act_without_a_room_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UndeliverableError, match="no room"):
+        await transport(tmp_path, RevokedError()).perform(Effect(id="one", kind=EffectKind.LEAVE))
+
+
+async def test_without_encryption_nothing_leaves(tmp_path: Path) -> None:
+    """Nobody logged in, so the library holds no keys."""
+    effect = Effect(id="one", kind=EffectKind.MESSAGE, room_id="!room", content={"msgtype": "m.text", "body": "canary"})
+    with pytest.raises(Exception, match="without encryption"):
+        await transport(tmp_path, RevokedError()).perform(effect)
