@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from bot.care.cases import Closing
+from bot.care.grants import ConsentForm, Heard
+from bot.care.notes import Note, Risk
 from bot.care.records import Payload
+from bot.care.team import Departure
 
-KINDS: tuple[type[Payload], ...] = ()
+KINDS: tuple[type[Payload], ...] = (
+    Closing,
+    ConsentForm,
+    Departure,
+    Heard,
+    Note,
+    Risk,
+)

@@ -1,0 +1,114 @@
+"""Opening a case, closing it, and what one screen tells of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from bot.care.codes import make_ref
+from bot.care.consent import Category
+from bot.care.errors import ConflictError, DeniedError, InvalidError
+from bot.care.facts import case_room
+from bot.care.people import Membership, PlaceKind, Role
+from bot.care.ports import Case, Work
+from bot.care.records import Payload
+from bot.care.team import Joining, check_roles, seat
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closing(Payload):
+    """Why a case was closed."""
+
+    kind: ClassVar[str] = "closing"
+    reason: str
+    categories: tuple[Category, ...]
+
+
+def question_code(event_id: str) -> str:
+    """Make the code that confirms an opening: it looks like a ref, and is the same however often the event is handled.
+
+    The case's own code exists only once the case does.
+    """
+    number = int.from_bytes(hashlib.sha256(event_id.encode()).digest())
+
+    def below(limit: int) -> int:
+        nonlocal number
+        number, drawn = divmod(number, limit)
+        return drawn
+
+    return make_ref(below)
+
+
+def check_opening(work: Work, named: Sequence[Joining]) -> None:
+    """Refuse an opening that could not be carried out."""
+    people = [one.person for one in named]
+    if len(set(people)) < len(people):
+        raise InvalidError("refused/named_twice")
+    if work.clinic.bot in people:
+        raise InvalidError("refused/team_bot")
+    for one in named:
+        check_roles(one.roles)
+        if Role.GUEST in one.roles:
+            raise InvalidError("refused/guest_at_opening")
+        if Role.TRAINEE in one.roles:
+            raise InvalidError("refused/trainee_at_opening")
+
+
+def open_case(work: Work, opener: str, named: Sequence[Joining]) -> Case:
+    """Make a case with its room and its team. The first clinician named leads.
+
+    The opener is on the roster as its coordinator, and in the room only if named.
+    """
+    check_opening(work, named)
+    case = work.cases.open(work.now)
+    invited = tuple(one.person for one in named)
+    work.places.make(case_room(case.code), PlaceKind.CASE, invite=invited, case=case.code)
+    led = False
+    for one in named:
+        roles = one.roles if one.person != opener else tuple(dict.fromkeys((*one.roles, Role.COORDINATOR)))
+        member = Membership(case=case.code, person=one.person, roles=roles, since=work.now)
+        seat(work, replace(member, lead=member.clinician and not led))
+        led = led or member.clinician
+    if opener not in invited:
+        work.rosters.put(Membership(case=case.code, person=opener, roles=(Role.COORDINATOR,), since=work.now))
+    return case
+
+
+def known(work: Work, code: str) -> Case:
+    """A case that whoever asks was already allowed to act in."""
+    case = work.cases.get(code)
+    if case is None:
+        raise DeniedError
+    return case
+
+
+def close(work: Work, code: str, by: str, reason: str, categories: tuple[Category, ...]) -> Case:
+    """Close a case: what was to happen is called off, and nothing more is written."""
+    case = known(work, code)
+    if case.closed is not None:
+        raise ConflictError("refused/case_closed")
+    work.records.add(Closing(reason=reason, categories=categories), case=code, author=by)
+    for due in work.dues.of(code):
+        work.dues.cancel(due.key)
+    closed = replace(case, closed=work.now)
+    work.cases.put(closed)
+    return closed
+
+
+def reopen(work: Work, code: str) -> Case:
+    """Open a closed case again. What was called off stays so."""
+    case = known(work, code)
+    if case.closed is None:
+        raise ConflictError("refused/case_open")
+    opened = replace(case, closed=None)
+    work.cases.put(opened)
+    return opened
+
+
+def prefer(work: Work, code: str, text: str) -> Case:
+    """Keep how the patient wants to be spoken of and to; it replaces what stood there."""
+    preferred = replace(known(work, code), preference=text)
+    work.cases.put(preferred)
+    return preferred

@@ -1,0 +1,212 @@
+"""Giving and taking back consent: the signed form, single grants, withdrawals, and what was only heard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import ClassVar
+
+from bot.care.consent import Category, Grant, Rank, covers
+from bot.care.errors import InvalidError
+from bot.care.gate import readers
+from bot.care.people import Role
+from bot.care.ports import Clinic, Work
+from bot.care.records import Kept, Payload
+
+STANDARD: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
+    (category.value, ("team", "coordinator") if category is Category.SUMMARY else ("team",))
+    for category in Category
+    if category is not Category.PARTNER
+)
+"""What a signed form grants where the clinic configures nothing: whoever treats the patient reads what the team knows, and
+the coordinator reads the summary that meetings are planned from. ``partner`` is left out: the partner is a second person."""
+
+BY_NAME_ALONE = frozenset({Role.TRAINEE, Role.GUEST})
+"""Roles that come and go: consent names the person, never whoever holds the role next."""
+
+HEARD, CONFIRMED = 0, 1
+"""The states of what was heard."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentForm(Payload):
+    """A form that the patient signed."""
+
+    kind: ClassVar[str] = "consent_form"
+    reference: str
+    signed: date
+    version: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard(Payload):
+    """What a clinician heard the patient say about consent. It opens nothing until it is confirmed."""
+
+    kind: ClassVar[str] = "consent_heard"
+    text: str
+    category: Category | None
+    """Who may read the words; None: their author alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """Whom a grant speaks of."""
+
+    rank: Rank
+    name: str
+    """``team``, a role, or a Matrix id."""
+
+
+TEAM = Recipient(rank=Rank.TEAM, name="team")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """The conditions of a grant."""
+
+    until: datetime | None = None
+    purpose: str = ""
+    form: str = ""
+
+
+def standard_set(clinic: Clinic) -> tuple[tuple[Category, tuple[Recipient, ...]], ...]:
+    """Give what a signed form grants in this clinic."""
+    return tuple(
+        (Category(category), tuple(TEAM if name == "team" else Recipient(rank=Rank.ROLE, name=Role(name).value) for name in names))
+        for category, names in clinic.standard_consent or STANDARD
+    )
+
+
+def reopened(work: Work, case: str) -> tuple[Category, ...]:
+    """Give what was taken back from the team or a role and would be given again by the standard set."""
+    last = {(grant.category, grant.recipient): grant.given for grant in work.consents.of(case) if grant.confirmed}
+    given = ((category, recipient.name) for category, recipients in standard_set(work.clinic) for recipient in recipients)
+    return tuple(dict.fromkeys(category for category, name in given if last.get((category, name)) is False))
+
+
+def apply_form(work: Work, case: str, by: str, form: ConsentForm) -> tuple[str, ...]:
+    """Grant the clinic's standard set on a signed form. Gives those who count as the team from now on and did not before."""
+    work.records.add(form, case=case, author=by)
+    for category, recipients in standard_set(work.clinic):
+        _write(work, case, by, (category,), recipients, Terms(form=form.reference), given=True)
+    return _reviewed(work, case)
+
+
+def latest_form(work: Work, case: str) -> Kept[ConsentForm] | None:
+    """Give the form that was applied last."""
+    return next(iter(work.records.find(ConsentForm, case, newest=1)), None)
+
+
+def give(
+    work: Work, case: str, by: str, categories: Sequence[Category], recipients: Sequence[Recipient], terms: Terms
+) -> tuple[str, ...]:
+    """Grant some categories. Gives those who count as the team from now on and did not before.
+
+    A grant to the team is the review of consent that a new member waits for; a grant to a role or a person is not.
+    """
+    if terms.until is not None and terms.until <= work.now:
+        raise InvalidError("refused/date_past")
+    if Category.PARTNER in categories:
+        raise InvalidError("refused/consent_partner")
+    _check(work, case, recipients)
+    form = latest_form(work, case)
+    if not terms.form and form is None:
+        raise InvalidError("refused/consent_form_needed")
+    reference = terms.form or (form.what.reference if form else "")
+    _write(work, case, by, categories, recipients, replace(terms, form=reference), given=True)
+    return _reviewed(work, case) if TEAM in recipients else ()
+
+
+def withdraw(
+    work: Work, case: str, by: str, categories: Sequence[Category], recipients: Sequence[Recipient]
+) -> Mapping[Category, frozenset[str]]:
+    """Take consent back at once; without recipients, from everyone. Gives who could read each category until now."""
+    before = {category: readers((category,), work.rosters.of(case), work.consents.of(case), work.now) for category in categories}
+    for category in categories:
+        named = {Recipient(rank=one.rank, name=one.recipient) for one in work.consents.of(case) if one.category is category}
+        everyone = sorted(named | {TEAM}, key=lambda one: (one.rank, one.name))
+        _write(work, case, by, (category,), recipients or everyone, Terms(), given=False)
+    after = {category: readers((category,), work.rosters.of(case), work.consents.of(case), work.now) for category in categories}
+    return {category: before[category] - after[category] for category in categories}
+
+
+def hear(
+    work: Work, case: str, by: str, heard: Heard, categories: Sequence[Category], recipients: Sequence[Recipient]
+) -> tuple[Kept[Heard], tuple[int, ...]]:
+    """Keep what was heard, and the grants that it would make: the record, and their ids, which ``confirm`` takes."""
+    _check(work, case, recipients)
+    kept = work.records.add(heard, case=case, author=by, state=HEARD)
+    known = {grant.id for grant in work.consents.of(case)}
+    spoken = tuple(one for one in categories if one is not Category.PARTNER)
+    _write(work, case, by, spoken, recipients, Terms(form=kept.ref), given=True, confirmed=False)
+    return kept, tuple(grant.id for grant in work.consents.of(case) if grant.id not in known)
+
+
+def confirm(work: Work, case: str, ref: str, ids: frozenset[int]) -> tuple[str, ...]:
+    """Let what was heard count. Gives those who count as the team from now on and did not before."""
+    work.records.put(work.records.get(Heard, case, ref), state=CONFIRMED)
+    work.consents.confirm(case, ids)
+    team = any(grant.rank is Rank.TEAM for grant in work.consents.of(case) if grant.id in ids)
+    return _reviewed(work, case) if team else ()
+
+
+def matrix(work: Work, case: str) -> tuple[tuple[Category, tuple[str, ...], tuple[str, ...]], ...]:
+    """Tell for each category who on the roster may read it now, and who may not; both in the order of joining."""
+    roster, grants = work.rosters.of(case), work.consents.of(case)
+    return tuple(
+        (
+            category,
+            tuple(member.person for member in roster if covers(grants, member, category, work.now)),
+            tuple(member.person for member in roster if not covers(grants, member, category, work.now)),
+        )
+        for category in Category
+    )
+
+
+def _check(work: Work, case: str, recipients: Sequence[Recipient]) -> None:
+    people = {member.person for member in work.rosters.of(case)}
+    for recipient in recipients:
+        if recipient.rank is Rank.PERSON and recipient.name not in people:
+            raise InvalidError("refused/not_on_team")
+        if recipient.rank is Rank.ROLE and Role(recipient.name) in BY_NAME_ALONE:
+            raise InvalidError("refused/consent_by_name")
+
+
+def _write(
+    work: Work,
+    case: str,
+    by: str,
+    categories: Sequence[Category],
+    recipients: Sequence[Recipient],
+    terms: Terms,
+    *,
+    given: bool,
+    confirmed: bool = True,
+) -> None:
+    work.consents.add(
+        *(
+            Grant(
+                case=case,
+                category=category,
+                rank=recipient.rank,
+                recipient=recipient.name,
+                given=given,
+                by=by,
+                at=work.now,
+                until=terms.until,
+                purpose=terms.purpose,
+                form=terms.form,
+                confirmed=confirmed,
+            )
+            for category in categories
+            for recipient in recipients
+        )
+    )
+
+
+def _reviewed(work: Work, case: str) -> tuple[str, ...]:
+    waiting = [member for member in work.rosters.of(case) if not member.reviewed]
+    for member in waiting:
+        work.rosters.put(replace(member, reviewed=True))
+    return tuple(member.person for member in waiting)
