@@ -14,14 +14,18 @@ from bot.care.consent import Category, Modality
 from bot.chat.arguments.clocks import clock
 from bot.chat.arguments.dates import calendar_day
 from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.people import is_person
 from bot.chat.arguments.terms import CATEGORIES, MODALITIES, longest, unknown_category, unknown_modality
 from bot.chat.tokens import ZERO_WIDTH, Word, split
 
-_SIGN = re.compile(rf"(?<!\S)[{ZERO_WIDTH}]*[#~>@]")
+_UNSEEN = f"[{ZERO_WIDTH}]*"
+_SIGN = re.compile(rf"(?<!\S){_UNSEEN}(?:[#~]{_UNSEEN}[^\W\d]|>{_UNSEEN}[0-9A-Za-z]|@{_UNSEEN}[0-9])")
 _CATEGORY = re.compile(r"#[^\W\d]")
 _MODALITY = re.compile(r"~[^\W\d]")
 _TIME = re.compile(r"@(?:([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T|\Z))?(.*)", re.IGNORECASE)
+_MOMENT = re.compile(r"@(?:[0-9]{1,2}:[0-9]{2}(?![0-9A-Za-z.])|[0-9]{4}-[0-9]{2}-[0-9]{2})")
 _BEHIND = ",;.:!?"
+_MOST = 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,14 +56,18 @@ def tags(text: str, *, now: datetime, zone: str) -> tuple[Tags, str]:
     """
     line = text[: _line_end(text)]
     found: list[_Tag] = []
-    begin = 0
+    begin, leads = 0, True
     for sign in _SIGN.finditer(line):
-        if sign.start() >= (found[-1].end if found else 0):
-            leads = line[begin : sign.start()].isspace() or sign.start() == begin
-            tag = _tag(split(line, sign.start(), limit=2), leads=leads, now=now, zone=zone)
-            if tag is not None:
-                found.append(tag)
-                begin = tag.end if leads else begin
+        if sign.start() < (found[-1].end if found else 0):
+            continue
+        leads = leads and not line[begin : sign.start()].strip()
+        tag = _tag(split(line, sign.start(), limit=2), leads=leads, now=now, zone=zone)
+        leads = leads and tag is not None
+        if tag is not None:
+            found.append(tag)
+            begin = tag.end if leads else begin
+        if len(found) > _MOST:
+            raise ArgumentError("tags", f"{_MOST} tags at most", "#medication ~couple_work")
     end = len(line)
     for tag in reversed(found):
         if tag.start >= begin and not line[tag.end : end].strip():
@@ -68,7 +76,7 @@ def tags(text: str, *, now: datetime, zone: str) -> tuple[Tags, str]:
 
 
 def _tag(words: Sequence[Word], *, leads: bool, now: datetime, zone: str) -> _Tag | None:
-    text = words[0].text if words else ""
+    text = words[0].text
     spelt = [text[1:].rstrip(_BEHIND), *(word.text.rstrip(_BEHIND) for word in words[1:2])]
     if text.rstrip(_BEHIND) != text:
         spelt = spelt[:1]
@@ -88,9 +96,14 @@ def _tag(words: Sequence[Word], *, leads: bool, now: datetime, zone: str) -> _Ta
             return _over(words[:1], goal)
         if leads:
             raise ArgumentError("goal", "the four characters that stand with the goal", ">8R2Q")
-    if re.match("@[0-9]", text) and (leads or ":" in text):
+    if _MOMENT.match(text) or (leads and text.startswith("@") and not _named(text)):
         return _over(words[:1], _time(text.rstrip(_BEHIND), now=now, zone=zone))
     return None
+
+
+def _named(text: str) -> bool:
+    """A person, whose name may begin with a figure."""
+    return is_person(text.rstrip(_BEHIND)) and re.search("[A-Za-z]", text) is not None
 
 
 def _over(words: Sequence[Word], value: Category | Modality | str | datetime) -> _Tag:

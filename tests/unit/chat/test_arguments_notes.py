@@ -52,6 +52,7 @@ def test_tags_are_taken_off_and_the_text_is_left_as_typed() -> None:
         ("#meds\r\ncanary", Category.MEDICATION, "canary"),
         ("#meds", Category.MEDICATION, ""),
         (" \u200b#meds canary", Category.MEDICATION, "canary"),
+        ("#\u200bmeds canary", Category.MEDICATION, "canary"),
         ("canary #meds", Category.MEDICATION, "canary"),
         ("canary #meds.\nmore", Category.MEDICATION, "canary\nmore"),
         ("canary #meds in a sentence", Category.MEDICATION, "canary #meds in a sentence"),
@@ -81,6 +82,7 @@ def test_several_categories_are_all_kept() -> None:
         "# Heading\n- [x] done",
         "#1 on the list, ~5 minutes, > 3 times, >6 weeks @nurse:clinic.example",
         "canary ~roughly >many @8 o'clock, a>8R2Q",
+        "@2nd:clinic.example and @24.clinic:example.org came, @3:30.example too",
         "${7*7} #{7*7} <%= 7*7 %>",
         "--private --role=admin x",
         "--",
@@ -102,6 +104,7 @@ def test_what_is_no_tag_is_text(text: str) -> None:
         ("@16:30 canary", "time"),
         ("@8 canary", "time"),
         ("@14:00-15:00 canary", "time"),
+        ("canary @25:00", "time"),
         ("@2026-12-08T09:00 canary", "time"),
         ("@2026-02-30T09:00 canary", "date"),
         ("@2026-12-06 canary", "time"),
@@ -109,6 +112,7 @@ def test_what_is_no_tag_is_text(text: str) -> None:
         ("~joint ~physio canary", "modality"),
         (">8R2Q >5M8T canary", "goal"),
         ("@14:00 @14:30 canary", "time"),
+        ("#meds " * 8000, "tags"),
     ],
 )
 def test_a_tag_that_is_none_is_refused_without_repeating_it(text: str, field: str) -> None:
