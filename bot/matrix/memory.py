@@ -47,9 +47,9 @@ class Memory:
         block: AbstractContextManager[object] = self._database.atomic()
         return block
 
-    def first_time(self, sender: str, ciphertext: object, since: str) -> bool:
+    def first_time(self, sender: str, sender_key: str, ciphertext: object, since: str) -> bool:
         """Whether this message is new; from now on it is not. ``since`` is the cursor of the request that brought it."""
-        text = json.dumps([sender, ciphertext], sort_keys=True, separators=(",", ":"))
+        text = json.dumps([sender, sender_key, ciphertext], sort_keys=True, separators=(",", ":"))
         mark = hashlib.sha256(text.encode()).digest()
         done = self._database.execute_sql("INSERT OR IGNORE INTO huddle_seen VALUES (?, ?)", (mark, since))
         return bool(done.rowcount)

@@ -133,16 +133,17 @@ class Receiver:
 
     async def _take(self, body: Mapping[str, object], since: str | None) -> None:
         came = await self._to_device.read(_list(_map(body.get("to_device")).get("events")), since or "")
-        changed = _map(body.get("device_lists"))
-        self._devices.forget(str(person) for kind in ("changed", "left") for person in _list(changed.get(kind)))
+        lists = _map(body.get("device_lists"))
+        changed = {str(person) for person in _list(lists.get("changed"))}
+        self._devices.forget(changed | {str(person) for person in _list(lists.get("left"))})
         rooms = _map(body.get("rooms"))
         observed, touched, events = await self._rooms(_map(rooms.get("join")), since)
         observed += [self._census.left(room_id, self._clock.now()) for room_id in _map(rooms.get("leave"))]
         first = not self.ready.is_set()
         people = self._census.people(self._client.rooms if first else touched)
         senders = {str(event.raw["sender"]) for event in events if isinstance(event.raw, Mapping) and "sender" in event.raw}
-        if people or senders:
-            await self._devices.current(people | senders)
+        if people or senders or changed:
+            await self._devices.current(people | senders | changed)
         waited = self._timeline.waiting(None if first else came)
         said = await self._timeline.read([*waited, *events])
         postures = tuple(posture.read(room_id, self._client.state[room_id]) for room_id in sorted(touched))

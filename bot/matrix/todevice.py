@@ -56,7 +56,7 @@ class ToDevice:
         """One message; the id of the session whose key it brought. Whatever is wrong with it stays with it."""
         try:
             event = _olm_event(message)
-            if event is None or not self._memory.first_time(event.sender, event.ciphertext, since):
+            if event is None or not self._memory.first_time(event.sender, event.sender_key, event.ciphertext, since):
                 return None
             read = self._client.olm.handle_to_device_event(event)
         except peewee.PeeweeException:
