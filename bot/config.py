@@ -42,7 +42,10 @@ def load(path: Path) -> Config:
     except msgspec.ValidationError as error:
         raise ConfigError(_sentence(str(error))) from None
     _refuse(faults(config))
-    return _completed(config, path.resolve().parent)
+    config = _completed(config, path.resolve().parent)
+    if config.vault.keys_url == config.store.url:
+        raise ConfigError("[vault] keys_url: the keys must lie apart from the records that they open")
+    return config
 
 
 def read_secret(path: Path) -> str:

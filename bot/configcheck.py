@@ -88,8 +88,6 @@ def _of_stores(records: str, keys: str) -> Iterator[str]:
         yield "[store] url: must begin with sqlite:/// or postgresql://"
     if keys and not (keys.startswith(SQLITE) and keys.removeprefix(SQLITE)):
         yield "[vault] keys_url: must look like sqlite:////path/to/keys.db"
-    elif keys and keys == records:
-        yield "[vault] keys_url: the keys must lie apart from the records that they open"
     elif not keys and records and not records.startswith(SQLITE):
         yield "[vault] keys_url: must be given with PostgreSQL, so that the keys lie apart from the records that they open"
 
