@@ -170,11 +170,11 @@ def test_a_password_in_a_url_is_not_repeated(path: Path) -> None:
     assert "canary" not in refusal(path, add='[store] url = "postgresql://user:canary@host/db"')
 
 
-def test_keys_and_records_in_one_file_are_refused(path: Path) -> None:
-    text = LEAST + '[store]\nurl = "sqlite:////srv/one.db"\n'
-    assert refusal(path, text, add='[vault] keys_url = "sqlite:////srv/one.db"').startswith(
-        "[vault] keys_url: the keys must lie apart"
-    )
+@pytest.mark.parametrize("records", ["", "sqlite:///data/carehuddle.db"])
+def test_keys_and_records_in_one_file_are_refused_however_it_is_written(path: Path, records: str) -> None:
+    text = LEAST + f'[store]\nurl = "{records}"\n'
+    said = refusal(path, text, add='[vault] keys_url = "sqlite:///data/carehuddle.db"')
+    assert said.startswith("[vault] keys_url: the keys must lie apart")
 
 
 def test_what_is_set_is_what_is_read(path: Path) -> None:
