@@ -15,6 +15,7 @@ from bot.flow.ports import Mailroom
 from bot.matrix.audience import posture_for, present
 from bot.matrix.client import Client, EncryptionMissingError
 from bot.matrix.find import INNER_ID
+from bot.matrix.http import UnavailableError
 from bot.matrix.keyshare import KeyShare, MessageSession, Rotation
 from bot.matrix.padding import padded
 from bot.matrix.posture import ALGORITHM, MEGOLM, State
@@ -23,6 +24,10 @@ MESSAGE = "m.room.message"
 MOST = 65_536 - 2_048
 """Bytes of content: an event may have 65,536, and the server adds ids, hashes and signatures."""
 TRIES = 4
+
+
+class UnsureError(Exception):
+    """A message may have been taken, or may not: it has to be looked for before it is sent again."""
 
 
 class Sender:
@@ -38,13 +43,17 @@ class Sender:
         """Post an ``m.room.message`` and answer with its event id.
 
         Raises ``AudienceChangedError``, ``UndeliverableError``, ``RetryLaterError``, ``EncryptionMissingError`` and the
-        errors of ``bot.matrix.http``.
+        errors of ``bot.matrix.http`` when it was not sent, and ``UnsureError`` when nobody can tell.
         """
         whole = {"m.mentions": {}, **content, INNER_ID: effect_id}
         session = await self._session(room_id, covered)
         body = self._encrypted(session, room_id, whole)
         path = f"/_matrix/client/v3/rooms/{quote(room_id, safe='')}/send/m.room.encrypted/{quote(effect_id, safe='')}"
-        return str((await self._client.request("PUT", path, body, timeout=self._deadline))["event_id"])
+        try:
+            said = await self._client.request("PUT", path, body, timeout=self._deadline)
+        except UnavailableError:
+            raise UnsureError("the message may have been taken") from None
+        return str(said["event_id"])
 
     async def check(self, room_id: str, covered: frozenset[str]) -> None:
         """Raise what ``post`` would raise for this audience now, before a file is uploaded in vain."""

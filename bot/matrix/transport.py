@@ -1,7 +1,8 @@
 """The sending half of the edge: each kind of effect, made to happen outside once.
 
-The world's errors become the border's three. An outage is always "later": whatever was begun can be repeated, because a
-message is looked for first and carries its own transaction id, and a room is looked for by its token.
+The world's errors become the border's three. "Later" means that it was certainly not sent, or may be repeated without
+looking: asking in and out, setting state and redacting are the same twice, and a room is always looked for by its token. A
+message that may have been taken is neither: ``UnsureError`` keeps it in doubt, and it is looked for when it comes again.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from bot.matrix.devices import Devices
 from bot.matrix.find import find
 from bot.matrix.http import LimitedError, RefusedError, RevokedError, UnavailableError
 from bot.matrix.keyshare import KeyShare
+from bot.matrix.outage import Outage
 from bot.matrix.rooms import Rooms
-from bot.matrix.send import Sender
+from bot.matrix.send import Sender, UnsureError
 
-OUTAGE = 5.0
 REVOKED = 300.0
-"""Seconds until the next try. The sync notices both as well, and stops the bot over a revoked token."""
+"""Seconds until the next try. The sync notices it as well, and stops the bot."""
 
 REASONS: Mapping[str, str] = {
     "M_FORBIDDEN": "not permitted",
@@ -53,21 +54,27 @@ class MatrixTransport:
         self._deadline = deadline
         self._sender = Sender(client, mailroom, self.keys, deadline=deadline)
         self._rooms = Rooms(client, federate=federate, deadline=deadline)
-        self._doubtful: set[str] = set()
+        self._outage = Outage(clock)
 
     async def perform(self, effect: Effect) -> str:
         """Do it, and answer with the event id, the new room's id, or nothing where Matrix tells no id.
 
-        Raises ``RetryLaterError``, ``AudienceChangedError`` or ``UndeliverableError``.
+        Raises ``RetryLaterError``, ``AudienceChangedError`` or ``UndeliverableError``; ``UnsureError`` for a message of which
+        nobody knows.
         """
+        if wait := self._outage.remaining():
+            raise _in_doubt(effect) or RetryLaterError(wait)
         try:
             done = await self._perform(effect)
+        except UnsureError:
+            self._outage.failed()
+            raise
         except UnavailableError:
-            self._doubtful.add(effect.id)  # it may have been done: looked for first at the next try
-            raise RetryLaterError(OUTAGE) from None
+            raise RetryLaterError(self._outage.failed()) from None
         except (LimitedError, RefusedError, RevokedError, media.AttachmentError) as error:
+            self._outage.succeeded()
             raise _translated(error) from None
-        self._doubtful.discard(effect.id)
+        self._outage.succeeded()
         return done
 
     async def prepare(self, room_id: str) -> None:
@@ -75,7 +82,7 @@ class MatrixTransport:
         try:
             await self._sender.prepare(room_id)
         except UnavailableError:
-            raise RetryLaterError(OUTAGE) from None
+            raise RetryLaterError(self._outage.failed()) from None
         except (LimitedError, RefusedError, RevokedError) as error:
             raise _translated(error) from None
 
@@ -105,8 +112,11 @@ class MatrixTransport:
         return ""
 
     async def _post(self, effect: Effect, room_id: str) -> str:
-        if effect.attempted or effect.id in self._doubtful:
-            found = await find(self._client, room_id, effect.id)
+        if effect.attempted:
+            try:
+                found = await find(self._client, room_id, effect.id)
+            except (UnavailableError, LimitedError, RevokedError):
+                raise UnsureError("the message could not be looked for") from None
             if found is not None:
                 return found
         content = effect.content
@@ -130,6 +140,12 @@ class MatrixTransport:
             body=str(content["body"]),
             reply_to=str(reply_to) if reply_to is not None else None,
         )
+
+
+def _in_doubt(effect: Effect) -> UnsureError | None:
+    """What is in doubt stays in doubt until it was looked for: "later" would say that it was not sent."""
+    said = effect.kind in {EffectKind.MESSAGE, EffectKind.FILE}
+    return UnsureError("the message could not be looked for yet") if said and effect.attempted else None
 
 
 def _translated(error: LimitedError | RefusedError | RevokedError | media.AttachmentError) -> Exception:

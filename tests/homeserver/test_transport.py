@@ -17,6 +17,7 @@ from bot.matrix import media, posture
 from bot.matrix.audience import fetch_state
 from bot.matrix.find import find
 from bot.matrix.http import RefusedError
+from bot.matrix.send import UnsureError
 from bot.sandbox.homeserver import Homeserver
 from tests.sender import V3, Bot, BotHome, Wire
 
@@ -116,7 +117,7 @@ async def test_a_message_whose_answer_was_lost_is_found_by_the_id_inside_after_a
     room_id = await bot.room()
     wire = Wire(bot.client)
     wire.lose = lambda path: "/send/" in path
-    with pytest.raises(RetryLaterError):
+    with pytest.raises(UnsureError):
         await bot.say(room_id, "canary", covered=set(), effect_id="once-2")
     (event,) = await timeline(bot, room_id)
     again = await home.start()

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from bot.flow.messages import Effect, EffectKind, RetryLaterError, Seen
+from bot.matrix.send import UnsureError
 from bot.sandbox.homeserver import Homeserver
 from bot.sandbox.peer import Peer
 from bot.sandbox.sights import PeerEvent
@@ -168,7 +169,7 @@ async def test_killed_after_the_server_took_it_the_message_is_there_once_and_rea
     bot, person = await asyncio.gather(home.start(), peers("coordinator"))
     room_id = await a_room(home, bot, person)
     Wire(bot.client).lose = lambda path: "/send/" in path
-    with pytest.raises(RetryLaterError):
+    with pytest.raises(UnsureError):
         await bot.say(room_id, "canary", covered={person.user_id}, effect_id="killed-2")
     again = await home.start()
     said = await again.say(room_id, "canary", covered={person.user_id}, effect_id="killed-2", attempted=True)

@@ -11,18 +11,21 @@ from bot.flow.messages import Effect, EffectKind, RetryLaterError, Undeliverable
 from bot.matrix.client import Client
 from bot.matrix.devices import Devices
 from bot.matrix.http import HomeserverError, LimitedError, RefusedError, RevokedError, UnavailableError
+from bot.matrix.send import UnsureError
 from bot.matrix.transport import MatrixTransport
 from bot.matrix.trust import Policy
 from tests.sender import HandClock, MemoryMailroom
 
-INVITE = Effect(id="one", kind=EffectKind.REDACT, room_id="!room", content={"event_id": "$event"})
+REDACTION = Effect(id="one", kind=EffectKind.REDACT, room_id="!room", content={"event_id": "$event"})
 
 
-def transport(folder: Path, error: HomeserverError) -> MatrixTransport:
-    """One whose homeserver answers everything with this error."""
+def transport(folder: Path, error: HomeserverError, asked: list[object] | None = None) -> MatrixTransport:
+    """One whose homeserver answers everything with this error. ``asked`` takes what it was asked."""
     client = Client("http://127.0.0.1:1", "@carehuddle:example.org", folder=folder, pickle_key=bytes(32))
 
-    async def request(*_: object, **_more: object) -> NoReturn:
+    async def request(*what: object, **_: object) -> NoReturn:
+        if asked is not None:
+            asked.append(what)
         raise error
 
     client.request = request  # type: ignore[method-assign]
@@ -32,11 +35,11 @@ def transport(folder: Path, error: HomeserverError) -> MatrixTransport:
 
 @pytest.mark.parametrize(
     ("error", "after"),
-    [(LimitedError(17.5), 17.5), (UnavailableError("no answer"), 5.0), (RevokedError(), 300.0)],
+    [(LimitedError(17.5), 17.5), (UnavailableError("no answer"), 1.0), (RevokedError(), 300.0)],
 )
 async def test_limits_and_outages_are_later(tmp_path: Path, error: HomeserverError, after: float) -> None:
     with pytest.raises(RetryLaterError) as caught:
-        await transport(tmp_path, error).perform(INVITE)
+        await transport(tmp_path, error).perform(REDACTION)
     assert caught.value.after == after
 
 
@@ -54,8 +57,27 @@ async def test_a_refusal_is_for_ever_and_its_reason_is_a_word_of_ours(
     tmp_path: Path, errcode: str, status: int, reason: str
 ) -> None:
     with pytest.raises(UndeliverableError) as caught:
-        await transport(tmp_path, RefusedError(errcode, status)).perform(INVITE)
+        await transport(tmp_path, RefusedError(errcode, status)).perform(REDACTION)
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize("error", [LimitedError(17.5), UnavailableError("no answer"), RevokedError()])
+async def test_a_message_in_doubt_that_cannot_be_looked_for_stays_in_doubt(tmp_path: Path, error: HomeserverError) -> None:
+    """Said to be unsent it might be decided anew, and come twice."""
+    doubtful = Effect(id="two", kind=EffectKind.MESSAGE, room_id="!room", attempted=True)
+    edge = transport(tmp_path, error)
+    for _ in range(2):
+        with pytest.raises(UnsureError):
+            await edge.perform(doubtful)
+
+
+async def test_while_the_homeserver_is_away_others_wait_without_asking(tmp_path: Path) -> None:
+    asked: list[object] = []
+    edge = transport(tmp_path, UnavailableError("no answer"), asked)
+    for _ in range(3):
+        with pytest.raises(RetryLaterError):
+            await edge.perform(REDACTION)
+    assert len(asked) == 1
 
 
 async def test_an_act_without_a_room_is_refused(tmp_path: Path) -> None:
