@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select
@@ -41,7 +42,11 @@ class DueTable:
         rows = self._open.connection.execute(query.with_for_update(skip_locked=True))
         return tuple(_due(row) for row in rows)
 
-    def earliest(self) -> Any | None:  # noqa: ANN401 - an aggregate loses its type
+    def before(self, moment: datetime) -> tuple[Due, ...]:
+        """Those that come before a moment, earliest first."""
+        return self._find(dues.c.at < moment)
+
+    def earliest(self) -> datetime | None:
         """The next moment at which something is to happen."""
         return self._open.connection.execute(select(func.min(dues.c.at))).scalar_one_or_none()
 

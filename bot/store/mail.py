@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Row, Select, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.care.facts import Message
@@ -209,6 +209,18 @@ class Mail:
         """The keys of what was said about a case and is not yet on its way."""
         query = select(outbox.c.said).where(outbox.c.case == case, outbox.c.state == UNSENT, outbox.c.said.is_not(None)).distinct()
         return tuple(self._open.connection.execute(query).scalars())
+
+    def oldest_unhandled(self) -> float:
+        """The age in seconds of the first row of the inbox that waits; 0 for none."""
+        return self._age(select(func.min(inbox.c.received)).where(inbox.c.state == WAITING))
+
+    def oldest_unsent(self) -> float:
+        """The age in seconds of the first row of the outbox that is not sent; 0 for none."""
+        return self._age(select(func.min(outbox.c.created)).where(outbox.c.state.in_((UNSENT, SENDING, HELD))))
+
+    def _age(self, query: Select[Any]) -> float:
+        since: datetime | None = self._open.connection.execute(query).scalar_one_or_none()
+        return 0.0 if since is None else (self._open.now - since).total_seconds()
 
     def _wake(self, lane: str, at: datetime) -> None:
         statement = self._insert(lanes).values(lane=lane, waiting=True, not_before=at)

@@ -12,6 +12,7 @@ from bot.care.facts import control
 from bot.care.people import Office, PlaceKind
 from bot.care.ports import Clinic
 from bot.care.records import Payload
+from bot.care.welcome import enrol
 from bot.clock import Clock
 from bot.flow.messages import Batch, Inbound, Observed, Pin
 from bot.flow.said import Render
@@ -183,6 +184,10 @@ def _save_cursor(connection: Connection, account: str, token: str) -> None:
 
 
 def begin(opened: OpenWork) -> None:
-    """Make the control room at the first start."""
-    opened.places.make(control(), PlaceKind.CONTROL, invite=opened.clinic.coordinators)
+    """Make the control room at the first start, and greet coordinators who are new."""
+    there = opened.places.make(control(), PlaceKind.CONTROL, invite=opened.clinic.coordinators)
+    for person in opened.clinic.coordinators:
+        enrol(opened, person)
+        if there.room_id is not None and person not in there.present:
+            opened.places.invite(control(), person)
     opened.finish()

@@ -1,41 +1,30 @@
-"""One open transaction as rules, the dispatcher and the pipeline see it: every table together, and what is said at its end."""
+"""One open transaction as rules, the dispatcher and the pipeline see it: every table together."""
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import datetime, timedelta
+from copy import deepcopy
 from typing import Any
 
-import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from bot.care.facts import Message, Value
-from bot.care.people import Office, PlaceKind
+from bot.care.facts import Value
+from bot.care.people import Office
 from bot.care.ports import Clinic, Place
 from bot.care.records import Payload
-from bot.flow import outbox as dividing
-from bot.flow.inbox import Again
-from bot.flow.messages import Effect, EffectKind
-from bot.flow.said import Reader, Render
+from bot.flow.said import Render
 from bot.store.audit import AuditTable
 from bot.store.due import DueTable
-from bot.store.mail import HELD, RECALLED, SENDING, SENT, UNDELIVERABLE, UNSENT, Mail, Parked, Told
-from bot.store.places import PlaceTable
+from bot.store.outgoing import Outgoing
 from bot.store.records import SealedRecords
-from bot.store.rosters import CaseTable, GrantTable, PeopleTable, RosterTable
-from bot.store.tables import cases
+from bot.store.rosters import PeopleTable
 from bot.store.talk import ActTable, DialogueTable, Memory
 from bot.store.transaction import Transaction
 
-_SETTLE = timedelta(seconds=1)
-"""How long something rests that was stopped by somebody unexpected in the room: the news of them is on its way."""
 
-
-class OpenWork:
-    """``bot.chat.ports.Desk`` and ``bot.flow.ports.Counter``."""
+class OpenWork(Outgoing):
+    """``bot.chat.ports.Desk`` and ``bot.flow.ports.Opened``."""
 
     def __init__(
         self,
@@ -45,18 +34,9 @@ class OpenWork:
         offices: Mapping[str, frozenset[Office]],
         render: Render,
     ) -> None:
-        self._open = transaction
-        self._clinic = clinic
-        self._render = render
-        self._said: list[tuple[str, Told]] = []
-        self.mail = Mail(transaction)
+        super().__init__(transaction, clinic, PeopleTable(transaction, offices), render)
         self.records = SealedRecords(transaction, kinds)
-        self.cases = CaseTable(transaction)
-        self.rosters = RosterTable(transaction, self.cases)
-        self.consents = GrantTable(transaction, self.cases)
-        self.people = PeopleTable(transaction, offices)
         self.dues = DueTable(transaction)
-        self.places = PlaceTable(transaction, self._post)
         self.dialogues = DialogueTable(transaction)
         self.acts = ActTable(transaction)
         self.audit = AuditTable(transaction)
@@ -67,32 +47,14 @@ class OpenWork:
         """For the tables that no rule knows of."""
         return self._open.connection
 
-    @property
-    def now(self) -> datetime:
-        """The moment of this transaction."""
-        return self._open.now
-
-    @property
-    def clinic(self) -> Clinic:
-        """What the configuration says."""
-        return self._clinic
-
     def place_in(self, room_id: str) -> Place | None:
         """What a room is for."""
         return self.places.in_room(room_id)
 
-    def say(self, place: str, message: Message) -> None:
-        """Say something; it is divided and put into words when all else of this transaction is done."""
-        self._said.append((place, Told(message=message)))
-
-    def ask(self, place: str, key: str) -> None:
-        """Mark the message said last to this place as the question of this dialogue."""
-        number = max(number for number, (there, _) in enumerate(self._said) if there == place)
-        self._said[number] = (place, replace(self._said[number][1], asks=key))
-
-    def redact(self, place: str, event_id: str) -> None:
-        """Have one message taken out of a room."""
-        self._post(place, EffectKind.REDACT, {"event_id": event_id})
+    def room_of(self, place: str) -> str | None:
+        """The room of a place, once it is made."""
+        there = self.places.get(place)
+        return None if there is None else there.room_id
 
     def fact(self, action: str, *, actor: str, case: str | None = None, ref: str = "", outcome: str = "done") -> None:
         """Write one fact into the audit chain."""
@@ -101,13 +63,13 @@ class OpenWork:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What happens inside is undone if it raises; the transaction goes on."""
-        said, written, outdated = len(self._said), len(self.records.written), set(self._open.outdated)
+        said, written, outdated = len(self._said), deepcopy(self.records.written), set(self._open.outdated)
         try:
             with self._open.connection.begin_nested():
                 yield
         except BaseException:
             del self._said[said:]
-            del self.records.written[written:]
+            self.records.written[:] = written
             self._open.outdated.intersection_update(outdated)
             raise
 
@@ -130,194 +92,3 @@ class OpenWork:
     def forget(self, key: str) -> None:
         """Remove it."""
         self._memory.forget(key)
-
-    def finish(self) -> None:
-        """Put into words what was said, and send back what is unsent of the cases whose audience changed."""
-        for case in sorted(self._open.outdated):
-            for key in self.mail.unsent_of(case):
-                self.recall_said(key)
-        self._open.outdated.clear()
-        for place, told in self._said:
-            self._tell(place, told, self.mail.keep(place, told))
-        self._said.clear()
-
-    def recall_said(self, key: str) -> None:
-        """Take back what is unsent of something said, and have it decided anew."""
-        for row in self.mail.siblings(key, frozenset({UNSENT})):
-            self.mail.mark(row.key, HELD)
-        place, _ = self.mail.kept(key) or ("", None)
-        again = Again(id=f"again:{key}:{self._open.key()}", said=key)
-        self.mail.take_in(again.id, place, again)
-
-    def tell_again(self, key: str) -> None:
-        """Divide something said anew; what was sent of it stays sent."""
-        kept = self.mail.kept(key)
-        if kept is None:
-            return
-        place, told = kept
-        told_before = self.mail.siblings(key, frozenset({UNSENT, SENDING, SENT, HELD, UNDELIVERABLE, RECALLED}))
-        latest = {row.lane: row for row in told_before}
-        gone = [row for row in latest.values() if row.state not in {HELD, RECALLED}]
-        posted = [frozenset(msgspec.json.decode(row.lines, type=list[int])) for row in gone if row.lane == place]
-        turns = {row.lane: row.turn or row.id for row in reversed(told_before)}
-        for row in told_before:
-            if row.state == HELD:
-                self.mail.mark(row.key, RECALLED)
-        self._tell(
-            place,
-            told,
-            key,
-            posted=frozenset().union(*posted) if posted else None,
-            served=frozenset(row.lane for row in gone if row.lane != place),
-            turns=turns,
-            not_before=self.now + _SETTLE,
-        )
-
-    def claim_effects(self, busy: Collection[str], most: int) -> list[tuple[str, Effect]]:
-        """Take what may be sent now, one a place, and mark it as on its way; gives place and effect."""
-        claimed: list[tuple[str, Effect]] = []
-        for row in self.mail.sendable(busy, most):
-            if row.said is not None and row.state == UNSENT and row.epoch != self._epoch(row.case):
-                self.recall_said(row.said)
-                continue
-            parked = self.mail.parked(row)
-            place = self._place(row.lane)
-            anybody = place.present | self._recipients(place)
-            effect = Effect(
-                id=row.key,
-                kind=EffectKind(row.kind),
-                room_id=place.room_id,
-                content=parked.content,
-                covered=anybody if parked.covered is None else frozenset(parked.covered),
-                attempted=row.state == SENDING,
-            )
-            self.mail.mark(row.key, SENDING)
-            claimed.append((row.lane, effect))
-        return claimed
-
-    def delivered(self, effect: Effect, lane: str, answer: str) -> None:
-        """Write that it happened, with the id that the world gave it."""
-        self.mail.mark(effect.id, SENT, event_id=answer)
-        if effect.kind is EffectKind.CREATE_ROOM:
-            self.places.bind(lane, answer, invited=frozenset(_texts(effect.content["invite"])))
-
-    def undelivered(self, effect: Effect, *, until: datetime, known: bool) -> None:
-        """It did not happen now (``known``), or nobody knows whether it did: it is tried again then."""
-        if known:
-            self.mail.mark(effect.id, UNSENT)
-        self.mail.wait(effect.id, until)
-
-    def undeliverable(self, effect: Effect) -> None:
-        """It will never happen: it no longer stands in the way of what follows."""
-        self.mail.mark(effect.id, UNDELIVERABLE)
-
-    def unexpected(self, effect: Effect) -> None:
-        """Somebody is there who may not read it: it is decided anew."""
-        row = self.mail.mark(effect.id, HELD)
-        self.recall_said(row.said)
-
-    def recipients(self, room_id: str) -> frozenset[str]:
-        """Who may hold keys of this room now."""
-        place = self.place_in(room_id)
-        return frozenset() if place is None else self._recipients(place)
-
-    def _recipients(self, place: Place) -> frozenset[str]:
-        if place.kind is PlaceKind.CONTROL:
-            return frozenset(self._clinic.coordinators)
-        if place.person is not None:
-            return frozenset({place.person})
-        return frozenset(member.person for member in self.rosters.of(place.case)) if place.case else frozenset()
-
-    def _tell(
-        self,
-        place_key: str,
-        told: Told,
-        said_key: str,
-        *,
-        posted: frozenset[int] | None = None,
-        served: frozenset[str] = frozenset(),
-        turns: Mapping[str, int] | None = None,
-        not_before: datetime | None = None,
-    ) -> None:
-        message = told.message
-        place = self._place(place_key)
-        case = message.case or ""
-        roster = self.rosters.of(case) if case else ()
-        audience = dividing.Audience(roster=roster, grants=self.consents.of(case) if case else (), now=self.now)
-        epoch = self._epoch(case)
-        for parcel in dividing.parcels(message, place, audience, posted):
-            if parcel.place in served:
-                continue
-            there = self._place(parcel.place)
-            bodies = self._render(message, tuple(message.lines[n] for n in parcel.lines), self._reader(there, parcel, roster))
-            events = dividing.contents(message, bodies, rest=parcel.rest)
-            covered = None if parcel.covered is None else tuple(sorted(parcel.covered))
-            for number, event in enumerate(events):
-                key = self._open.key()
-                last = number == len(events) - 1
-                self.mail.post(
-                    parcel.place,
-                    EffectKind.MESSAGE,
-                    Parked(content=event | {dividing.INNER_ID: key}, covered=covered),
-                    case=case,
-                    epoch=epoch,
-                    key=key,
-                    said_key=said_key,
-                    asks=told.asks if last and not parcel.rest else None,
-                    lines=parcel.lines,
-                    turn=(turns or {}).get(parcel.place),
-                    not_before=not_before,
-                )
-            if message.file is not None and not parcel.rest:
-                self._attach(parcel, message, case, epoch, said_key, (turns or {}).get(parcel.place))
-
-    def _attach(self, parcel: dividing.Parcel, message: Message, case: str, epoch: int, said_key: str, turn: int | None) -> None:
-        file, key = message.file, self._open.key()
-        if file is None:
-            return
-        content = {
-            "name": file.name,
-            "mime": file.mime,
-            "data": b64encode(file.data).decode(),
-            "body": file.name,
-            "reply_to": None,
-            "id": key,
-        }
-        covered = None if parcel.covered is None else tuple(sorted(parcel.covered))
-        parked = Parked(content=content, covered=covered)
-        self.mail.post(
-            parcel.place, EffectKind.FILE, parked, case=case, epoch=epoch, key=key, said_key=said_key, lines=parcel.lines, turn=turn
-        )
-
-    def _reader(self, place: Place, parcel: dividing.Parcel, roster: tuple[Any, ...]) -> Reader:
-        clinic = self._clinic.zone
-        if place.person is not None:
-            zones: tuple[str, ...] = (self.people.get(place.person).zone or clinic,)
-        else:
-            theirs = (self.people.get(member.person).zone for member in roster)
-            zones = tuple(dict.fromkeys([clinic, *(zone for zone in theirs if zone)]))
-        return Reader(
-            place=place, clinic=self._clinic, zones=zones, names=dividing.names(roster), person=place.person, rest=parcel.rest
-        )
-
-    def _place(self, key: str) -> Place:
-        place = self.places.get(key)
-        if place is None and key.startswith("direct:"):
-            person = key.removeprefix("direct:")
-            return self.places.make(key, PlaceKind.DIRECT, invite=(person,), person=person)
-        if place is None:
-            raise LookupError("something was said to a place that does not exist")
-        return place
-
-    def _epoch(self, case: str) -> int:
-        if not case:
-            return 0
-        epoch: int = self._open.connection.execute(select(cases.c.epoch).where(cases.c.code == case)).scalar_one()
-        return epoch
-
-    def _post(self, lane: str, kind: EffectKind, content: dict[str, Any]) -> None:
-        self.mail.post(lane, kind, Parked(content=content))
-
-
-def _texts(value: object) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list) else []
