@@ -45,11 +45,14 @@ _render = structlog.processors.LogfmtRenderer(key_order=_ORDER, drop_missing=Tru
 
 def get(name: str) -> FilteringBoundLogger:
     """A logger for a module (``__name__``). What may be printed is fixed here, whether ``configure`` was called or not."""
-    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True, key="time")
-    processors: list[Processor] = [structlog.processors.add_log_level, stamp, _allowed, _render]
     return cast(
-        "FilteringBoundLogger", structlog.wrap_logger(None, processors=processors, cache_logger_on_first_use=False, module=name)
+        "FilteringBoundLogger", structlog.wrap_logger(None, processors=_steps(), cache_logger_on_first_use=False, module=name)
     )
+
+
+def _steps() -> tuple[Processor, ...]:
+    stamp = structlog.processors.TimeStamper(fmt="iso", utc=True, key="time")
+    return structlog.processors.add_log_level, stamp, _allowed, _render
 
 
 def configure(level: Level, stream: TextIO) -> None:
@@ -58,7 +61,10 @@ def configure(level: Level, stream: TextIO) -> None:
     Libraries are heard from ``warning`` on, and from ``debug`` if that is the level.
     """
     structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level), logger_factory=structlog.WriteLoggerFactory(file=stream)
+        processors=_steps(),  # for a logger that was not made by ``get``
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(file=stream),
+        cache_logger_on_first_use=False,
     )
     logging.setLogRecordFactory(BareRecord)
     logging.raiseExceptions = False  # else a record that cannot be formatted is printed with its arguments

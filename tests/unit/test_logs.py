@@ -212,3 +212,9 @@ def test_configuring_twice_prints_once(printed: io.StringIO) -> None:
     logs.get("bot.app").info("ready")
     assert len(again.getvalue().splitlines()) == 2
     assert printed.getvalue() == ""
+
+
+def test_a_logger_made_past_this_module_keeps_to_the_list_too(printed: io.StringIO) -> None:
+    structlog.get_logger("bot.app").info("stored", body=CANARY, count=1)
+    assert "event=stored count=1 dropped=1" in printed.getvalue()
+    assert CANARY not in printed.getvalue()
