@@ -1,4 +1,4 @@
-"""A bot that only sends, for tests of the sending half: its device is real, its mailroom is in memory, and it never syncs."""
+"""A bot for tests of the sending half: its device is real, its mailroom is in memory, and it syncs only when it is told to."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.flow.messages import Batch, Effect, EffectKind, Observed, Pin
+from bot.flow.messages import Batch, Effect, EffectKind, Inbound, Observed, Pin
 from bot.matrix import keys, signing
 from bot.matrix.client import Client
 from bot.matrix.devices import Devices
 from bot.matrix.http import UnavailableError
 from bot.matrix.sealed import SealedFile
 from bot.matrix.session import open_session
+from bot.matrix.sync import Receiver
 from bot.matrix.transport import MatrixTransport
 from bot.matrix.trust import Policy
 from bot.sandbox.homeserver import Homeserver
@@ -45,12 +46,16 @@ class MemoryMailroom:
     rooms: set[str] = field(default_factory=set)
     pinned: dict[str, Pin] = field(default_factory=dict)
     observed: list[Observed] = field(default_factory=list)
+    inbound: list[Inbound] = field(default_factory=list)
+    stored: str | None = None
 
     async def cursor(self) -> str | None:
-        return None
+        return self.stored
 
     async def receive(self, batch: Batch) -> None:
         self.observed += batch.observed
+        self.inbound += batch.inbound
+        self.stored = batch.cursor
 
     async def observe(self, *observed: Observed) -> None:
         self.observed += observed
@@ -117,6 +122,7 @@ class Bot:
     transport: MatrixTransport
     mailroom: MemoryMailroom
     clock: HandClock
+    receiver: Receiver
 
     async def say(
         self, room_id: str, body: str, *, covered: set[str], effect_id: str | None = None, attempted: bool = False
@@ -172,10 +178,19 @@ class BotHome:
         )
         self._started.append(client)
         await keys.upload(client, held=None, fallback_unused=True)
-        await signing.ensure(client, SealedFile(path=self._folder / signing.FILE, seal=bytes, unseal=bytes))
+        identity = SealedFile(path=self._folder / signing.FILE, seal=bytes, unseal=bytes)
+        await signing.ensure(client, identity)
         devices = Devices(client, self.mailroom, self.clock, Policy.TOFU)
         transport = MatrixTransport(client, self.mailroom, devices, self.clock)
-        return Bot(client=client, devices=devices, transport=transport, mailroom=self.mailroom, clock=self.clock)
+        receiver = Receiver(client, self.mailroom, devices, self.clock, identity, random=lambda: 0.5)
+        return Bot(
+            client=client,
+            devices=devices,
+            transport=transport,
+            mailroom=self.mailroom,
+            clock=self.clock,
+            receiver=receiver,
+        )
 
     async def member(self, role: str) -> Member:
         """A person with a fresh account, in no room yet."""

@@ -216,3 +216,34 @@ async def test_rooms_that_start_together_claim_each_device_once(home: BotHome, p
     assert wire.count("/keys/claim") == 1
     for room_id, event_id in zip(rooms, said, strict=True):
         assert (await person.wait_event(room_id, readable(event_id))).shield == "none"
+
+
+async def test_while_the_sync_runs_members_and_devices_come_and_go_and_each_message_is_read_by_who_is_there(
+    home: BotHome, peers: Peers
+) -> None:
+    account = await peers.account("sex_therapist")
+    bot, person, other = await asyncio.gather(home.start(), peers("sex_therapist", account=account), peers("nurse"))
+    syncing = asyncio.create_task(bot.receiver.run())
+    try:
+        await bot.receiver.ready.wait()
+        room_id = await a_room(home, bot, person, other)
+        covered = {person.user_id, other.user_id}
+        first = await bot.say(room_id, "canary", covered=covered)
+        await asyncio.gather(*(one.wait_event(room_id, readable(first)) for one in (person, other)))
+        second_device = await peers("sex_therapist", account=account, recovery_key=person.recovery_key)
+        await second_device.joined(room_id)
+        await person.send_text(room_id, "a topic")
+        async with asyncio.timeout(10):
+            while not home.mailroom.inbound:  # noqa: ASYNC110 - what is awaited happens in the sync
+                await asyncio.sleep(0.02)
+        second = await bot.say(room_id, "a second topic", covered=covered)
+        seen = await asyncio.gather(*(one.wait_event(room_id, readable(second)) for one in (person, other, second_device)))
+        assert {one.shield for one in seen} == {"none"}
+        await other.leave(room_id)
+        third = await bot.say(room_id, "a third topic", covered={person.user_id})
+        assert (await second_device.wait_event(room_id, readable(third))).shield == "none"
+        assert await session_of(bot, room_id, second) != await session_of(bot, room_id, third)
+        assert [one.body for one in home.mailroom.inbound] == ["a topic"]
+    finally:
+        syncing.cancel()
+        await asyncio.gather(syncing, return_exceptions=True)
