@@ -1,0 +1,150 @@
+"""Doing what somebody asked for, whichever way they said it: authorise, run in a savepoint, answer once, keep what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.care.errors import CareError, DeniedError, InvalidError
+from bot.care.facts import Message, direct
+from bot.care.people import PlaceKind, Rule
+from bot.chat import authorise, confirm, loops, questions
+from bot.chat.binding import injected
+from bot.chat.ports import Act, Waiting
+from bot.chat.seat import Seat
+from bot.chat.spec import DeclarationError, Reply
+
+DONE = "done"
+ASKED = "asked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undertaking:
+    """Something that a person wants done."""
+
+    name: str
+    """The command, or the kind of answer or confirmation: it stands in the audit fact."""
+    rule: Rule
+    run: Callable[..., Reply]
+    injected: Mapping[str, Any] = field(default_factory=dict)
+    arguments: Callable[[], Mapping[str, Any]]
+    """Reads them once it is known that the person may; raises ``CareError``."""
+    case: str | None
+    read: bool = False
+    takes_back: bool = True
+    """``!undo`` finds it as the last act, if it wrote anything or cannot be taken back."""
+    undoable: bool = True
+    own_act: bool = False
+    """It is kept under the message itself, where that is an edit, and not under the one that was edited."""
+
+
+Question = Callable[[CareError], bool]
+"""Puts a refusal as a question instead, if it can be one."""
+
+
+def undertake(seat: Seat, what: Undertaking, *, question: Question | None = None) -> str:
+    """Do it, and give the outcome: ``done``, ``asked``, or that of the refusal. Exactly one answer is said."""
+    desk = seat.desk
+    try:
+        with desk.savepoint():
+            actor = authorise.require(desk, what.rule, seat.person, seat.place, what.case, proven=seat.proven)
+            if seat.inbound.html_differs:
+                raise InvalidError("refused/html_differs")
+            wants = injected(what.injected, actor=actor, work=desk, turn=seat, case=what.case)
+            reply = what.run(**what.arguments(), **wants)
+            answer(seat, reply, case=what.case, read=what.read)
+    except CareError as error:
+        if question is not None and question(error):
+            outcome = ASKED
+        else:
+            outcome = error.outcome
+            refuse(seat, error, case=what.case)
+        refs: tuple[str, ...] = ()
+    else:
+        outcome, refs = DONE, reply.refs
+    _keep(seat, what, outcome, refs)
+    return outcome
+
+
+def answer(seat: Seat, reply: Reply, *, case: str | None, read: bool) -> None:
+    """Say the answer where it belongs, open what it asks for, and say what is to be said elsewhere."""
+    desk = seat.desk
+    message = Message(
+        template=reply.template,
+        values=reply.values,
+        lines=reply.lines,
+        case=case,
+        mentions=reply.mentions,
+        reply_to=seat.root,
+        file=reply.file,
+    )
+    place = seat.place.key
+    if (reply.privately or (read and not _posted(seat, case))) and not seat.direct:
+        desk.say(place, Message(template="read/sent", case=case, reply_to=seat.root))
+        loops.mark(seat, place)
+        place = _direct_room(seat)
+        own = tuple(one for one in reply.mentions if one == seat.person)
+        message = replace(message, reply_to=None, mentions=own)
+    desk.say(place, message)
+    _mark(seat, place, reply, case)
+    key = confirm.open_confirmation(seat, reply.confirm) if reply.confirm else None
+    if reply.confirm is not None and reply.confirm.kind not in seat.registry.confirmed:
+        raise DeclarationError(f"nothing takes the confirmation {reply.confirm.kind!r}")
+    if key is not None and (reply.confirm is None or reply.confirm.by in {None, seat.person}):
+        desk.ask(place, key)
+    for elsewhere, said in reply.also:
+        desk.say(elsewhere, said)
+        if key is not None and reply.confirm is not None and confirm.asks(elsewhere, said, reply.confirm.by or seat.person):
+            desk.ask(elsewhere, key)
+
+
+def refuse(seat: Seat, error: CareError, *, case: str | None) -> None:
+    """Say no, in the room where it was asked for. A denial never names the case."""
+    shown = None if isinstance(error, DeniedError) else case
+    message = Message(template=error.template, values=error.values, case=shown, reply_to=seat.root)
+    seat.desk.say(seat.place.key, message)
+    loops.mark(seat, seat.place.key)
+
+
+def _mark(seat: Seat, place: str, reply: Reply, case: str | None) -> None:
+    if reply.ask is None:
+        loops.mark(seat, place)
+        return
+    if reply.ask.kind not in seat.registry.answers:
+        raise DeclarationError(f"nothing takes the answer {reply.ask.kind!r}")
+    questions.ask(seat, place, waiting=Waiting.ANSWER, kind=reply.ask.kind, draft=reply.ask.draft, case=reply.ask.case or case)
+
+
+def _posted(seat: Seat, case: str | None) -> bool:
+    """A read may be posted with ``here`` in the control room, and in the room of the very case it is about."""
+    in_its_room = case is not None and seat.place.case == case
+    return seat.here and (in_its_room or seat.place.kind is PlaceKind.CONTROL)
+
+
+def _direct_room(seat: Seat) -> str:
+    key = direct(seat.person)
+    seat.desk.places.make(key, PlaceKind.DIRECT, invite=(seat.person,), person=seat.person)
+    return key
+
+
+def _keep(seat: Seat, what: Undertaking, outcome: str, refs: tuple[str, ...]) -> None:
+    desk = seat.desk
+    exists = what.case is not None and desk.cases.get(what.case) is not None
+    case = what.case if exists else None
+    desk.fact(what.name, actor=seat.person, case=case, ref=refs[0] if refs else "", outcome=outcome)
+    journal = desk.journal() if outcome == DONE and what.undoable else ()
+    desk.acts.put(
+        Act(
+            event_id=seat.event_id if what.own_act else seat.root,
+            person=seat.person,
+            place=seat.place.key,
+            command=what.name,
+            outcome=outcome,
+            case=case,
+            refs=refs,
+            at=desk.now,
+            undone=not what.takes_back or (what.undoable and not journal),
+            journal=journal,
+        )
+    )

@@ -1,0 +1,77 @@
+"""Taking the answer to a question, and the ``yes`` to a request. Both are authorised anew, at the moment they are given."""
+
+from __future__ import annotations
+
+from bot.care.errors import CareError, InvalidError
+from bot.care.people import EVERYONE, Rule
+from bot.chat import questions, words
+from bot.chat.acting import ASKED, DONE, Undertaking, refuse, undertake
+from bot.chat.orders import resume
+from bot.chat.ports import Dialogue, Waiting
+from bot.chat.seat import Seat
+from bot.chat.spec import DeclarationError, Reply
+
+_CANCEL = "cancel"
+_ANYBODY = Rule(allow=EVERYONE, case=False, in_locked_room=True)
+
+
+def answer(seat: Seat, dialogue: Dialogue) -> None:
+    """Hand the words to whatever asked. An answer that was no answer leaves the question open."""
+    if dialogue.waiting is Waiting.ARGUMENT and words.without_quote(seat.text).strip().lower() == _CANCEL:
+        only_say(seat, "ask/cancelled")
+        outcome = DONE
+    elif dialogue.waiting is Waiting.ARGUMENT:
+        try:
+            outcome = resume(seat, dialogue)
+        except CareError as error:
+            refuse(seat, error, case=dialogue.case)
+            outcome = error.outcome
+    else:
+        outcome = _taken(seat, dialogue)
+    if outcome in {DONE, ASKED}:
+        questions.close(seat.desk, dialogue)
+    else:
+        seat.desk.ask(seat.place.key, dialogue.key)
+
+
+def confirm(seat: Seat, dialogue: Dialogue) -> None:
+    """Do what was waiting for this person's yes. Where it is refused, it goes on waiting until it expires."""
+    taker = seat.registry.confirmed.get(dialogue.kind)
+    if taker is None:
+        raise DeclarationError(f"nothing takes the confirmation {dialogue.kind!r}")
+    undertaking = Undertaking(
+        name=taker.kind,
+        rule=taker.rule,
+        run=taker.run,
+        injected=taker.injected,
+        arguments=lambda: {"draft": dict(dialogue.draft)},
+        case=dialogue.case,
+        undoable=False,
+    )
+    if undertake(seat, undertaking) == DONE and dialogue in seat.desk.dialogues.confirmations(seat.person):
+        seat.desk.dialogues.close(dialogue.key)
+
+
+def only_say(seat: Seat, template: str, suggestion: str | None = None) -> None:
+    """Answer what is no command with one sentence, and write nothing."""
+
+    def say() -> Reply:
+        raise InvalidError(template, suggestion=suggestion)
+
+    undertake(seat, Undertaking(name="unknown", rule=_ANYBODY, run=say, arguments=dict, case=None))
+
+
+def _taken(seat: Seat, dialogue: Dialogue) -> str:
+    taker = seat.registry.answers.get(dialogue.kind)
+    if taker is None:
+        raise DeclarationError(f"nothing takes the answer {dialogue.kind!r}")
+    given = {"draft": dict(dialogue.draft), "words": words.without_quote(seat.text)}
+    undertaking = Undertaking(
+        name=taker.kind,
+        rule=taker.rule,
+        run=taker.run,
+        injected=taker.injected,
+        arguments=lambda: given,
+        case=dialogue.case,
+    )
+    return undertake(seat, undertaking)

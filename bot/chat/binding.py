@@ -1,0 +1,64 @@
+"""From the words behind a command to the arguments of its function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.care.errors import InvalidError
+from bot.care.people import Actor
+from bot.care.ports import Work
+from bot.chat.arguments.refs import ref
+from bot.chat.spec import CaseCode, Command, Parameter, RefWord, Rest, Turn
+from bot.chat.tokens import is_blank
+from bot.chat.words import Utterance
+
+HERE = "here"
+
+
+class MissingError(InvalidError):
+    """An argument is missing: a question, in the words of its declaration."""
+
+    def __init__(self, command: Command, parameter: Parameter) -> None:
+        super().__init__("ask/missing", what=parameter.argument.what, example=command.examples[0])
+        self.parameter = parameter
+
+
+def arguments(command: Command, utterance: Utterance, consumed: int, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the arguments from what follows the first ``consumed`` words; ``given`` are those that were asked for.
+
+    Raises ``MissingError`` where one without a default is not there, and ``ArgumentError`` for what can be no ref.
+    """
+    found: dict[str, Any] = {}
+    for parameter in command.parameters:
+        if parameter.name in given:
+            text = str(given[parameter.name])
+        elif isinstance(parameter.argument, Rest):
+            text = utterance.rest(consumed)
+        elif consumed < len(utterance.words):
+            text = utterance.words[consumed].text
+            consumed += 1
+        else:
+            text = ""
+        if not is_blank(text):
+            found[parameter.name] = ref(text) if isinstance(parameter.argument, RefWord) else text
+        elif not parameter.optional:
+            raise MissingError(command, parameter)
+    return found
+
+
+def injected(wanted: Mapping[str, Any], *, actor: Actor, work: Work, turn: Turn, case: str | None) -> dict[str, Any]:
+    """Give what a function wants besides its arguments."""
+    values = {Actor: actor, Work: work, datetime: work.now, Turn: turn, CaseCode: case}
+    return {name: values[hint] for name, hint in wanted.items()}
+
+
+def without_here(utterance: Utterance) -> tuple[Utterance, bool]:
+    """Take the last word off if it is ``here``, and say whether it was."""
+    text = utterance.text.rstrip()
+    last = utterance.words[-1] if utterance.words else None
+    if last is None or last.key != HERE or last.end != len(text) or len(utterance.words) < 2:  # noqa: PLR2004 - the command and ``here``
+        return utterance, False
+    return replace(utterance, text=text[: last.start].rstrip(), words=utterance.words[:-1]), True

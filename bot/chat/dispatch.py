@@ -1,0 +1,146 @@
+"""What comes in, and whose it is: a command, an answer, a confirmation, an edit, or conversation.
+
+A message that is none of the bot's business is not answered, not written down, and not looked at again.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.care.facts import Message
+from bot.care.ports import Due
+from bot.chat import answering, confirm, due, editing, loops, questions, sightings, words
+from bot.chat.acting import DONE
+from bot.chat.orders import Order, carry_out, names_foreign_case
+from bot.chat.ports import Desk
+from bot.chat.registry import Match, Registry
+from bot.chat.seat import Seat, take_seat
+from bot.chat.words import Address, Utterance
+from bot.flow.messages import Inbound, InboundKind, Observed
+
+YES = "yes"
+
+
+class Dispatcher:
+    """Acts on what came in, each time within one open transaction."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def message(self, desk: Desk, inbound: Inbound) -> None:
+        """Act on something said, if it is for the bot, and answer it once."""
+        place = desk.place_in(inbound.room_id)
+        if place is None or inbound.sender == desk.clinic.bot:
+            return
+        seat = take_seat(desk, self._registry, place, inbound)
+        match inbound.kind:
+            case InboundKind.MESSAGE:
+                self._heard(seat)
+            case InboundKind.EDIT:
+                self._edited(seat)
+            case InboundKind.REDACTION:
+                if inbound.redacts:
+                    editing.ask_author(seat, inbound.redacts)
+            case InboundKind.FILE:
+                return
+
+    def observed(self, desk: Desk, observed: Observed) -> None:
+        """Tell whoever has to know of something noticed."""
+        sightings.tell(desk, observed)
+
+    def due(self, desk: Desk, moment: Due, lateness: timedelta) -> None:
+        """Do what is due. Later than a minute, it is done as its declaration says."""
+        due.happen(desk, self._registry, moment, lateness)
+
+    def fault(self, desk: Desk, place: str, reference: str) -> None:
+        """Say that something went wrong, with the reference that the operator's log has too."""
+        kept = desk.places.get(place)
+        if kept is not None:
+            desk.say(kept.key, Message(template="fault/wrong", values={"reference": reference}, case=kept.case))
+
+    def _heard(self, seat: Seat) -> None:
+        utterance = _read(seat)
+        typed = utterance if utterance is not None and utterance.address is not Address.BARE else None
+        waiting = confirm.replied(seat)
+        if waiting is not None and _says_yes(seat):
+            answering.confirm(seat, waiting)
+            return
+        asked = questions.replied(seat)
+        if typed is None and asked is not None:
+            answering.answer(seat, asked)
+            return
+        if typed is not None:
+            self._command(seat, typed)
+            return
+        behind_ref = self._behind_ref(seat)
+        match = self._registry.find(utterance.words) if utterance else None
+        if utterance is not None and match is not None:
+            self._order(seat, utterance, match)
+        elif behind_ref is not None:
+            self._order(seat, *behind_ref)
+        else:
+            awaited = questions.awaited(seat)
+            if awaited is not None:
+                answering.answer(seat, awaited)
+
+    def _command(self, seat: Seat, utterance: Utterance) -> None:
+        match = self._registry.find(utterance.words)
+        if utterance.near_prefix:
+            answering.only_say(seat, "refused/near_prefix")
+        elif match is not None:
+            self._order(seat, utterance, match)
+        else:
+            suggestion = self._registry.suggestion(utterance.words)
+            if suggestion is not None or utterance.address is not Address.SLASH:
+                answering.only_say(seat, "refused/unknown", suggestion)
+
+    def _order(self, seat: Seat, utterance: Utterance, match: Match) -> None:
+        if loops.goes_round(seat):
+            return
+        if match.command.name == YES:
+            code = utterance.words[match.consumed].text if len(utterance.words) > match.consumed else ""
+            waiting = confirm.named(seat, code)
+            if waiting is not None and not names_foreign_case(seat, utterance):
+                answering.confirm(seat, waiting)
+                return
+            if utterance.address is Address.BARE and not seat.desk.dialogues.confirmations(seat.person):
+                awaited = questions.awaited(seat)
+                if awaited is not None:
+                    answering.answer(seat, awaited)
+                return
+        carry_out(seat, Order(match=match, utterance=utterance))
+
+    def _behind_ref(self, seat: Seat) -> tuple[Utterance, Match] | None:
+        """``8R2Q done``, as a reply or in the direct room, is ``!done 8R2Q``."""
+        if seat.reply_to is None and not seat.direct:
+            return None
+        text = words.without_quote(seat.text)
+        utterance = words.read(text, bot_id=seat.desk.clinic.bot, direct=True)
+        match = self._registry.find_behind_ref(utterance.words) if utterance else None
+        if utterance is None or match is None:
+            return None
+        turned = f"{utterance.words[1].text} {utterance.words[0].text} {utterance.rest(2)}"
+        again = words.read(turned, bot_id=seat.desk.clinic.bot, direct=True)
+        return (again, Match(command=match.command, consumed=1)) if again else None
+
+    def _edited(self, seat: Seat) -> None:
+        act = seat.desk.acts.of(seat.root)
+        if act is not None and (act.person != seat.person or act.place != seat.place.key):
+            return
+        if act is None or act.outcome != DONE:
+            self._heard(seat)
+            return
+        taker = editing.amends(seat, act)
+        if taker is not None:
+            editing.amend(seat, act, taker)
+        else:
+            editing.already(seat, act)
+
+
+def _read(seat: Seat) -> Utterance | None:
+    return words.read(seat.text, bot_id=seat.desk.clinic.bot, direct=seat.direct, mentions=seat.inbound.mentions)
+
+
+def _says_yes(seat: Seat) -> bool:
+    utterance = words.read(words.without_quote(seat.text), bot_id=seat.desk.clinic.bot, direct=True)
+    return utterance is not None and len(utterance.words) == 1 and utterance.words[0].key == YES

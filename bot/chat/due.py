@@ -1,0 +1,40 @@
+"""What happens at its moment, and what becomes of it when the moment was missed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.care.errors import CareError
+from bot.care.facts import Message, Value
+from bot.care.ports import Due, Work
+from bot.chat.ports import Desk
+from bot.chat.registry import Registry
+from bot.chat.spec import DeclarationError, Late
+
+LATE = timedelta(seconds=60)
+"""What is later than this is done as its declaration says."""
+
+
+def happen(desk: Desk, registry: Registry, moment: Due, lateness: timedelta) -> None:
+    """Do what is due. What a rule refuses is undone and stands in the audit alone: nobody asked, so nobody is answered."""
+    action = registry.dues.get(moment.kind)
+    if action is None:
+        raise DeclarationError(f"nothing takes the due moment {moment.kind!r}")
+    late = lateness > LATE
+    if late and action.late is Late.SKIP_SAYING:
+        values: dict[str, Value] = {"what": moment.kind, "at": moment.at}
+        desk.say(moment.place, Message(template="late/skipped", values=values, case=moment.case))
+        _fact(desk, moment, "skipped")
+        return
+    values_of: dict[object, Any] = {Work: desk, datetime: desk.now}
+    wants = {name: values_of[hint] for name, hint in action.injected.items()}
+    try:
+        with desk.savepoint():
+            action.run(moment=moment, late=late, **wants)
+    except CareError as error:
+        _fact(desk, moment, error.outcome)
+
+
+def _fact(desk: Desk, moment: Due, outcome: str) -> None:
+    desk.fact(moment.kind, actor=desk.clinic.bot, case=moment.case, ref=moment.subject, outcome=outcome)

@@ -1,0 +1,101 @@
+"""Edits, redactions, and taking back.
+
+An edit of a command that failed runs it; of one that wrote a text of its author's, it is a new version of that text (a hook of
+the family: the answer ``<family> edited``); of any other that succeeded, nothing. A redaction is signed by nobody, so that it
+only ever leads to a question (the confirmation ``<family> redacted``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundError
+from bot.care.facts import Message, direct
+from bot.care.people import EVERYONE, Rule
+from bot.chat import confirm, words
+from bot.chat.acting import DONE, Undertaking, undertake
+from bot.chat.ports import Act
+from bot.chat.seat import Seat
+from bot.chat.spec import Answer, Confirm, RefWord, Reply, Undo
+
+_ASKED_FOR = timedelta(hours=48)
+"""Whoever redacted it, its author may be away."""
+
+
+def amends(seat: Seat, act: Act) -> Answer | None:
+    """Find what takes the new text of a message that succeeded: None where an edit changes nothing."""
+    command = seat.registry.commands.get(act.command)
+    if command is None or act.undone or not act.refs or any(isinstance(one.argument, RefWord) for one in command.parameters):
+        return None
+    return seat.registry.answers.get(f"{command.family} edited")
+
+
+def amend(seat: Seat, act: Act, taker: Answer) -> str:
+    """Hand the new text to the family that keeps it. It is an act of its own, so that ``!undo`` takes it back alone."""
+    draft = {"ref": act.refs[0], "command": act.command}
+    text = _text(seat, act)
+    undertaking = Undertaking(
+        name=taker.kind,
+        rule=taker.rule,
+        run=taker.run,
+        injected=taker.injected,
+        arguments=lambda: {"draft": draft, "words": text},
+        case=act.case,
+        own_act=True,
+    )
+    return undertake(seat, undertaking)
+
+
+def already(seat: Seat, act: Act) -> str:
+    """Say that an edit changes nothing any more."""
+
+    def refuse() -> Reply:
+        raise ConflictError("undo/already")
+
+    rule = Rule(allow=EVERYONE, case=False, in_locked_room=True)
+    undertaking = Undertaking(name=f"edit of {act.command}", rule=rule, run=refuse, arguments=dict, case=None, own_act=True)
+    return undertake(seat, undertaking)
+
+
+def ask_author(seat: Seat, redacted: str) -> None:
+    """Ask the author of what a message wrote whether it is to be retracted. Somebody else may have redacted it."""
+    act = seat.desk.acts.of(redacted)
+    command = seat.registry.commands.get(act.command) if act else None
+    if act is None or command is None or act.outcome != DONE or act.undone or not act.refs:
+        return
+    kind = f"{command.family} redacted"
+    if kind not in seat.registry.confirmed or any(isinstance(one.argument, RefWord) for one in command.parameters):
+        return
+    ref = act.refs[0]
+    seat.desk.say(direct(act.person), Message(template="undo/redacted", values={"ref": ref}, case=act.case))
+    wanted = Confirm(kind=kind, code=ref, draft={"ref": ref}, case=act.case, by=act.person)
+    seat.desk.ask(direct(act.person), confirm.open_confirmation(seat, wanted, own=_ASKED_FOR))
+
+
+def take_back(seat: Seat) -> Reply:
+    """Undo this person's last act in this place. Raises what ``!undo`` reads where that cannot be."""
+    desk = seat.desk
+    act = desk.acts.last(seat.person, seat.place.key)
+    if act is None:
+        raise NotFoundError("undo/nothing")
+    if act.case is not None and desk.rosters.member(act.case, seat.person) is None:
+        raise DeniedError
+    command = seat.registry.commands.get(act.command)
+    if act.command not in seat.registry.answers and (command is None or command.undo is Undo.NEVER):
+        raise InvalidError("undo/never", command=act.command)
+    desk.restore(act.journal)
+    closed = (one for one in desk.dialogues.confirmations(seat.person) if one.source == act.event_id)
+    for dialogue in closed:
+        desk.dialogues.close(dialogue.key)
+    desk.acts.put(replace(act, undone=True, journal=()))
+    return Reply(template="undo/done", values={"refs": list(act.refs), "command": act.command})
+
+
+def _text(seat: Seat, act: Act) -> str:
+    """The new text without the words that named the command; all of it where they are gone."""
+    utterance = words.read(seat.text, bot_id=seat.desk.clinic.bot, direct=seat.direct, mentions=seat.inbound.mentions)
+    match = seat.registry.find(utterance.words) if utterance else None
+    if utterance is None or match is None or match.command.name != act.command:
+        return words.without_quote(seat.text)
+    return utterance.rest(match.consumed)

@@ -1,0 +1,142 @@
+"""A command as somebody gave it, and the question that comes back where a word of it is missing or may mean two things."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.care.codes import parse_case_code
+from bot.care.current import current
+from bot.care.errors import CareError, InvalidError
+from bot.care.facts import Message, Value
+from bot.chat import authorise, questions, words
+from bot.chat.acting import Undertaking, undertake
+from bot.chat.arguments.errors import AmbiguousError
+from bot.chat.arguments.refs import case_code
+from bot.chat.binding import MissingError, arguments, without_here
+from bot.chat.ports import Dialogue, Waiting
+from bot.chat.registry import Match
+from bot.chat.seat import Seat
+from bot.chat.spec import Rest, Undo
+from bot.chat.words import Utterance
+
+CASE = "case"
+UNDO = "undo"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What was typed, with what was asked for since."""
+
+    match: Match
+    utterance: Utterance
+    given: Mapping[str, Any] = field(default_factory=dict)
+    case: str | None = None
+    """The answer to "which case?"."""
+
+
+def carry_out(seat: Seat, order: Order) -> str:
+    """Do what a command says, or ask what is missing; gives the outcome."""
+    command, utterance = order.match.command, order.utterance
+    if command.read:
+        utterance, here = without_here(utterance)
+        seat = replace(seat, here=here)
+    foreign = names_foreign_case(seat, utterance)
+    if foreign:
+        seat.desk.redact(seat.place.key, seat.event_id)
+
+    def read() -> dict[str, Any]:
+        if foreign:
+            raise InvalidError("refused/foreign_code")
+        if order.match.bad_code:
+            case_code(utterance.words[1].text)
+        return arguments(command, utterance, order.match.consumed, order.given)
+
+    undertaking = Undertaking(
+        name=command.name,
+        rule=command.rule,
+        run=command.run,
+        injected=command.injected,
+        arguments=read,
+        case=_case(seat, order) if command.rule.case else None,
+        read=command.read,
+        takes_back=not command.read and command.name != UNDO,
+        undoable=command.undo is Undo.RECORDS,
+    )
+    return undertake(seat, undertaking, question=lambda error: _question(seat, order, undertaking.case, error))
+
+
+def resume(seat: Seat, dialogue: Dialogue) -> str:
+    """Take the word that was missing, and give the command once more."""
+    draft = dialogue.draft
+    text = words.without_quote(seat.text).strip()
+    body = str(draft["body"])
+    utterance = words.read(body, bot_id=seat.desk.clinic.bot, direct=True)
+    match = seat.registry.find(utterance.words) if utterance else None
+    if utterance is None or match is None:
+        raise InvalidError("refused/unknown")
+    given = dict(_mapping(draft["given"]))
+    missing, case = str(draft["missing"]), dialogue.case
+    if missing == CASE:
+        case = case_code(text)
+    elif "values" in draft:
+        meant = questions.chosen(text, _texts(draft["labels"]), _texts(draft["values"]))
+        if meant is None:
+            raise InvalidError("ask/which", choices=_texts(draft["labels"]))
+        given[missing] = meant
+    else:
+        given[missing] = text
+    mentions = tuple(dict.fromkeys((*_texts(draft["mentions"]), *seat.mentions)))
+    return carry_out(replace(seat, mentions=mentions), Order(match=match, utterance=utterance, given=given, case=case))
+
+
+def _case(seat: Seat, order: Order) -> str | None:
+    """The case of a command: the room's, the one typed or answered, or in the direct room the current one."""
+    if seat.place.case is not None:
+        return seat.place.case
+    return order.match.code or order.case or (current(seat.desk, seat.person) if seat.direct else None)
+
+
+def names_foreign_case(seat: Seat, utterance: Utterance) -> bool:
+    """Another case's code stands behind the family, in a room that is one case's own."""
+    typed = parse_case_code(utterance.words[1].text) if len(utterance.words) > 1 else None
+    return seat.place.case is not None and typed is not None and typed != seat.place.case
+
+
+def _question(seat: Seat, order: Order, case: str | None, error: CareError) -> bool:
+    draft: dict[str, Value] = {"body": order.utterance.text, "given": dict(order.given), "mentions": list(seat.mentions)}
+    if isinstance(error, MissingError):
+        draft |= {"missing": error.parameter.name}
+        message = Message(template=error.template, values=error.values, case=case, reply_to=seat.root)
+    elif isinstance(error, authorise.CaseNeededError):
+        draft |= {"missing": CASE}
+        cases = list(seat.desk.rosters.cases(seat.person)) if seat.direct else []
+        example = order.match.command.examples[0]
+        message = Message(template=error.template, values={"cases": cases, "example": example}, reply_to=seat.root)
+    elif isinstance(error, AmbiguousError):
+        rest = next((one for one in order.match.command.parameters if isinstance(one.argument, Rest)), None)
+        if rest is None:
+            return False
+        value = str(order.given.get(rest.name, order.utterance.rest(order.match.consumed)))
+        zone = authorise.actor_of(seat.desk, seat.person, None).zone
+        values = questions.readings(seat, value, error, zone)
+        if not values:
+            return False
+        labels = [one.label for one in error.choices]
+        draft |= {"missing": rest.name, "values": list(values), "labels": labels}
+        message = Message(template="ask/which", values={"choices": labels}, case=case, reply_to=seat.root)
+    else:
+        return False
+    seat.desk.say(seat.place.key, message)
+    kind = order.match.command.name
+    questions.ask(seat, seat.place.key, waiting=Waiting.ARGUMENT, kind=kind, draft=draft, case=case)
+    return True
+
+
+def _texts(value: Value) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list | tuple) else []
+
+
+def _mapping(value: Value) -> Mapping[str, Value]:
+    return value if isinstance(value, Mapping) else {}

@@ -1,0 +1,126 @@
+"""Open questions: to one person, answered by a reply of theirs, or in the direct room by their next message that is no command.
+
+Each question has a corner of its own in its place, named after the message that led to it, so that two open ones do not take
+each other's place. In the direct room the one asked last is also answered without a reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from bot.care.errors import InvalidError
+from bot.care.facts import Value
+from bot.care.people import PlaceKind
+from bot.chat.arguments.errors import AmbiguousError, Choice
+from bot.chat.arguments.moments import moment
+from bot.chat.arguments.series import series
+from bot.chat.ports import Desk, Dialogue, Waiting
+from bot.chat.seat import Seat
+from bot.chat.tokens import Word, split
+
+OPEN_FOR = timedelta(days=1)
+_EVERY = "every "
+
+
+def ask(seat: Seat, place: str, *, waiting: Waiting, kind: str, draft: Mapping[str, Value], case: str | None) -> None:
+    """Open a question, of which the message said last to ``place`` is the wording."""
+    desk, person = seat.desk, seat.person
+    corner = f"{place}/{seat.event_id}"
+    key = _key(person, corner)
+    desk.dialogues.put(
+        Dialogue(
+            key=key,
+            person=person,
+            place=corner,
+            waiting=waiting,
+            kind=kind,
+            case=case,
+            asked_by=person,
+            draft=draft,
+            source=seat.event_id,
+            asked=desk.now,
+            expires=desk.now + OPEN_FOR,
+        )
+    )
+    desk.ask(place, key)
+    kept = desk.places.get(place)
+    if kept is not None and kept.kind is PlaceKind.DIRECT:
+        desk.remember(_awaited(person), corner=corner)
+
+
+def replied(seat: Seat) -> Dialogue | None:
+    """Find the question that this message replies to, if it was put to this person in this place."""
+    key = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None
+    mine = _key(seat.person, f"{seat.place.key}/")
+    if key is None or not key.startswith(mine):
+        return None
+    return seat.desk.dialogues.question(seat.person, key.removeprefix(_key(seat.person, "")))
+
+
+def awaited(seat: Seat) -> Dialogue | None:
+    """Find the question that the next message in the direct room answers."""
+    kept = seat.desk.recall(_awaited(seat.person)) if seat.direct else None
+    return seat.desk.dialogues.question(seat.person, kept["corner"]) if kept else None
+
+
+def close(desk: Desk, dialogue: Dialogue) -> None:
+    """It is answered."""
+    desk.dialogues.close(dialogue.key)
+    kept = desk.recall(_awaited(dialogue.person))
+    if kept is not None and kept["corner"] == dialogue.place:
+        desk.forget(_awaited(dialogue.person))
+
+
+def chosen(text: str, labels: Sequence[str], values: Sequence[str]) -> str | None:
+    """Read which of several was meant: its number, or what was offered, word for word; a single one also by ``yes``."""
+    said = text.strip().lower()
+    if said.isascii() and said.isdigit() and 1 <= int(said) <= len(values):
+        return values[int(said) - 1]
+    if said in {"yes", "y", "ok"} and len(values) == 1:
+        return values[0]
+    lowered = [label.lower() for label in labels]
+    return values[lowered.index(said)] if said in lowered else None
+
+
+def readings(seat: Seat, value: str, error: AmbiguousError, zone: str) -> tuple[str, ...]:
+    """Give ``value`` once for each choice, with the choice in the place of the ambiguous words; nothing where they are not found.
+
+    Where they stand is found by reading the words again as a time, from each place on: the same question then comes up.
+    """
+    for lead in ("", _EVERY):
+        text = lead + value
+        words = split(text)
+        for place in range(len(words)):
+            if _same_question(seat, words[place:], error, zone):
+                begin, end = words[place].start, words[place + error.consumed - 1].end
+                return tuple((text[:begin] + one.typed + text[end:]).removeprefix(lead) for one in error.choices)
+    return ()
+
+
+def _same_question(seat: Seat, words: Sequence[Word], error: AmbiguousError, zone: str) -> bool:
+    return any(_meaning(one) == _meaning(error.choices) for one in _asked(seat, words, zone))
+
+
+def _asked(seat: Seat, words: Sequence[Word], zone: str) -> list[Sequence[Choice]]:
+    found: list[Sequence[Choice]] = []
+    for read in (moment, series):
+        try:
+            read(words, now=seat.desk.now, zone=zone)
+        except AmbiguousError as error:
+            found.append(error.choices)
+        except InvalidError:
+            continue
+    return found
+
+
+def _meaning(choices: Sequence[Choice]) -> list[tuple[str, str]]:
+    return [(one.label, one.typed) for one in choices]
+
+
+def _key(person: str, corner: str) -> str:
+    return f"question:{person}:{corner}"
+
+
+def _awaited(person: str) -> str:
+    return f"awaited:{person}"
