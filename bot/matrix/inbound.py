@@ -11,6 +11,7 @@ from datetime import datetime
 
 from bot.flow.messages import Attachment, Inbound, InboundKind, Proof
 from bot.matrix.megolm import BadEventError
+from bot.matrix.pills import with_ids
 from bot.matrix.signatures import decode
 from bot.matrix.spoken import differs
 
@@ -54,14 +55,15 @@ def read(
     else:
         return None
     formatted = content.get("formatted_body") if content.get("format") == "org.matrix.custom.html" else None
+    mentions = _mentions(content.get("m.mentions"))
     return Inbound(
         kind=what,
         event_id=event_id,
         room_id=room_id,
         sender=sender,
         at=at,
-        body=body,
-        mentions=_mentions(content.get("m.mentions")),
+        body=with_ids(body, formatted, mentions) if isinstance(formatted, str) and mentions else body,
+        mentions=mentions,
         reply_to=reply_to,
         edits=edits,
         html_differs=isinstance(formatted, str) and differs(body, formatted),
