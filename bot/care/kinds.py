@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from bot.care.actions import Action, Decision, Info
 from bot.care.cases import Closing
+from bot.care.conferences import Conference
 from bot.care.grants import ConsentForm, Heard
+from bot.care.huddles import Huddle, Topic
 from bot.care.notes import Note, Risk
+from bot.care.outcomes import Outcome
 from bot.care.records import Payload
+from bot.care.reviews import Review
+from bot.care.series import Series
 from bot.care.team import Departure
 
 KINDS: tuple[type[Payload], ...] = (
+    Action,
     Closing,
+    Conference,
     ConsentForm,
+    Decision,
     Departure,
     Heard,
+    Huddle,
+    Info,
     Note,
+    Outcome,
+    Review,
     Risk,
+    Series,
+    Topic,
 )

@@ -1,0 +1,97 @@
+"""The agenda of a huddle: a function of the record, the most urgent dozen first, each line with its reason and its ref."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from bot.care import huddles
+from bot.care.consent import Category
+from bot.care.facts import Line, Message, Value
+from bot.care.huddles import Begun
+from bot.care.items import Item, Section, collect
+from bot.care.ports import Work
+from bot.care.series import Purpose, current
+
+DOZEN = 12
+"""How many lines an agenda has before somebody asks for more."""
+
+PUNCTUAL = timedelta(minutes=1)
+"""An agenda posted later than this says so."""
+
+
+def ordered(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Put them in the order of need."""
+    return tuple(sorted(items, key=lambda item: (item.need, item.ref)))
+
+
+def page(items: Iterable[Item]) -> tuple[Line, ...]:
+    """Put items under their sections, each in the order given."""
+    order = list(Section)
+    placed = sorted(items, key=lambda item: order.index(item.section))
+    return tuple(Line(about=one.about, author=one.author, section=one.section.value, values=_shown(one)) for one in placed)
+
+
+def counts(items: Iterable[Item]) -> Mapping[str, int]:
+    """How many there are of each section."""
+    sections = [item.section for item in items]
+    return {section.value: sections.count(section) for section in Section}
+
+
+def opening(work: Work, case: str, begun: Begun, *, late: bool = False) -> Message:
+    """The agenda that a huddle begins with."""
+    at = begun.huddle.what.planned or begun.huddle.created
+    values: dict[str, Value] = {
+        "at": at,
+        "posted": work.now,
+        "late": late or work.now - at > PUNCTUAL,
+        "ref": begun.huddle.ref,
+        "overtaken": begun.overtaken.created if begun.overtaken is not None else None,
+        "preview": False,
+    }
+    return _message(work, case, values)
+
+
+def preview(work: Work, case: str) -> Message:
+    """The agenda as it would be now; of a huddle that is running, what is left of it."""
+    open_one = huddles.running(work, case)
+    planned = current(work, case, Purpose.HUDDLE)
+    at = open_one.created if open_one is not None else planned.due if planned is not None else None
+    values: dict[str, Value] = {
+        "at": at,
+        "posted": work.now,
+        "late": False,
+        "ref": open_one.ref if open_one is not None else "",
+        "overtaken": None,
+        "preview": True,
+    }
+    return _message(work, case, values)
+
+
+def more(work: Work, case: str) -> Message:
+    """What does not stand among the first dozen."""
+    items = _items(work, case)
+    return Message(template="agenda/more", values={"left": max(0, len(items) - DOZEN)}, lines=page(items[DOZEN:]), case=case)
+
+
+def _items(work: Work, case: str) -> tuple[Item, ...]:
+    open_one = huddles.running(work, case)
+    begun = open_one.created if open_one is not None else work.now
+    return ordered(collect(work, case, since=huddles.news_since(work, case), begun=begun, zone=work.clinic.zone))
+
+
+def _message(work: Work, case: str, values: Mapping[str, Value]) -> Message:
+    items = _items(work, case)
+    told = {**values, "counts": counts(items), "more": max(0, len(items) - DOZEN)}
+    return Message(template="huddle/agenda", values=told, lines=(*_preference(work, case), *page(items[:DOZEN])), case=case)
+
+
+def _preference(work: Work, case: str) -> tuple[Line, ...]:
+    known = work.cases.get(case)
+    if known is None or not known.preference:
+        return ()
+    return (Line(about=(Category.SUMMARY.value,), section="preference", values={"text": known.preference}),)
+
+
+def _shown(item: Item) -> Mapping[str, Value]:
+    return {"ref": item.ref, "kind": item.kind, "text": item.text, "reason": item.reason, "owner": item.owner, "by": item.author}

@@ -1,0 +1,66 @@
+"""The minutes of a huddle: who was there, what was dealt with, what comes of it, and what is carried over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from bot.care import outcomes
+from bot.care.actions import Action, Decision, Info
+from bot.care.consent import Category
+from bot.care.dates import spoken_day
+from bot.care.facts import Line, Message, Value
+from bot.care.huddles import Huddle, Stage, Topic, TopicState
+from bot.care.notes import Note, Risk
+from bot.care.outcomes import Way
+from bot.care.ports import Work
+from bot.care.records import Kept
+from bot.care.tags import about
+from bot.care.texts import first_line
+
+Born = TypeVar("Born", Action, Decision, Info)
+
+
+def message(work: Work, huddle: Kept[Huddle]) -> Message:
+    """Put a huddle that is over into words."""
+    lines = tuple(_lines(work, huddle))
+    values: dict[str, Value] = {
+        "ref": huddle.ref,
+        "begun": huddle.created,
+        "ended": huddle.what.ended,
+        "by_clock": huddle.state == Stage.BY_CLOCK,
+        "present": huddle.what.present,
+        "carried": sum(line.section == "carried" for line in lines),
+    }
+    return Message(template="huddle/minutes", values=values, lines=lines, case=huddle.case)
+
+
+def _lines(work: Work, huddle: Kept[Huddle]) -> Iterator[Line]:
+    ways = outcomes.of_huddle(work, huddle.case, huddle.ref, huddle.created)
+    settled = [(way, kept) for ref, way in ways.items() if (kept := work.records.locate(huddle.case, ref)) is not None]
+    yield from (_line("dealt", kept) for way, kept in settled if way is Way.DONE)
+    yield from (_line("actions", one, due=spoken_day(one.what.day)) for one in _born(work, huddle, Action))
+    yield from (_line("decisions", one, reason=first_line(one.what.reason)) for one in _born(work, huddle, Decision))
+    yield from (_line("info", one) for one in _born(work, huddle, Info))
+    yield from (_line("carried", kept) for way, kept in settled if way is Way.DEFERRED and not isinstance(kept.what, Topic))
+    yield from (_line("carried", one) for one in work.records.find(Topic, huddle.case, states=frozenset({TopicState.OPEN})))
+
+
+def _born(work: Work, huddle: Kept[Huddle], kind: type[Born]) -> list[Kept[Born]]:
+    found = work.records.find(kind, huddle.case, since=huddle.created)
+    return [kept for kept in found if kept.what.huddle == huddle.ref]
+
+
+def _line(section: str, kept: Kept[Any], **more: Value) -> Line:
+    values: dict[str, Value] = {"ref": kept.ref, "kind": kept.what.kind, "text": _text(kept), "owner": kept.owner, **more}
+    return Line(about=_about(kept), author=kept.author, section=section, values=values)
+
+
+def _text(kept: Kept[Any]) -> str:
+    if isinstance(kept.what, Note) and not kept.what.text:
+        return first_line(" ".join(one.text for one in kept.what.sections))
+    return first_line(kept.what.text)
+
+
+def _about(kept: Kept[Any]) -> tuple[str, ...]:
+    return (Category.SAFETY.value,) if isinstance(kept.what, Risk) else about(kept.what.categories)

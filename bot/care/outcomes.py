@@ -1,0 +1,86 @@
+"""What became of what stood on an agenda: dealt with, or put off to the next huddle. Each is a record of its own.
+
+So ``done`` and ``defer`` do what the record needs: a topic is closed, an action or a decision carried out; a note stays as it is
+and leaves the agenda.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any, ClassVar
+
+from bot.care.actions import Action, Decision, TaskState
+from bot.care.errors import ConflictError, InvalidError, NotFoundError
+from bot.care.huddles import Topic, TopicState, stir
+from bot.care.notes import CURRENT, Note, Risk
+from bot.care.ports import Work
+from bot.care.records import Kept, Payload
+
+CLOSED: Mapping[type[Payload], int] = {Topic: TopicState.DONE, Action: TaskState.DONE, Decision: TaskState.DONE}
+"""What ``done`` closes, and the state that says so."""
+
+
+class Way(IntEnum):
+    """What became of it. Stored: values are for ever."""
+
+    DONE = 0
+    DEFERRED = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome(Payload):
+    """One thing dealt with or put off. The record's state is the ``Way``."""
+
+    kind: ClassVar[str] = "outcome"
+    subject: str
+    """The ref of what it is about."""
+    what: str
+    """The kind of that record."""
+    huddle: str = ""
+    """The ref of the huddle in which it happened."""
+
+
+def done(work: Work, case: str, by: str, ref: str) -> Kept[Any]:
+    """Close what stands behind a ref, in the way of its kind. Gives it as it stands now."""
+    found = _on_agenda(work, case, ref)
+    state = CLOSED.get(type(found.what))
+    closed = work.records.put(found, state=state) if state is not None else found
+    _settle(work, found, by, Way.DONE)
+    return closed
+
+
+def defer(work: Work, case: str, by: str, ref: str) -> Kept[Any]:
+    """Put something off to the next huddle. Gives it, unchanged."""
+    found = _on_agenda(work, case, ref)
+    _settle(work, found, by, Way.DEFERRED)
+    return found
+
+
+def last_words(work: Work, case: str) -> dict[str, tuple[Way, datetime]]:
+    """What became last of each ref that was ever dealt with or put off, and when."""
+    return {kept.what.subject: (Way(kept.state), kept.created) for kept in work.records.find(Outcome, case)}
+
+
+def of_huddle(work: Work, case: str, huddle: str, since: datetime) -> dict[str, Way]:
+    """What became of each ref in one huddle, which began at ``since``; in the order of dealing with it."""
+    found = work.records.find(Outcome, case, since=since)
+    return {kept.what.subject: Way(kept.state) for kept in found if kept.what.huddle == huddle}
+
+
+def _on_agenda(work: Work, case: str, ref: str) -> Kept[Any]:
+    found = work.records.locate(case, ref)
+    if found is None or (isinstance(found.what, Note) and found.state not in CURRENT):
+        raise NotFoundError("refused/no_such_ref")
+    if type(found.what) not in {*CLOSED, Note, Risk}:
+        raise InvalidError("refused/not_on_agenda")
+    if found.state == CLOSED.get(type(found.what)) or last_words(work, case).get(ref, (None,))[0] is Way.DONE:
+        raise ConflictError("refused/already_done", ref=ref)
+    return found
+
+
+def _settle(work: Work, found: Kept[Any], by: str, way: Way) -> None:
+    what = Outcome(subject=found.ref, what=found.what.kind, huddle=stir(work, found.case))
+    work.records.add(what, case=found.case, author=by, state=way)
