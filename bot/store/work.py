@@ -75,7 +75,7 @@ class OpenWork(Outgoing):
 
     def journal(self) -> tuple[Mapping[str, Any], ...]:
         """What this transaction has written to the sealed records so far."""
-        return tuple(self.records.written)
+        return tuple(deepcopy(self.records.written))
 
     def restore(self, journal: tuple[Mapping[str, Any], ...]) -> None:
         """Take it back."""

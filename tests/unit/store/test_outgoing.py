@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.care.consent import Category, Grant, Rank
+from bot.care.facts import Line, Message, case_room
+from bot.care.people import Role
+from bot.flow.inbox import Again
+from bot.store.work import OpenWork
+from tests.flow.world import START, TestClock
+from tests.unit.store.opened import PHYSICIAN, THERAPIST, messages, open_case, open_store, posture
+
+TEAM = {THERAPIST: Role.SEX_THERAPIST, PHYSICIAN: Role.PHYSICIAN}
+
+
+def grant(case: str, recipient: str, *, given: bool = True) -> Grant:
+    return Grant(
+        case=case, category=Category.SEXUAL_HISTORY, rank=Rank.PERSON, recipient=recipient, given=given, by=THERAPIST, at=START
+    )
+
+
+def spoken(case: str) -> Message:
+    line = Line(about=("sexual_history",), values={"text": "canary"})
+    return Message(template="t", lines=(line, Line(values={"text": "plain"})), case=case)
+
+
+def prepare(opened: OpenWork) -> str:
+    case = open_case(opened, TEAM)
+    opened.places.see(posture(f"!{case.code}", THERAPIST, PHYSICIAN))
+    opened.consents.add(grant(case.code, THERAPIST), grant(case.code, PHYSICIAN))
+    opened.finish()
+    return case.code
+
+
+def say(opened: OpenWork, case: str) -> None:
+    opened.say(case_room(case), spoken(case))
+    opened.finish()
+
+
+def test_what_all_may_read_goes_to_the_room_and_says_who_may_be_there(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    case = store.act_now(prepare)
+    store.act_now(lambda opened: say(opened, case))
+    ((lane, effect),) = store.act_now(lambda opened: opened.claim_effects((), 10))
+    assert (lane, effect.content["body"]) == (case_room(case), "t | canary | plain")
+    assert effect.covered == {THERAPIST, PHYSICIAN}
+
+
+def test_a_withdrawal_before_sending_changes_what_is_sent(tmp_path: Path) -> None:
+    clock = TestClock()
+    store = open_store(tmp_path, clock=clock)
+    case = store.act_now(prepare)
+    store.act_now(lambda opened: say(opened, case))
+
+    def withdraw(opened: OpenWork) -> None:
+        opened.consents.add(grant(case, PHYSICIAN, given=False))
+        opened.finish()
+
+    store.act_now(withdraw)
+    assert store.act_now(lambda opened: opened.claim_effects((), 10)) == []
+
+    def again(opened: OpenWork) -> None:
+        letter = opened.mail.claim()
+        assert letter is not None
+        assert isinstance(letter.item, Again)
+        opened.tell_again(letter.item.said)
+        opened.mail.done(letter)
+
+    store.act_now(again)
+    clock.time += timedelta(seconds=2)
+    sent = messages(store.act_now(lambda opened: opened.claim_effects((), 10)))
+    assert sent == {case_room(case): "t | plain", f"direct:{THERAPIST}": "t | canary"}
+
+
+def test_a_room_that_is_open_to_others_is_told_nothing_with_a_category(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    case = store.act_now(prepare)
+
+    def unlock(opened: OpenWork) -> None:
+        seen = posture(f"!{case}", THERAPIST, PHYSICIAN)
+        opened.places.see(type(seen)(**{**vars(seen), "invite_only": False}))
+        say(opened, case)
+
+    store.act_now(unlock)
+    sent = messages(store.act_now(lambda opened: opened.claim_effects((), 10)))
+    assert sent[case_room(case)] == "t"
+    assert sent[f"direct:{PHYSICIAN}"] == "t | canary | plain"
+
+
+def test_one_place_sends_in_order_and_one_at_a_time(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    case = store.act_now(prepare)
+    for _ in range(2):
+        store.act_now(lambda opened: say(opened, case))
+    ((lane, first),) = store.act_now(lambda opened: opened.claim_effects((), 10))
+    assert store.act_now(lambda opened: opened.claim_effects((lane,), 10)) == []
+    store.act_now(lambda opened: opened.delivered(first, lane, "$one"))
+    ((_, second),) = store.act_now(lambda opened: opened.claim_effects((), 10))
+    assert second.id != first.id
+
+
+def test_what_was_on_its_way_in_a_crash_is_looked_for_first(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    case = store.act_now(prepare)
+    store.act_now(lambda opened: say(opened, case))
+    ((_, before),) = store.act_now(lambda opened: opened.claim_effects((), 10))
+    ((_, after),) = store.act_now(lambda opened: opened.claim_effects((), 10))
+    assert (before.attempted, after.attempted) == (False, True)
+    assert after.id == before.id
+
+
+@pytest.mark.parametrize("who", [THERAPIST, PHYSICIAN])
+def test_what_was_sent_is_erased_from_the_outbox(tmp_path: Path, who: str) -> None:
+    store = open_store(tmp_path)
+    case = store.act_now(prepare)
+
+    def tell(opened: OpenWork) -> None:
+        opened.say(f"direct:{who}", Message(template="x", case=case))
+        opened.finish()
+
+    store.act_now(tell)
+    ((lane, effect),) = store.act_now(lambda opened: opened.claim_effects((), 10))
+    store.act_now(lambda opened: opened.delivered(effect, lane, "$sent"))
+
+    def look(opened: OpenWork) -> None:
+        assert opened.connection.exec_driver_sql("select count(*) from said").scalar_one() == 0
+        assert opened.connection.exec_driver_sql("select length(sealed) from outbox where event_id = '$sent'").scalar_one() == 0
+
+    store.act_now(look)
