@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.tables import metadata
+from bot.store import schema
 
 T = TypeVar("T")
 _CONFLICTS = frozenset({"40001", "40P01"})
@@ -36,8 +36,8 @@ class Database:
         self._threads = ThreadPoolExecutor(1 if self.sqlite else _THREADS, thread_name_prefix="store")
 
     def create(self) -> None:
-        """Make the tables in an empty database."""
-        metadata.create_all(self.engine)
+        """Make or migrate the tables. Raises ``SchemaError`` for a database of a newer program."""
+        schema.prepare(self.engine)
 
     def transact(self, run: Callable[[Connection], T]) -> T:
         """Run one transaction in the calling thread."""
