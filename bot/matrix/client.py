@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 import aiohttp
@@ -34,9 +34,10 @@ class Store(SqliteStore):  # type: ignore[misc]  # nio carries no types
     A device is refused until a key query has proven it, so that a file somebody changed proves nothing.
     """
 
+    pragmas: ClassVar = {"foreign_keys": 1, "secure_delete": 1, "journal_mode": "wal", "synchronous": "full"}
+
     def _create_database(self) -> peewee.SqliteDatabase:
-        pragmas = {"foreign_keys": 1, "secure_delete": 1, "journal_mode": "wal", "synchronous": "full"}
-        return peewee.SqliteDatabase(self.database_path, pragmas=pragmas)
+        return peewee.SqliteDatabase(self.database_path, pragmas=self.pragmas)
 
     def load_device_keys(self) -> DeviceStore:
         """Every known device, none of them trusted yet."""
