@@ -12,7 +12,7 @@ import fcntl
 import os
 import random
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -167,7 +167,7 @@ async def _once_ready(receiver: Receiver, ready: Callable[[], None]) -> None:
     ready()
 
 
-def _ringing(inner: Inner) -> Callable[[], object]:
+def _ringing(inner: Inner) -> Callable[[], Awaitable[datetime | None]]:
     async def rung() -> datetime | None:
         def run(opened: OpenWork) -> tuple[int, datetime | None]:
             return ring(opened), opened.dues.earliest()

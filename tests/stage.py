@@ -1,0 +1,266 @@
+"""The whole bot but for Matrix: real store, vault, dispatcher, rules and words, over a homeserver that is a list.
+
+Everyone is in the rooms that they were invited to, and every message is proven, unless a test says otherwise.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import commands
+from bot.care.kinds import KINDS
+from bot.care.people import Office
+from bot.care.ports import Clinic
+from bot.chat.dispatch import Dispatcher
+from bot.chat.registry import Registry
+from bot.chat.render import Renderer
+from bot.flow.messages import Batch, Effect, EffectKind, Inbound, InboundKind, Observed, Posture, Proof
+from bot.flow.pipeline import Pipeline, Wakers, ring
+from bot.flow.sender import Sender
+from bot.store.engine import Database
+from bot.store.store import EdgeStore, SealedStore, begin
+from bot.vault.keyring import Keyring
+from bot.vault.keystore import SqliteKeyStore
+from bot.vault.master import MasterKey
+from tests.flow.world import BOT, START, TestClock
+
+SERVER = "example.org"
+COORDINATOR = f"@coordinator:{SERVER}"
+THERAPIST = f"@sex_therapist:{SERVER}"
+PHYSICIAN = f"@physician:{SERVER}"
+MENTAL_HEALTH = f"@mental_health:{SERVER}"
+PRIMARY_CARE = f"@primary_care:{SERVER}"
+STRANGER = f"@stranger:{SERVER}"
+TEAM = (THERAPIST, PHYSICIAN, MENTAL_HEALTH, PRIMARY_CARE)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message as somebody reads it."""
+
+    place: str
+    event_id: str
+    body: str
+    html: str
+    effect: Effect
+
+
+class ListServer:
+    """Makes rooms, and keeps what was sent."""
+
+    def __init__(self) -> None:
+        self.effects: list[tuple[str, Effect]] = []
+        self.rooms: dict[str, set[str]] = {}
+
+    async def perform(self, effect: Effect) -> str:
+        if effect.kind is EffectKind.CREATE_ROOM:
+            room = f"!room{len(self.rooms)}"
+            invited = effect.content["invite"]
+            assert isinstance(invited, list)
+            self.rooms[room] = set(invited)
+            return room
+        room = str(effect.room_id)
+        if effect.kind is EffectKind.INVITE:
+            self.rooms[room].add(str(effect.content["person"]))
+        if effect.kind is EffectKind.KICK:
+            self.rooms[room].discard(str(effect.content["person"]))
+        if effect.kind in {EffectKind.MESSAGE, EffectKind.FILE}:
+            assert self.rooms[room] <= effect.covered, "somebody is there who may not read this"
+        event = f"$sent{len(self.effects)}"
+        self.effects.append((event, effect))
+        return event
+
+
+class Stage:
+    """Say something, and read what everybody is told."""
+
+    def __init__(self, folder: Path, *, offices: dict[str, frozenset[Office]] | None = None, zone: str = "Europe/Berlin") -> None:
+        held = offices or {COORDINATOR: frozenset({Office.COORDINATOR})}
+        coordinators = tuple(person for person, these in held.items() if Office.COORDINATOR in these)
+        clinic = Clinic(
+            name="The clinic", zone=zone, emergency_text="In an emergency call 112.", coordinators=coordinators, bot=BOT
+        )
+        self.clock = TestClock()
+        self.server = ListServer()
+        self.faults: list[BaseException] = []
+        self.registry = Registry(commands.FAMILIES)
+        self.store = SealedStore(
+            Database(f"sqlite:///{folder}/store.db"),
+            Keyring(SqliteKeyStore(folder / "keys.db"), MasterKey(b"k" * 32), START),
+            self.clock,
+            clinic=clinic,
+            kinds=KINDS,
+            offices=held,
+            render=Renderer("en"),
+        )
+        self.store.database.create()
+        wakers = Wakers.fresh()
+        self.edge = EdgeStore(self.store, BOT, held, lambda: None)
+        self.pipeline = Pipeline(self.store, Dispatcher(self.registry), wakers, report=self._report, reference=lambda: "7F3K")
+        self.sender = Sender(self.store, self.server, wakers, report=self._report, reference=lambda: "7F3K")
+        self._loop = asyncio.new_event_loop()
+        self._said = 0
+        self._batches = 0
+        self._seen: dict[str, Posture] = {}
+        self.store.act_now(begin)
+        self.settle()
+
+    def close(self) -> None:
+        self._loop.close()
+        self.store.database.close()
+
+    def _report(self, reference: str, error: BaseException, *, attempt: int) -> None:  # noqa: ARG002 - the signature is Report's
+        self.faults.append(error)
+
+    def room(self, place: str) -> str:
+        room = self.store.act_now(lambda opened: opened.room_of(place))
+        assert room is not None, f"{place} has no room"
+        return room
+
+    def case_place(self) -> str:
+        """The room of the case that was opened last."""
+        code = self.store.act_now(lambda opened: opened.cases.all()[-1].code)
+        return f"case:{code}"
+
+    def say(
+        self,
+        person: str,
+        place: str,
+        body: str,
+        *,
+        reply_to: str | None = None,
+        mentions: Iterable[str] = (),
+        proven: bool = True,
+        edits: str | None = None,
+    ) -> list[Heard]:
+        """Say it, let everything happen that follows, and give what was sent anywhere because of it."""
+        self._said += 1
+        event = f"$typed{self._said}"
+        proof = Proof(device_id="D", sender_key=person, session_id="S", index=self._said, master_key="M", pin=1)
+        inbound = Inbound(
+            kind=InboundKind.EDIT if edits else InboundKind.MESSAGE,
+            event_id=event,
+            room_id=self.room(place),
+            sender=person,
+            at=self.clock.now(),
+            body=body,
+            reply_to=reply_to,
+            mentions=tuple(mentions),
+            proof=proof if proven else None,
+            edits=edits,
+        )
+        return self.take(inbound)
+
+    @property
+    def last_typed(self) -> str:
+        return f"$typed{self._said}"
+
+    def take(self, *inbound: Inbound, observed: Iterable[Observed] = ()) -> list[Heard]:
+        before = len(self.server.effects)
+        self._batches += 1
+        batch = Batch(cursor=str(self._batches), inbound=inbound, observed=tuple(observed))
+        self._loop.run_until_complete(self.edge.receive(batch))
+        self.settle()
+        return self.heard(before)
+
+    def heard(self, since: int = 0) -> list[Heard]:
+        places = {self._room_of(key): key for key in self._places()}
+        return [
+            Heard(
+                place=places[effect.room_id],
+                event_id=event,
+                body=str(effect.content["body"]),
+                html=str(effect.content.get("formatted_body", "")),
+                effect=effect,
+            )
+            for event, effect in self.server.effects[since:]
+            if effect.kind in {EffectKind.MESSAGE, EffectKind.FILE}
+        ]
+
+    def wait(self, span: timedelta) -> list[Heard]:
+        """Let time pass, and give what was sent because of it."""
+        before = len(self.server.effects)
+        self.clock.time += span
+        self.settle()
+        return self.heard(before)
+
+    def wait_until(self, moment: datetime) -> list[Heard]:
+        return self.wait(moment - self.clock.time)
+
+    def settle(self) -> None:
+        """Let everything happen that is to happen now. The clock moves only where something rests."""
+
+        async def turn() -> bool:
+            rang = await self.store.act(ring)
+            worked = await self.pipeline.step()
+            sent = await self.sender.step()
+            self._see_rooms()
+            return bool(rang or worked or sent)
+
+        rested = False
+        for _ in range(500):
+            if self._loop.run_until_complete(turn()):
+                rested = False
+            elif rested:
+                return
+            else:
+                rested = True
+                self.clock.time += timedelta(seconds=3)
+        raise AssertionError("the stage did not come to rest")
+
+    def _see_rooms(self) -> None:
+        seen = {
+            room: Posture(
+                room_id=room,
+                encrypted=True,
+                invite_only=True,
+                history_joined=True,
+                guests_forbidden=True,
+                federated=False,
+                joined=frozenset({BOT, *people}),
+                invited=frozenset(),
+            )
+            for room, people in self.server.rooms.items()
+        }
+        fresh = {room: posture for room, posture in seen.items() if self._seen.get(room) != posture}
+        if fresh:
+            self._seen.update(fresh)
+            self._batches += 1
+            batch = Batch(cursor=str(self._batches), postures=tuple(fresh.values()))
+            self.store.act_now(lambda opened: [opened.places.see(one) for one in batch.postures])
+
+    def _places(self) -> list[str]:
+        return self.store.act_now(lambda opened: list(opened.connection.exec_driver_sql("select key from places").scalars()))
+
+    def _room_of(self, key: str) -> str | None:
+        return self.store.act_now(lambda opened: opened.room_of(key))
+
+    def intruder(self, place: str, person: str) -> None:
+        """Somebody joins who was not invited by the bot."""
+        self.server.rooms[self.room(place)].add(person)
+        self._see_rooms()
+
+    def open_case(self, *people: str) -> str:
+        """Open a case with these people, each in the role that their id says, with a consent form; gives the case's place."""
+        named = people or TEAM
+        typed = " ".join(f"{person} {person[1:].partition(':')[0]}" for person in named)
+        question = self.say(COORDINATOR, "control", f"!case open {typed}")[-1]
+        self.say(COORDINATOR, "control", "yes", reply_to=question.event_id)
+        place = self.case_place()
+        self.settle()
+        code = place.removeprefix("case:")
+        question = self.say(COORDINATOR, "control", f"!consent {code} form F-1 2026-12-01")[-1]
+        self.say(COORDINATOR, question.place, "yes", reply_to=question.event_id)
+        return place
+
+
+def bodies(heard: Iterable[Heard]) -> list[str]:
+    return [one.body for one in heard]
+
+
+def at(heard: Iterable[Heard], place: str) -> list[Heard]:
+    return [one for one in heard if one.place == place]
