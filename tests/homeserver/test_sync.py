@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 import pytest_asyncio
+from nio.crypto import SessionStore
 
 from bot.flow.messages import Batch, Seen
 from bot.matrix import keys, signing
@@ -253,6 +254,26 @@ async def test_one_time_keys_are_filled_up_while_the_bot_runs(scene: Scene) -> N
         return bool(counts["signed_curve25519"] >= keys.ENOUGH)
 
     await until(filled)
+
+
+async def test_a_broken_channel_is_healed_and_the_other_side_is_told(scene: Scene) -> None:
+    await scene.person.share(scene.room_id, scene.bot)
+    await scene.person.say(scene.room_id, "before")
+    await scene.bot.mailroom.hears("before")
+    olm, curve25519 = scene.bot.client.olm, scene.person.edge.client.olm.account.identity_keys["curve25519"]
+    olm.session_store = SessionStore()
+    await scene.person.share(scene.room_id, scene.bot)
+    await scene.person.say(scene.room_id, "lost")
+
+    async def told() -> bool:
+        said = await scene.person.edge.client.request("GET", "/_matrix/client/v3/sync?timeout=0")
+        messages = said.get("to_device")
+        return isinstance(messages, dict) and [event["type"] for event in messages["events"]] == ["m.room.encrypted"]
+
+    await until(told)
+    assert olm.session_store.get(curve25519) is not None
+    assert (olm.wedged_devices, olm.outgoing_to_device_messages) == ([], [])
+    assert scene.bot.receiver.bad == {"to-device: no session": 1}
 
 
 async def test_an_invitation_from_outside_is_declined(scene: Scene) -> None:
