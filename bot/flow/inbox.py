@@ -34,6 +34,14 @@ KINDS: dict[str, type[Item]] = {"inbound": Inbound, "observed": Observed, "ring"
 """Stored names: for ever."""
 
 
+class NotYetError(Exception):
+    """It has to wait, and whatever comes after it in its lane too. Nothing of it was done; no try is counted."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("not yet")
+        self.until = until
+
+
 @dataclass(frozen=True, kw_only=True)
 class Letter:
     """One row of the inbox, claimed."""

@@ -6,6 +6,7 @@ together, or nothing: a stop at any instruction loses nothing and repeats nothin
 
     state of a row     what happens                               becomes
     waiting            handled                                    handled
+    waiting            has to wait (NotYetError)                  waiting, its lane rests until then
     waiting            a refusal (CareError)                      handled: its sentence is the answer
     waiting            anything else, first or second time        waiting, its lane rests a moment
     waiting            anything else, third time                  quarantined: the room reads a reference, the lane goes on
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from bot.flow.inbox import Again, Letter, Ring
+from bot.flow.inbox import Again, Letter, NotYetError, Ring
 from bot.flow.messages import Inbound, Observed
 from bot.flow.ports import Dispatch, Opened, Store
 
@@ -94,6 +95,10 @@ class Pipeline:
 
         try:
             worked = await self._store.act(act)
+        except NotYetError as error:
+            lane, until = claimed[0].lane, error.until
+            await self._store.act(lambda opened: opened.mail.postpone(lane, until))
+            return True
         except Exception as error:
             if not claimed:
                 raise

@@ -67,6 +67,9 @@ class Box(Protocol):
     def stumbled(self, letter_id: int, lane: str, *, again_at: datetime) -> int:
         """Count a failed try, and rest the lane until then; gives the number of tries."""
 
+    def postpone(self, lane: str, until: datetime) -> None:
+        """Rest a lane, without counting a try."""
+
     def quarantine(self, letter_id: int, reference: str) -> None:
         """Set it aside, so that the lane goes on."""
 

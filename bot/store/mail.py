@@ -97,6 +97,10 @@ class Mail:
         self._wake(lane, again_at)
         return tries
 
+    def postpone(self, lane: str, until: datetime) -> None:
+        """Rest a lane, without counting a try."""
+        self._wake(lane, until)
+
     def quarantine(self, letter_id: int, reference: str) -> None:
         """Set it aside, sealed as it is, so that the lane goes on."""
         self._open.connection.execute(update(inbox).where(inbox.c.id == letter_id).values(state=QUARANTINED, reference=reference))
