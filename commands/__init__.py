@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-FAMILIES: tuple[ModuleType, ...] = ()
+from commands import fix, help, mine, on, room, tz, undo  # noqa: A004 - a family is named after what people type
+
+FAMILIES: tuple[ModuleType, ...] = (fix, help, mine, on, room, tz, undo)

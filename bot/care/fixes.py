@@ -1,0 +1,75 @@
+"""Putting right what a record is about, when it was, and which case it belongs to. Its words stay as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.care import charting
+from bot.care.consent import Category, Modality
+from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundError
+from bot.care.notes import Note
+from bot.care.people import WRITING, Actor
+from bot.care.ports import Work
+from bot.care.records import Kept
+
+MOVABLE = timedelta(minutes=10)
+"""So long after it was kept, a record may be moved to the case that it was meant for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What is to be put right; None and nothing: it stays."""
+
+    categories: tuple[Category, ...] = ()
+    modality: Modality | None = None
+    goal: str | None = None
+    at: datetime | None = None
+
+
+def fix(work: Work, case: str, actor: Actor, ref: str, correction: Correction) -> Kept[Any]:
+    """Correct a record of one's own.
+
+    ``NotFoundError`` for an unknown ref, ``DeniedError`` for another's, ``ConflictError`` for what is signed or taken back,
+    ``InvalidError`` where this kind of record has no such thing.
+    """
+    kept = work.records.locate(case, ref)
+    if kept is None:
+        raise NotFoundError("refused/no_such_ref")
+    if kept.author != actor.id:
+        raise DeniedError
+    if getattr(kept.what, "signed", None) is not None or getattr(kept.what, "retracted", None) is not None:
+        raise ConflictError("refused/fix_signed", ref=kept.ref)
+    charting.check_goal(work, case, correction.goal)
+    wanted = {
+        "categories": correction.categories or None,
+        "modality": correction.modality,
+        "goal": correction.goal,
+        "served_at": correction.at,
+    }
+    changes = {name: value for name, value in wanted.items() if value is not None}
+    if not changes.keys() <= {field.name for field in fields(kept.what)}:
+        raise InvalidError("refused/not_fixable", ref=kept.ref)
+    fixed = work.records.put(kept, what=replace(kept.what, **changes))
+    return charting.settled(work, fixed) if isinstance(fixed.what, Note) else fixed
+
+
+def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]:
+    """Move a record that its author has just kept to another case of theirs; gives it, and the case that it came from.
+
+    ``DeniedError`` unless they write in that case, whatever the reason.
+    """
+    kept = next((one for mine in work.rosters.cases(actor.id) if (one := work.records.locate(mine, ref)) is not None), None)
+    if kept is None:
+        raise NotFoundError("refused/no_such_ref")
+    member, target = work.rosters.member(case, actor.id), work.cases.get(case)
+    consented = any(one.given and one.confirmed for one in work.consents.of(case))
+    writes = member is not None and WRITING.includes(replace(actor, membership=member))
+    if kept.author != actor.id or target is None or target.closed is not None or not writes or not consented:
+        raise DeniedError
+    if work.now - kept.created > MOVABLE or kept.superseded_by is not None:
+        raise ConflictError("refused/too_late_to_move", ref=kept.ref)
+    if kept.case == case:
+        raise ConflictError("refused/already_there", ref=kept.ref)
+    return work.records.move(kept, case), kept.case

@@ -1,0 +1,50 @@
+"""What somebody owes, over all their cases: refs and days alone, so that it can be read at a glance in the direct room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.care import notes
+from bot.care.actions import Action, Decision, TaskState
+from bot.care.conferences import Conference, Standing
+from bot.care.ports import Work
+from bot.care.records import Payload
+
+OWED: Mapping[type[Payload], Mapping[int, str]] = {
+    Action: {TaskState.OPEN: "action"},
+    Decision: {TaskState.OPEN: "decision to carry out"},
+    notes.Note: {notes.DRAFT: "note to finish", notes.KEPT: "note to sign"},
+    Conference: {Standing.BOOKED: "conference you booked"},
+}
+"""Which states of which kinds wait for their owner, and how that is said."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """One thing that waits for somebody."""
+
+    case: str
+    ref: str
+    what: str
+    due: datetime | None
+    overdue: bool
+
+
+def owed_by(work: Work, person: str) -> tuple[Owed, ...]:
+    """List what waits for this person on the open cases that they are on: the earliest due first, what has no day last."""
+    mine = frozenset(work.rosters.cases(person))
+    found = [
+        Owed(
+            case=kept.case,
+            ref=kept.ref,
+            what=states[kept.state],
+            due=kept.due,
+            overdue=kept.due is not None and kept.due < work.now,
+        )
+        for kind, states in OWED.items()
+        for kept in work.records.owned(kind, person, states=frozenset(states))
+        if kept.case in mine and not (kind is Conference and kept.due is not None and kept.due < work.now)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.due is None, one.due or work.now, one.ref)))

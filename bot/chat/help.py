@@ -1,0 +1,65 @@
+"""Help, read from the declarations: what the asker may do in this place, with examples."""
+
+from __future__ import annotations
+
+from bot.care.current import current
+from bot.care.errors import InvalidError
+from bot.care.facts import Value
+from bot.chat.authorise import actor_of
+from bot.chat.seat import Seat
+from bot.chat.spec import Command, Reply
+from bot.chat.tokens import nearest, split
+
+_LONGEST_TOPIC = 3
+
+
+def overview(seat: Seat) -> Reply:
+    """One line for each family that this person may use here."""
+    mine = available(seat)
+    families = [next((one for one in mine if one.name == family), _first(mine, family)) for family in _families(mine)]
+    lines: list[Value] = [{"name": one.family, "doc": _sentence(one)} for one in families]
+    example = next((one.family for one in families if one.family != "help"), "help")
+    return Reply(template="help/overview", values={"families": lines, "example": example})
+
+
+def topic(seat: Seat, text: str) -> Reply:
+    """A family, or one command of it. ``InvalidError`` for what is none, or not for this person: the words are the same."""
+    mine = available(seat)
+    keys = [word.key.lstrip("!/") for word in split(text, limit=_LONGEST_TOPIC)]
+    name = " ".join(keys)
+    exact = next((one for one in mine if name in {one.name, *one.aliases}), None)
+    named = {one.name for one in seat.registry.family(keys[0])} if keys else set()
+    family = [one for one in mine if one.name in named]
+    if exact is not None and (len(keys) > 1 or len(family) == 1):
+        values: dict[str, Value] = {"name": exact.name, "doc": exact.doc, "examples": list(exact.examples), "here": exact.read}
+        return Reply(template="help/command", values=values)
+    if len(keys) == 1 and family:
+        lines: list[Value] = [{"name": one.name, "doc": _sentence(one), "example": one.examples[0]} for one in family]
+        return Reply(template="help/family", values={"family": family[0].family, "commands": lines})
+    raise InvalidError("refused/unknown_topic", suggestion=nearest(name, [one.name for one in mine]))
+
+
+def available(seat: Seat) -> tuple[Command, ...]:
+    """Everything that this person may ask in this place, on the case at hand, or on any of theirs where there is none."""
+    at_hand = seat.place.case or (current(seat.desk, seat.person) if seat.direct else None)
+    cases = (at_hand,) if at_hand is not None else (None, *seat.desk.rosters.cases(seat.person))
+    actors = [actor_of(seat.desk, seat.person, case) for case in cases]
+    return tuple(
+        one
+        for one in seat.registry.commands.values()
+        if seat.place.kind in one.rule.places and any(one.rule.allow.includes(actor) for actor in actors)
+    )
+
+
+def _families(commands: tuple[Command, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.family for one in commands))
+
+
+def _first(commands: tuple[Command, ...], family: str) -> Command:
+    return next(one for one in commands if one.family == family)
+
+
+def _sentence(command: Command) -> str:
+    """The first sentence of what it does."""
+    first = " ".join(command.doc.split("\n\n", maxsplit=1)[0].split())
+    return first.partition(". ")[0].rstrip(".") + "."

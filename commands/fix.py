@@ -1,0 +1,79 @@
+"""Putting right what a record is about, when it was, and which case it belongs to."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bot.care.consent import Category
+from bot.care.facts import Value, case_room
+from bot.care.fixes import Correction
+from bot.care.fixes import fix as correct
+from bot.care.fixes import move as move_to
+from bot.care.overheard import take_back
+from bot.care.people import EVERYONE, ROSTER, Actor, PlaceKind
+from bot.care.ports import Work
+from bot.care.tags import about
+from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.refs import case_code
+from bot.chat.arguments.tags import tags
+from bot.chat.seat import seat_of
+from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, Undo, Word, command
+from bot.chat.tokens import is_blank
+
+
+@command("fix", allow=ROSTER, example=("!fix 8R2Q #medication", "!fix 8R2Q ~couple_work >5M8T"))
+def fix(
+    case: CaseCode,
+    actor: Actor,
+    work: Work,
+    turn: Turn,
+    ref: Annotated[str, RefWord("the ref of the record")],
+    changes: Annotated[str, Rest("what is to be corrected (#category, ~modality, >goal or @time)")],
+) -> Reply:
+    """Correct the category, the modality, the goal or the time of a record of yours. Its words stay as they are."""
+    found, left = tags(changes, now=work.now, zone=actor.zone)
+    wanted = Correction(categories=found.categories, modality=found.modality, goal=found.goal, at=found.at)
+    if wanted == Correction() or not is_blank(left):
+        raise ArgumentError("correction", "#category, ~modality, >goal or @time and nothing else", "!fix 8R2Q #medication")
+    kept = correct(work, case, actor, ref, wanted)
+    values: dict[str, Value] = {
+        "ref": kept.ref,
+        "categories": [one.words for one in found.categories],
+        "modality": found.modality.words if found.modality else "",
+        "goal": found.goal or "",
+        "at": found.at,
+        "redacted": bool(found.categories) and _taken_out(turn, work, case, actor, kept.what, found.categories),
+    }
+    return Reply(template="fix/done", values=values, refs=(kept.ref,))
+
+
+@command(
+    "move",
+    allow=EVERYONE,
+    case=False,
+    undo=Undo.NEVER,
+    places=frozenset({PlaceKind.DIRECT}),
+    example="!move 8R2Q C-7K3FX",
+)
+def move(
+    actor: Actor,
+    work: Work,
+    ref: Annotated[str, RefWord("the ref of the record")],
+    code: Annotated[str, Word("the case where it belongs")],
+) -> Reply:
+    """Move a record of yours that landed in the wrong case, within ten minutes."""
+    target = case_code(code)
+    kept, before = move_to(work, actor, ref, target)
+    work.fact("move", actor=actor.id, case=before, ref=kept.ref)
+    work.fact("move", actor=actor.id, case=target, ref=kept.ref)
+    return Reply(template="fix/moved", values={"ref": kept.ref, "before": before, "after": target}, refs=(kept.ref,))
+
+
+def _taken_out(turn: Turn, work: Work, case: str, actor: Actor, what: object, categories: tuple[Category, ...]) -> bool:
+    """Have the message taken out of the case room, if somebody there may not read what it turns out to be about."""
+    event = getattr(what, "event", "")
+    act = seat_of(turn).desk.acts.of(event) if event else None
+    room = work.places.of_case(case)
+    if act is None or room is None or act.place != case_room(case):
+        return False
+    return bool(take_back(work, case, room, event, actor.id, about(categories)))

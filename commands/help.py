@@ -1,0 +1,17 @@
+"""What can be asked, told to whoever asks: only what they may do, and here."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bot.care.people import EVERYONE
+from bot.chat import help as helping
+from bot.chat.seat import seat_of
+from bot.chat.spec import Reply, Rest, Turn, command
+
+
+@command("help", allow=EVERYONE, case=False, in_locked_room=True, example=("!help", "!help note", "!help note sign"))
+def show(turn: Turn, topic: Annotated[str, Rest("which command")] = "") -> Reply:
+    """Tell what you can ask here, and how."""
+    seat = seat_of(turn)
+    return helping.topic(seat, topic) if topic.strip() else helping.overview(seat)

@@ -1,0 +1,24 @@
+"""What somebody owes, and what waits for their word."""
+
+from __future__ import annotations
+
+from bot.care.facts import Value
+from bot.care.mine import owed_by
+from bot.care.people import EVERYONE, Actor
+from bot.care.ports import Work
+from bot.chat.seat import seat_of
+from bot.chat.spec import Reply, Turn, command
+
+
+@command("mine", allow=EVERYONE, case=False, read=True, aliases=("me",), example="!mine")
+def mine(actor: Actor, work: Work, turn: Turn) -> Reply:
+    """Tell what you owe and what waits for your word, over all your cases."""
+    owed: list[Value] = [
+        {"case": one.case, "ref": one.ref, "what": one.what, "due": one.due, "overdue": one.overdue}
+        for one in owed_by(work, actor.id)
+    ]
+    asked: list[Value] = [
+        {"case": one.case, "code": one.code, "what": one.kind, "by": one.asked_by, "until": one.expires}
+        for one in seat_of(turn).desk.dialogues.confirmations(actor.id)
+    ]
+    return Reply(template="mine/list", values={"owed": owed, "asked": asked})

@@ -1,0 +1,21 @@
+"""Which case is meant in the direct room."""
+
+from __future__ import annotations
+
+from bot.care.current import choose
+from bot.care.people import COORDINATION, ROSTER, Actor, PlaceKind
+from bot.care.ports import Work
+from bot.chat.spec import CaseCode, Reply, command
+
+
+@command(
+    "on",
+    allow=ROSTER | COORDINATION,
+    before_consent=True,
+    closed=True,
+    places=frozenset({PlaceKind.DIRECT}),
+    example="!on C-7K3FX",
+)
+def on(case: CaseCode, actor: Actor, work: Work) -> Reply:
+    """Say which case you mean in your direct room. It holds for thirty minutes."""
+    return Reply(template="on/chosen", values={"until": choose(work, actor.id, case)})

@@ -1,0 +1,29 @@
+"""The zone in which somebody reads and types times."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from bot.care.dates import spoken
+from bot.care.people import EVERYONE, Actor
+from bot.care.ports import Work
+from bot.chat.arguments.zones import zone_name
+from bot.chat.spec import Reply, Undo, Word, command
+
+
+@command(
+    "tz",
+    allow=EVERYONE,
+    case=False,
+    in_locked_room=True,
+    undo=Undo.NEVER,
+    example=("!tz Europe/Berlin", "!tz"),
+)
+def tz(actor: Actor, work: Work, zone: Annotated[str, Word("which zone")] = "") -> Reply:
+    """Set the time zone in which you read and type times. Without a name, tell which one it is."""
+    if not zone:
+        return Reply(template="tz/shown", values={"zone": actor.zone, "there": spoken(work.now, actor.zone)})
+    chosen = zone_name(zone)
+    work.people.put(replace(work.people.get(actor.id), zone=chosen))
+    return Reply(template="tz/set", values={"zone": chosen, "there": spoken(work.now, chosen), "before": actor.zone})

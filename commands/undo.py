@@ -1,0 +1,26 @@
+"""Taking back one's own last act, and saying yes."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bot.care.errors import InvalidError, NotFoundError
+from bot.care.people import EVERYONE, Actor
+from bot.chat.editing import take_back
+from bot.chat.seat import seat_of
+from bot.chat.spec import Reply, Turn, Undo, Word, command
+
+
+@command("undo", allow=EVERYONE, case=False, undo=Undo.NEVER, example="!undo")
+def undo(turn: Turn) -> Reply:
+    """Take back your own last act in this room, if nothing depends on it."""
+    return take_back(seat_of(turn))
+
+
+@command("yes", allow=EVERYONE, case=False, in_locked_room=True, undo=Undo.NEVER, example="!yes C-7K3FX")
+def yes(actor: Actor, turn: Turn, code: Annotated[str, Word("the code that you were asked to confirm")] = "") -> Reply:
+    """Confirm what you were asked to confirm. Replying `yes` to the message that asks does the same."""
+    waiting = [one.code for one in seat_of(turn).desk.dialogues.confirmations(actor.id)] if turn.direct else []
+    if code or not waiting:
+        raise NotFoundError("refused/nothing_to_confirm")
+    raise InvalidError("refused/yes_what", codes=waiting)
