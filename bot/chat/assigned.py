@@ -1,0 +1,110 @@
+"""Who is to do something, and by when, read out of a sentence: ``Ask the lab @physician:clinic.example due 2026-12-14``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.chat.arguments.dates import day
+from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.people import person
+from bot.chat.tokens import Word, split
+
+_DUE = frozenset({"due", "until"})
+_BECAUSE = re.compile(r"(?<!\S)because(?!\S)[ \t]*:?", re.IGNORECASE)
+_LONGEST_NAME = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assigned:
+    """A sentence, told apart."""
+
+    text: str
+    """What is left, as typed."""
+    person: str | None = None
+    day: date | None = None
+    because: str = ""
+
+
+def action(text: str, *, today: date, mentions: Sequence[str] = ()) -> Assigned:
+    """Read ``… @owner due DATE``; either part may stand first or last, or be missing.
+
+    A person whose client sent a mere name is taken from ``mentions``, if there is one only. Raises ``ArgumentError`` for
+    ``due`` with a word behind it that is meant for a date and is none.
+    """
+    bare, until = _due(text.strip(), today)
+    bare, found = _person(bare, by=False)
+    if until is None:
+        bare, until = _due(bare, today)
+    return Assigned(text=bare, person=found or _only(mentions), day=until)
+
+
+def decision(text: str, *, mentions: Sequence[str] = ()) -> Assigned:
+    """Read ``… because … by @implementer``; each part but the first may be missing."""
+    bare, found = _person(text.strip(), by=True)
+    split_at = _BECAUSE.search(bare)
+    reason = bare[split_at.end() :].strip() if split_at else ""
+    said = bare[: split_at.start()].rstrip(" ,;") if split_at else bare
+    return Assigned(text=said, person=found or _only(mentions), because=reason)
+
+
+def persons(text: str, mentions: Sequence[str] = ()) -> tuple[str, ...]:
+    """Read nothing but persons. Raises ``ArgumentError`` for any other word, unless clients named all of them by mentions."""
+    found: dict[str, None] = {}
+    words = [word for word in split(text) if word.key not in {"and", "&", ","}]
+    try:
+        while words:
+            one, count = person(words)
+            found[one] = None
+            words = words[count:]
+    except ArgumentError:
+        if not mentions:
+            raise
+        return tuple(dict.fromkeys((*found, *mentions)))
+    return tuple(found)
+
+
+def _due(text: str, today: date) -> tuple[str, date | None]:
+    words = split(text)
+    places = [place for place, word in enumerate(words) if word.key in _DUE and place + 1 < len(words)]
+    if not places:
+        return text, None
+    place = places[-1]
+    behind = words[place + 1 :]
+    try:
+        until, count = day(behind, today=today)
+    except ArgumentError:
+        if words[place].key == "due" and (len(behind) == 1 or behind[0].text[:1].isdigit()):
+            raise
+        return text, None
+    return _without(text, words[place].start, words[place + count].end), until
+
+
+def _person(text: str, *, by: bool) -> tuple[str, str | None]:
+    words = split(text)
+    for begin in range(len(words) - 1, max(-1, len(words) - 1 - _LONGEST_NAME), -1):
+        found = _at(words[begin:])
+        if found is not None and begin + found[1] == len(words):
+            named = by and begin > 0 and words[begin - 1].key == "by"
+            return text[: words[begin - 1 if named else begin].start].rstrip(), found[0]
+    first = _at(words)
+    return (text[words[first[1] - 1].end :].lstrip(" \t,:;"), first[0]) if first is not None else (text, None)
+
+
+def _at(words: Sequence[Word]) -> tuple[str, int] | None:
+    if not words or words[0].text[:1] not in {"@", "[", "<", "h"}:
+        return None
+    try:
+        return person(words)
+    except ArgumentError:
+        return None
+
+
+def _without(text: str, start: int, end: int) -> str:
+    return f"{text[:start].rstrip()} {text[end:].lstrip()}".strip()
+
+
+def _only(mentions: Sequence[str]) -> str | None:
+    return mentions[0] if len(mentions) == 1 else None

@@ -1,0 +1,163 @@
+"""What comes of a huddle: actions, decisions, information, who was there, and what is dealt with or put off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from bot.care import actions, huddles, outcomes
+from bot.care.actions import Action, Decision, Info
+from bot.care.consent import Category
+from bot.care.dates import spoken_day
+from bot.care.errors import InvalidError
+from bot.care.facts import Line, Message, Value, direct
+from bot.care.people import CLINICAL, COORDINATION, Actor
+from bot.care.ports import Work
+from bot.care.records import Kept
+from bot.care.tags import about
+from bot.care.team import on_team
+from bot.care.texts import first_line
+from bot.chat import assigned
+from bot.chat.arguments.dates import day
+from bot.chat.arguments.people import person
+from bot.chat.arguments.terms import categories
+from bot.chat.spec import Ask, CaseCode, RefWord, Reply, Rest, Turn, answer, command
+from bot.chat.tokens import is_blank, split
+from bot.chat.typed import ask_category, heard_in, told, typed
+
+MEETING = CLINICAL | COORDINATION
+_MISSING = "action missing"
+
+
+@command("action", allow=MEETING, example="!action Ask for the latest results @physician:clinic.example due 2026-12-14")
+def action(
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what is to be done, by whom, and by when")]
+) -> Reply:
+    """Give one person something to do by a day. It stands on each agenda until it is done."""
+    found = typed(work, case, actor, text)
+    read = assigned.action(found.text, today=_today(work, actor), mentions=turn.mentions)
+    draft = _draft("action", read, found.categories, turn)
+    return _kept_or_asked(case, actor, work, turn, draft)
+
+
+@command("decide", allow=MEETING, example="!decide Go on with the plan because it helps by @sex_therapist:clinic.example")
+def decide(
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what was decided, why, and who sees to it")]
+) -> Reply:
+    """Write down a decision, its reason, and the one person who carries it out."""
+    found = typed(work, case, actor, text)
+    draft = _draft("decision", assigned.decision(found.text, mentions=turn.mentions), found.categories, turn)
+    return _kept_or_asked(case, actor, work, turn, draft)
+
+
+@command("info", allow=MEETING, example="!info The practice is closed between the years")
+def info(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what everyone should know")]) -> Reply:
+    """Write down what everyone should know and nobody has to act upon. It stands in the minutes."""
+    found = typed(work, case, actor, text)
+    draft = _draft("info", assigned.Assigned(text=found.text), found.categories, turn)
+    return _kept_or_asked(case, actor, work, turn, draft)
+
+
+@answer(_MISSING, allow=MEETING)
+def complete(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
+    """Take what an action, a decision or an information still needs."""
+    said, whole = split(words.replace("#", " ")), dict(draft)
+    match draft["missing"]:
+        case "category":
+            whole["categories"] = [one.value for one in categories(said)[0]]
+        case "person":
+            whole["person"] = turn.mentions[0] if len(turn.mentions) == 1 else person(said)[0]
+        case _:
+            due = said[1:] if said and said[0].key == "due" else said
+            whole["day"] = day(due, today=_today(work, actor))[0].isoformat()
+    return _kept_or_asked(case, actor, work, turn, whole)
+
+
+@command("present", allow=MEETING, example="!present @physician:clinic.example @sex_therapist:clinic.example")
+def present(case: CaseCode, work: Work, turn: Turn, people: Annotated[str, Rest("who is there")]) -> Reply:
+    """Write down who takes part in the open huddle."""
+    found = assigned.persons(people, turn.mentions)
+    for one in found:
+        on_team(work, case, one)
+    kept = huddles.attend(work, case, found)
+    return Reply(template="action/present", values={"present": kept.what.present, "ref": kept.ref}, refs=(kept.ref,))
+
+
+@command("done", allow=MEETING, example="!done 8R2Q")
+def done(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("what is dealt with")]) -> Reply:
+    """Close a topic, an action or a decision; take a note off the agenda. As a reply to the agenda: 8R2Q done."""
+    kept = outcomes.done(work, case, actor.id, ref)
+    return Reply(template="action/done", values={"ref": kept.ref, "kind": kept.what.kind}, refs=(kept.ref,))
+
+
+@command("defer", allow=MEETING, example="!defer 8R2Q")
+def defer(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("what can wait")]) -> Reply:
+    """Put something off to the next huddle. As a reply to the agenda: 8R2Q defer."""
+    kept = outcomes.defer(work, case, actor.id, ref)
+    return Reply(template="action/deferred", values={"ref": kept.ref, "kind": kept.what.kind}, refs=(kept.ref,))
+
+
+def _today(work: Work, actor: Actor) -> date:
+    return work.now.astimezone(ZoneInfo(actor.zone)).date()
+
+
+def _draft(kind: str, read: assigned.Assigned, named: tuple[Category, ...], turn: Turn) -> dict[str, Value]:
+    return {
+        "kind": kind,
+        "text": read.text,
+        "because": read.because,
+        "person": read.person,
+        "day": read.day.isoformat() if read.day else None,
+        "categories": [one.value for one in named],
+        "event": turn.event_id,
+    }
+
+
+def _kept_or_asked(case: str, actor: Actor, work: Work, turn: Turn, draft: dict[str, Value]) -> Reply:
+    if is_blank(str(draft["text"])):
+        raise InvalidError("refused/nothing_said")
+    if not draft["categories"]:
+        return ask_category(_MISSING, {**draft, "missing": "category"})
+    if draft["kind"] != "info" and draft["person"] is None:
+        values: dict[str, Value] = {"kind": draft["kind"]}
+        return Reply(template="action/who", values=values, ask=Ask(kind=_MISSING, draft={**draft, "missing": "person"}))
+    if draft["kind"] == "action" and draft["day"] is None:
+        return Reply(template="action/when", ask=Ask(kind=_MISSING, draft={**draft, "missing": "day"}))
+    return _told(actor, work, turn, _keep(case, actor, work, draft), str(draft["event"]))
+
+
+def _keep(case: str, actor: Actor, work: Work, draft: Mapping[str, Value]) -> Kept[Action] | Kept[Decision] | Kept[Info]:
+    text, who, named = str(draft["text"]), str(draft["person"]), draft["categories"]
+    about_it = tuple(Category(str(one)) for one in named) if isinstance(named, list | tuple) else ()
+    if draft["kind"] == "action":
+        until = date.fromisoformat(str(draft["day"]))
+        return actions.act(work, case, actor.id, text=text, categories=about_it, owner=who, day=until)
+    if draft["kind"] == "decision":
+        because = str(draft["because"])
+        return actions.decide(work, case, actor.id, text=text, reason=because, categories=about_it, implementer=who)
+    return actions.inform(work, case, actor.id, text=text, categories=about_it)
+
+
+def _told(actor: Actor, work: Work, turn: Turn, kept: Kept[Action] | Kept[Decision] | Kept[Info], event: str) -> Reply:
+    what = kept.what
+    heard = heard_in(work, kept.case, turn, actor.id, what.categories, event)
+    values: dict[str, Value] = {
+        "ref": kept.ref,
+        "kind": what.kind,
+        "owner": kept.owner,
+        "due": spoken_day(what.day) if isinstance(what, Action) else "",
+        "reason": isinstance(what, Decision) and bool(what.reason),
+        "categories": [one.words for one in what.categories],
+        **told(heard),
+    }
+    rings = (kept.owner,) if kept.owner is not None and kept.owner != actor.id else ()
+    apart = bool(heard) or turn.direct
+    line = Line(about=about(what.categories), author=kept.author, section="text", values={"text": first_line(what.text)})
+    assigned_to: dict[str, Value] = {"ref": kept.ref, "kind": what.kind, "by": actor.id, "due": values["due"]}
+    message = Message(template="action/assigned", values=assigned_to, lines=(line,), case=kept.case)
+    also = tuple((direct(one), replace(message, mentions=(one,))) for one in rings) if apart else ()
+    mentions = () if apart else rings
+    return Reply(template="action/kept", values=values, also=also, mentions=mentions, refs=(kept.ref,), privately=bool(heard))

@@ -1,0 +1,218 @@
+"""Conferences: booking, moving and calling off, with a calendar file; and the reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from bot.care import conferences
+from bot.care.conferences import Conference, Standing
+from bot.care.errors import InvalidError
+from bot.care.facts import Line, Message, Value
+from bot.care.overheard import NOBODY, Overheard
+from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor, Role
+from bot.care.ports import Due, Work
+from bot.care.records import Kept
+from bot.care.texts import categories_of
+from bot.chat import calendar
+from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.moments import Moment
+from bot.chat.arguments.moments import moment as read_moment
+from bot.chat.arguments.people import invited
+from bot.chat.arguments.quotes import quotation
+from bot.chat.arguments.tags import tags
+from bot.chat.arguments.terms import categories
+from bot.chat.spec import CaseCode, Late, RefWord, Reply, Rest, Turn, Undo, answer, command, due
+from bot.chat.tokens import following, is_blank, split
+from bot.chat.typed import ask_category, heard_in, posted, told
+
+MEETING = CLINICAL | COORDINATION
+
+
+@command(
+    "conference at",
+    allow=MEETING,
+    example=(
+        '!conference at 2027-03-09 14:00-14:45 "Shall we go on together?" with @physician:clinic.example',
+        '!conference at tomorrow 14:00 for 45m "What next?" with physician, physio',
+    ),
+    undo=Undo.NEVER,
+)
+def book(
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("when, and about which question")]
+) -> Reply:
+    """Book a conference: a time, a question in quotation marks, and who takes part; nobody named means the whole team.
+
+    Everyone gets a calendar file without any patient data, and reminders a day, an hour and five minutes before.
+    """
+    words = split(what)
+    when = read_moment(words, now=work.now, zone=actor.zone)
+    found, rest = tags(following(what, words, when.consumed), now=work.now, zone=actor.zone)
+    question, people, roles = _said(rest, turn.mentions)
+    named = categories_of(work, case, actor.id, found.categories) if question else ()
+    wanted = Conference(
+        at=when.at,
+        end=when.end or when.at + conferences.LASTS,
+        zone=when.zone,
+        question=question,
+        categories=named,
+        people=people,
+        roles=roles,
+    )
+    if question and not named:
+        return ask_category("conference category", _draft(wanted, turn))
+    return _booked(case, actor, work, turn, wanted)
+
+
+@answer("conference category", allow=MEETING)
+def sort_question(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
+    """Take the category of a conference's question."""
+    named = categories(split(words.replace("#", " ")))[0]
+    wanted = Conference(
+        at=datetime.fromisoformat(str(draft["at"])),
+        end=datetime.fromisoformat(str(draft["end"])),
+        zone=str(draft["zone"]),
+        question=str(draft["question"]),
+        categories=named,
+        people=_texts(draft["people"]),
+        roles=tuple(Role(one) for one in _texts(draft["roles"])),
+    )
+    return _booked(case, actor, work, turn, wanted, str(draft["event"]))
+
+
+@command("conference move", allow=MEETING, example="!conference move 8R2Q 2027-03-10 14:00", undo=Undo.NEVER)
+def move(
+    case: CaseCode,
+    actor: Actor,
+    work: Work,
+    turn: Turn,
+    ref: Annotated[str, RefWord("which conference")],
+    when: Annotated[str, Rest("to when")],
+) -> Reply:
+    """Move a conference. It lasts as long as before, unless you say until when; the new calendar file takes the old one's place."""
+    words = split(when)
+    to: Moment = read_moment(words, now=work.now, zone=actor.zone)
+    if not is_blank(following(when, words, to.consumed)):
+        raise ArgumentError("date", "a day and a time, and nothing behind them", "!conference move 8R2Q 2027-03-10 14:00")
+    before = work.records.get(Conference, case, ref).what.at
+    kept = conferences.move(work, case, ref, at=to.at, end=to.end, zone=to.zone)
+    return _answer(turn, actor, work, kept, "conference/moved", before=before)
+
+
+@command("conference cancel", allow=MEETING, example="!conference cancel 8R2Q The question is answered", undo=Undo.NEVER)
+def cancel(
+    case: CaseCode,
+    actor: Actor,
+    work: Work,
+    turn: Turn,
+    ref: Annotated[str, RefWord("which conference")],
+    reason: Annotated[str, Rest("why")],
+) -> Reply:
+    """Call a conference off, and say why. The calendar file takes the entry out; nobody is reminded any more."""
+    found, why = tags(reason, now=work.now, zone=actor.zone)
+    if is_blank(why):
+        raise InvalidError("refused/reason_needed", example="!conference cancel 8R2Q The question is answered")
+    kept = conferences.cancel(work, case, ref, why)
+    about = found.categories or kept.what.categories or categories_of(work, case, actor.id)
+    heard = heard_in(work, case, turn, actor.id, about)
+    return _answer(turn, actor, work, kept, "conference/cancelled", heard=heard)
+
+
+@command("conferences", allow=ROSTER | COORDINATION, example="!conferences", read=True)
+def listed(case: CaseCode, work: Work) -> Reply:
+    """List the conferences to come, with their questions as far as you may read them."""
+    found = conferences.to_come(work, case)
+    values: dict[str, Value] = {"conferences": [_shown(work, kept) for kept in found]}
+    return Reply(
+        template="conference/list", values=values, lines=tuple(conferences.line(one) for one in found if one.what.question)
+    )
+
+
+@due(conferences.REMINDER_DUE, late=Late.SKIP_SAYING)
+def remind(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - a late one is not said at all
+    """Remind everyone who takes part."""
+    found = conferences.reminded(work, moment)
+    if found is None:
+        return
+    kept, soon = found
+    values: dict[str, Value] = {**_shown(work, kept), "soon": soon}
+    people = conferences.participants(work, kept)
+    work.say(moment.place, Message(template="conference/reminder", values=values, case=kept.case, mentions=people))
+    work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref)
+
+
+def _booked(case: str, actor: Actor, work: Work, turn: Turn, wanted: Conference, event: str = "") -> Reply:
+    kept = conferences.book(work, case, actor.id, wanted)
+    heard = heard_in(work, case, turn, actor.id, kept.what.categories, event)
+    line = (conferences.line(kept),) if kept.what.question and turn.direct else ()
+    return _answer(turn, actor, work, kept, "conference/booked", heard=heard, lines=line)
+
+
+def _answer(
+    turn: Turn,
+    actor: Actor,
+    work: Work,
+    kept: Kept[Conference],
+    template: str,
+    *,
+    before: datetime | None = None,
+    heard: Overheard = NOBODY,
+    lines: tuple[Line, ...] = (),
+) -> Reply:
+    """Tell the team, with the calendar file, and ring everyone who takes part but whoever did it."""
+    entry = calendar.Entry(
+        ref=kept.ref,
+        uid=conferences.uid(work, kept),
+        sequence=kept.what.sequence,
+        stamp=work.now,
+        at=kept.what.at,
+        end=kept.what.end,
+        zone=kept.what.zone,
+        cancelled=kept.state == Standing.CANCELLED,
+    )
+    values: dict[str, Value] = {**_shown(work, kept), "by": actor.id, "before": before}
+    others = tuple(one for one in conferences.participants(work, kept) if one != actor.id)
+    message = Message(template=template, values=values, lines=lines, case=kept.case, mentions=others, file=calendar.file(entry))
+    otherwise = Reply(
+        template="conference/told", values={**values, "what": template.partition("/")[2], **told(heard)}, refs=(kept.ref,)
+    )
+    return posted(turn, kept.case, message, otherwise, heard=heard)
+
+
+def _shown(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
+    return {
+        "ref": kept.ref,
+        "at": kept.what.at,
+        "minutes": (kept.what.end - kept.what.at) // timedelta(minutes=1),
+        "people": conferences.participants(work, kept),
+        "everyone": not kept.what.people and not kept.what.roles,
+        "question": bool(kept.what.question),
+    }
+
+
+def _said(text: str, mentions: tuple[str, ...]) -> tuple[str, tuple[str, ...], tuple[Role, ...]]:
+    """Tell the question from those who take part. A client that sends mere names sends mentions with them."""
+    quoted = quotation(text)
+    rest, people, roles = invited(quoted[1] if quoted is not None else text)
+    if quoted is None:
+        return rest.strip(), people, roles
+    if not is_blank(rest) and not (mentions and split(rest)[0].key == "with"):
+        raise ArgumentError("people", "with, and ids or roles, behind the question", '"What next?" with physician')
+    return quoted[0].strip(), people if is_blank(rest) else mentions, roles
+
+
+def _draft(wanted: Conference, turn: Turn) -> dict[str, Value]:
+    return {
+        "at": wanted.at.isoformat(),
+        "end": wanted.end.isoformat(),
+        "zone": wanted.zone,
+        "question": wanted.question,
+        "people": list(wanted.people),
+        "roles": [role.value for role in wanted.roles],
+        "event": turn.event_id,
+    }
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()

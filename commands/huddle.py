@@ -1,0 +1,172 @@
+"""Huddles: when they come, what is to be talked about, and how they begin and end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from bot.care import agenda, huddles, minutes, series
+from bot.care.errors import InvalidError
+from bot.care.facts import Line, Value
+from bot.care.huddles import Stage
+from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor
+from bot.care.ports import Due, Work
+from bot.care.series import Purpose, Skip
+from bot.care.tags import about
+from bot.care.texts import categories_of
+from bot.chat.arguments.dates import day
+from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.series import series as read_series
+from bot.chat.arguments.tags import tags
+from bot.chat.arguments.terms import categories
+from bot.chat.spec import CaseCode, Late, Reply, Rest, Turn, Undo, answer, command, due
+from bot.chat.tokens import following, is_blank, split
+from bot.chat.typed import Typed, ask_category, heard_in, posted, told, typed
+
+MEETING = CLINICAL | COORDINATION
+_STARTS = frozenset({"every", "daily", "weekdays"})
+
+
+@command("huddle", allow=ROSTER | COORDINATION, example="!huddle", read=True)
+def huddle(case: CaseCode, work: Work, words: Annotated[str, Rest("nothing more")] = "") -> Reply:
+    """Tell when this case's huddles are, and whether one is open."""
+    if not is_blank(words):
+        raise InvalidError("refused/huddle_verb")
+    going, open_one = series.current(work, case, Purpose.HUDDLE), huddles.running(work, case)
+    values: dict[str, Value] = {
+        "series": series.shown(work, going) if going else None,
+        "open": open_one.created if open_one else None,
+        "open_ref": open_one.ref if open_one else "",
+    }
+    skips = [one for one in going.what.skips if going.what.rule.on(one.day) > work.now] if going else []
+    lines = tuple(
+        Line(about=about(one.categories), author=one.by, section="skipped", values={"day": one.day.isoformat(), "text": one.reason})
+        for one in skips
+    )
+    return Reply(template="huddle/status", values=values, lines=lines)
+
+
+@command("huddles", allow=ROSTER | COORDINATION, example="!huddles", case=False, read=True)
+def all_huddles(actor: Actor, work: Work) -> Reply:
+    """List the next huddle of each of your cases."""
+    going = [(code, series.current(work, code, Purpose.HUDDLE)) for code in work.rosters.cases(actor.id)]
+    values = [{"case": code, **series.shown(work, kept), "next": kept.due} for code, kept in going if kept is not None]
+    return Reply(template="huddle/all", values={"huddles": values})
+
+
+@command(
+    "huddle every",
+    allow=MEETING,
+    example=("!huddle every mon 09:00", "!huddle every day 09:00 Europe/Berlin", "!huddle every 2 weeks tue 10:00"),
+    undo=Undo.NEVER,
+)
+def every(case: CaseCode, actor: Actor, work: Work, rhythm: Annotated[str, Rest("which day, and at what time")]) -> Reply:
+    """Hold a huddle again and again: the agenda is posted at its minute, and opens the huddle.
+
+    A case has one series; a second one takes the place of the first. Without a zone, the time is yours.
+    """
+    first = split(rhythm, limit=1)
+    text = rhythm if first and first[0].key in _STARTS else f"every {rhythm}"
+    words = split(text)
+    read = read_series(words, now=work.now, zone=actor.zone)
+    if not is_blank(following(text, words, read.consumed)):
+        raise ArgumentError(
+            "series", "a day or a number of weeks, a time, and perhaps a zone", "!huddle every mon 09:00 Europe/Berlin"
+        )
+    kept, before = series.establish(work, case, actor.id, Purpose.HUDDLE, read.rule)
+    values: dict[str, Value] = {**series.shown(work, kept), "replaced": series.shown(work, before)["rhythm"] if before else ""}
+    return Reply(template="huddle/series", values=values, refs=(kept.ref,))
+
+
+@command("huddle skip", allow=MEETING, example="!huddle skip 2026-12-28 Nobody is in", undo=Undo.NEVER)
+def skip(
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("which day is left out, and why")]
+) -> Reply:
+    """Leave out the huddle of one day, and say why."""
+    going = series.needed(work, case, Purpose.HUDDLE)
+    words = split(what)
+    left_out, count = day(words, today=work.now.astimezone(ZoneInfo(going.what.rule.zone)).date())
+    found, reason = tags(following(what, words, count), now=work.now, zone=actor.zone)
+    if is_blank(reason):
+        raise InvalidError("refused/reason_needed", example=f"!huddle skip {left_out.isoformat()} Nobody is in")
+    named = categories_of(work, case, actor.id, found.categories)
+    if not named:
+        raise InvalidError("refused/category_needed", example=f"!huddle skip {left_out.isoformat()} #summary Nobody is in")
+    kept = series.skip(work, going, Skip(day=left_out, reason=reason.strip(), by=actor.id, categories=named))
+    heard = heard_in(work, case, turn, actor.id, named)
+    values = {**series.shown(work, kept), "at": going.what.rule.on(left_out), **told(heard)}
+    return Reply(template="huddle/skipped", values=values, refs=(kept.ref,), privately=bool(heard))
+
+
+@command("huddle stop", allow=MEETING, example="!huddle stop", undo=Undo.NEVER)
+def stop(case: CaseCode, work: Work) -> Reply:
+    """End the series of huddles. What was recorded stays."""
+    going = series.needed(work, case, Purpose.HUDDLE)
+    rhythm = series.shown(work, going)["rhythm"]
+    series.stop(work, going)
+    return Reply(template="huddle/stopped", values={"ref": going.ref, "rhythm": rhythm}, refs=(going.ref,))
+
+
+@command("huddle add", allow=MEETING, example="!huddle add Sleep has become the main worry")
+def add(case: CaseCode, actor: Actor, work: Work, turn: Turn, topic: Annotated[str, Rest("what to talk about")]) -> Reply:
+    """Put a topic on the next huddle's agenda. It is carried over until somebody closes it."""
+    found = typed(work, case, actor, topic)
+    if not found.categories:
+        return ask_category("topic category", {"text": found.text, "event": turn.event_id})
+    return _added(case, actor, work, turn, found)
+
+
+@answer("topic category", allow=MEETING)
+def sort_topic(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
+    """Take the category of a topic."""
+    named = categories(split(words.replace("#", " ")))[0]
+    return _added(case, actor, work, turn, Typed(text=str(draft["text"]), categories=named), str(draft["event"]))
+
+
+@command("huddle start", allow=MEETING, example="!huddle start", undo=Undo.NEVER)
+def start(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
+    """Begin a huddle now: the agenda is posted, and what you decide until it ends is in its minutes."""
+    begun = huddles.start(work, case, actor.id)
+    otherwise = Reply(template="huddle/started", values={"ref": begun.huddle.ref}, refs=(begun.huddle.ref,))
+    return posted(turn, case, agenda.opening(work, case, begun), otherwise)
+
+
+@command("huddle end", allow=MEETING, example="!huddle end", undo=Undo.NEVER)
+def end(case: CaseCode, work: Work, turn: Turn) -> Reply:
+    """End the huddle and post its minutes. What is still open is carried over to the next one."""
+    closed = huddles.close(work, huddles.needed(work, case), Stage.ENDED)
+    otherwise = Reply(template="huddle/ended", values={"ref": closed.ref}, refs=(closed.ref,))
+    return posted(turn, case, minutes.message(work, closed), otherwise)
+
+
+@due("huddle agenda", late=Late.POST_MARKED)
+def at_its_minute(moment: Due, late: bool, work: Work) -> None:
+    """Post the agenda, which opens the huddle."""
+    begun = huddles.ring(work, moment)
+    if begun is not None:
+        work.say(moment.place, agenda.opening(work, begun.huddle.case, begun, late=late))
+        work.fact("huddle agenda", actor=work.clinic.bot, case=begun.huddle.case, ref=begun.huddle.ref)
+
+
+@due("huddle quiet", late=Late.ACT)
+def fallen_silent(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - the minutes name their hour, late or not
+    """Close a huddle in which nothing was done for half an hour, and post its minutes."""
+    closed = huddles.hush(work, moment)
+    if closed is not None:
+        work.say(moment.place, minutes.message(work, closed))
+        work.fact("huddle quiet", actor=work.clinic.bot, case=closed.case, ref=closed.ref)
+
+
+def _added(case: str, actor: Actor, work: Work, turn: Turn, topic: Typed, event: str = "") -> Reply:
+    kept = huddles.add_topic(work, case, actor.id, topic.text, topic.categories)
+    heard = heard_in(work, case, turn, actor.id, topic.categories, event)
+    going = series.current(work, case, Purpose.HUDDLE)
+    values: dict[str, Value] = {
+        "ref": kept.ref,
+        "categories": [one.words for one in topic.categories],
+        "next": going.due if going else None,
+        "open": huddles.running(work, case) is not None,
+        **told(heard),
+    }
+    return Reply(template="huddle/added", values=values, refs=(kept.ref,), privately=bool(heard))
