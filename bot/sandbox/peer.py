@@ -178,6 +178,10 @@ class Peer:
         """How much was seen so far. Given to ``events`` or ``wait_event`` as ``after``, they look at what came later."""
         return len(self._seen)
 
+    def so_far(self, after: int = 0) -> tuple[PeerEvent, ...]:
+        """What came in until now, as ``events`` gives it."""
+        return tuple(self._seen[after:])
+
     async def events(self, after: int = 0) -> AsyncIterator[PeerEvent]:
         """What comes in, from all rooms, in order; again when it could be decrypted later. It ends with the client."""
         while True:
