@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from commands import fix, help, mine, on, room, tz, undo  # noqa: A004 - a family is named after what people type
+from commands import action, agenda, conference, fix, help, huddle, mine, on, review, room, tz, undo  # noqa: A004 - a family is named after what people type
 
-FAMILIES: tuple[ModuleType, ...] = (fix, help, mine, on, room, tz, undo)
+FAMILIES: tuple[ModuleType, ...] = (action, agenda, conference, fix, help, huddle, mine, on, review, room, tz, undo)
