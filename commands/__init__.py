@@ -4,6 +4,46 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from commands import action, agenda, conference, fix, help, huddle, mine, on, review, room, tz, undo  # noqa: A004 - a family is named after what people type
+from commands import (
+    action,
+    agenda,
+    case,
+    conference,
+    consent,
+    consent_heard,
+    fix,
+    help,  # noqa: A004 - a family is named after what people type
+    huddle,
+    mine,
+    note,
+    note_changes,
+    notes,
+    on,
+    review,
+    room,
+    team,
+    tz,
+    undo,
+)
 
-FAMILIES: tuple[ModuleType, ...] = (action, agenda, conference, fix, help, huddle, mine, on, review, room, tz, undo)
+FAMILIES: tuple[ModuleType, ...] = (
+    action,
+    agenda,
+    case,
+    conference,
+    consent,
+    consent_heard,
+    fix,
+    help,
+    huddle,
+    mine,
+    note,
+    note_changes,
+    notes,
+    on,
+    review,
+    room,
+    team,
+    tz,
+    undo,
+)

@@ -131,15 +131,24 @@ def withdraw(
     return {category: before[category] - after[category] for category in categories}
 
 
+def possible(
+    work: Work, case: str, categories: Sequence[Category], recipients: Sequence[Recipient]
+) -> tuple[tuple[Category, ...], tuple[Recipient, ...]]:
+    """Leave out what no grant may say; nothing of either where one of them is left empty."""
+    people = {member.person for member in work.rosters.of(case)}
+    names = {role.value for role in Role if role not in BY_NAME_ALONE} | people | {TEAM.name}
+    shared = tuple(one for one in categories if one is not Category.PARTNER)
+    named = tuple(one for one in recipients if one.name in names)
+    return (shared, named) if shared and named else ((), ())
+
+
 def hear(
     work: Work, case: str, by: str, heard: Heard, categories: Sequence[Category], recipients: Sequence[Recipient]
 ) -> tuple[Kept[Heard], tuple[int, ...]]:
     """Keep what was heard, and the grants that it would make: the record, and their ids, which ``confirm`` takes."""
-    _check(work, case, recipients)
     kept = work.records.add(heard, case=case, author=by, state=HEARD)
     known = {grant.id for grant in work.consents.of(case)}
-    spoken = tuple(one for one in categories if one is not Category.PARTNER)
-    _write(work, case, by, spoken, recipients, Terms(form=kept.ref), given=True, confirmed=False)
+    _write(work, case, by, categories, recipients, Terms(form=kept.ref), given=True, confirmed=False)
     return kept, tuple(grant.id for grant in work.consents.of(case) if grant.id not in known)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
 from dataclasses import dataclass
 
 from bot.care.consent import Category
@@ -39,12 +38,16 @@ class Overheard:
         return bool(self.present)
 
 
+NOBODY = Overheard()
+"""Everyone there may read it, or nobody else is there."""
+
+
 def take_back(work: Work, case: str, place: Place, event_id: str, author: str, *texts: Iterable[str]) -> Overheard:
     """Have a message taken out of its room, if somebody there may not read it. What it said is kept; this is no retraction."""
     abouts = [tuple(categories) for categories in texts]
     present = overheard(work, case, place, author, *abouts)
     if not present:
-        return Overheard()
+        return NOBODY
     work.redact(place.key, event_id)
     roster, grants = work.rosters.of(case), work.consents.of(case)
     wanted = {category for categories in abouts for category in categories}

@@ -94,17 +94,23 @@ def remove(work: Work, case: str, by: str, person: str, reason: str = "") -> Mem
     member = on_team(work, case, person)
     if reason:
         work.records.add(Departure(person=person, reason=reason), case=case, author=by)
-    leave(work, member)
+    work.rosters.put(replace(member, until=work.now, lead=False))
+    if work.places.of_case(case) is not None and Role.GUEST not in member.roles:
+        work.places.remove(case_room(case), person)
+    work.dues.cancel(f"{ENDED}:{case}:{person}")
     return member
 
 
-def leave(work: Work, member: Membership) -> None:
-    """End a membership now, also one that has just run out."""
-    until = member.until if member.until is not None and member.until <= work.now else work.now
-    work.rosters.put(replace(member, until=until, lead=False))
-    if work.places.of_case(member.case) is not None and Role.GUEST not in member.roles:
-        work.places.remove(case_room(member.case), member.person)
-    work.dues.cancel(f"{ENDED}:{member.case}:{member.person}")
+def run_out(work: Work, case: str, person: str) -> bool:
+    """Follow a membership that has just ended by its date; False where it was prolonged since."""
+    if work.rosters.member(case, person) is not None:
+        return False
+    for member in work.rosters.of(case)[:1]:
+        work.rosters.put(member)  # unchanged: it has whatever waits to be sent decided anew, without whoever is gone
+    room = work.places.of_case(case)
+    if room is not None and person in room.present:
+        work.places.remove(room.key, person)
+    return True
 
 
 def appoint(work: Work, case: str, person: str) -> tuple[Membership, Membership | None]:

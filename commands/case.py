@@ -1,0 +1,180 @@
+"""Cases: opening and closing one, what one screen tells of it, and which there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from bot.care import cases
+from bot.care.consent import Category
+from bot.care.errors import InvalidError
+from bot.care.facts import Line, Message, Value, case_room
+from bot.care.grants import matrix
+from bot.care.notes import CURRENT, DRAFT, Note
+from bot.care.overheard import take_back
+from bot.care.people import CLINICAL, CLINICIANS, COORDINATION, EVERYONE, LEAD, ROSTER, Actor, PlaceKind, Role
+from bot.care.ports import Case, Work
+from bot.care.tags import about
+from bot.care.team import Joining
+from bot.care.texts import categories_of, checked
+from bot.chat.arguments.people import member
+from bot.chat.arguments.tags import tags
+from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, Undo, command, confirmed
+from bot.chat.tokens import split
+
+_SOON = 5
+
+
+@command("case", allow=ROSTER | COORDINATION, before_consent=True, closed=True, read=True, example="!case")
+def case(code: CaseCode, work: Work) -> Reply:
+    """Show one screen about a case: how the patient wants to be spoken to, the team, consent, what is due."""
+    found = cases.known(work, code)
+    notes = work.records.find(Note, code, states=CURRENT)
+    shared = matrix(work, code)
+    values: dict[str, Value] = {
+        "opened": found.created,
+        "closed": found.closed,
+        "team": [_seat(work, code, one.person) for one in work.rosters.of(code)],
+        "shared": [category.words for category, can, _ in shared if can],
+        "unshared": [category.words for category, can, _ in shared if not can],
+        "notes": len(notes),
+        "last": max((kept.served or kept.created for kept in notes), default=None),
+        "due": [{"what": one.kind, "at": one.at, "ref": one.subject} for one in work.dues.of(code)[:_SOON]],
+    }
+    lines = (Line(section="preference", values={"text": found.preference}),) if found.preference else ()
+    return Reply(template="case/screen", values=values, lines=lines)
+
+
+@command("case list", allow=COORDINATION, case=False, read=True, example="!case list")
+def listing(work: Work) -> Reply:
+    """List every case there is: its lead, how many are on its team, and whether it is closed."""
+    return Reply(template="case/list", values={"cases": [_row(work, one) for one in work.cases.all()]})
+
+
+@command("cases", allow=EVERYONE, case=False, read=True, example="!cases")
+def mine(actor: Actor, work: Work) -> Reply:
+    """List the open cases you are on, the one you joined last first, with your drafts that wait for something."""
+    rows: list[Value] = []
+    for code in work.rosters.cases(actor.id):
+        membership = work.rosters.member(code, actor.id)
+        drafts = work.records.find(Note, code, states=frozenset({DRAFT}), author=actor.id)
+        roles = [role.words for role in membership.roles] if membership else []
+        lead = membership is not None and membership.lead
+        rows.append({"code": code, "roles": roles, "lead": lead, "drafts": [kept.ref for kept in drafts]})
+    return Reply(template="case/mine", values={"cases": rows})
+
+
+@command(
+    "case open",
+    allow=COORDINATION,
+    case=False,
+    places=frozenset({PlaceKind.CONTROL}),
+    undo=Undo.NEVER,
+    example="!case open @t1:clinic.example sex therapist @p2:clinic.example physician",
+)
+def opening(work: Work, turn: Turn, team: Annotated[str, Rest("@user role, for each member")] = "") -> Reply:
+    """Open a case with a room and a team of its own. You are shown what it will do, and say `!yes` to it.
+
+    The first clinician you name leads. You are on the roster as its coordinator, and in the room only if you name yourself.
+    """
+    named, words = [], list(split(team))
+    while words:
+        found, count = member(words)
+        named.append(Joining(person=found.person, roles=found.roles))
+        words = words[count:]
+    cases.check_opening(work, named)
+    code = cases.question_code(turn.event_id)
+    plan: list[Value] = [{"person": one.person, "roles": [role.value for role in one.roles]} for one in named]
+    values: dict[str, Value] = {"code": code, "team": _planned(named), "lead": _first_lead(named)}
+    return Reply(template="case/opening", values=values, confirm=Confirm(kind="case open", code=code, draft={"team": plan}))
+
+
+@confirmed("case open", allow=COORDINATION, case=False)
+def opened(actor: Actor, work: Work, draft: Mapping[str, Value]) -> Reply:
+    """Open the case."""
+    named = [Joining(person=str(one["person"]), roles=tuple(Role(role) for role in one["roles"])) for one in _plans(draft)]
+    made = cases.open_case(work, actor.id, named)
+    also = (
+        (
+            case_room(made.code),
+            Message(template="case/welcome", values={"lead": _first_lead(named), "by": actor.id}, case=made.code),
+        ),
+    )
+    values: dict[str, Value] = {"code": made.code, "team": _planned(named), "lead": _first_lead(named)}
+    return Reply(template="case/opened", values=values, also=also)
+
+
+@command(
+    "case close", allow=COORDINATION | LEAD, undo=Undo.NEVER, before_consent=True, example="!case close #medical Goals reached."
+)
+def closing(case: CaseCode, actor: Actor, work: Work, turn: Turn, reason: Annotated[str, Rest("why it is closed")]) -> Reply:
+    """Close a case: what is due is called off, and nothing more is written. You are shown that, and say `!yes` to it."""
+    found, body = tags(checked(reason), now=work.now, zone=actor.zone)
+    categories = categories_of(work, case, actor.id, found.categories)
+    if not categories:
+        raise InvalidError("refused/category_needed", example=f"!case close #{Category.MEDICAL.value} Goals reached.")
+    heard = take_back(work, case, turn.place, turn.event_id, actor.id, about(categories))
+    draft: dict[str, Value] = {"reason": body, "categories": [one.value for one in categories]}
+    values: dict[str, Value] = {"code": case, "due": len(work.dues.of(case)), "taken_back": bool(heard)}
+    confirm = Confirm(kind="case close", code=case, draft=draft, case=case)
+    return Reply(template="case/closing", values=values, confirm=confirm, privately=bool(heard))
+
+
+@confirmed("case close", allow=COORDINATION | LEAD, before_consent=True)
+def closed(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value]) -> Reply:
+    """Close the case."""
+    names = draft["categories"]
+    categories = tuple(Category(str(one)) for one in names) if isinstance(names, list | tuple) else ()
+    cases.close(work, case, actor.id, str(draft["reason"]), categories)
+    return Reply(template="case/closed", values={"by": actor.id}, also=_to_room(case, actor, turn, "case/closed"))
+
+
+@command("case reopen", allow=COORDINATION | LEAD, closed=True, before_consent=True, undo=Undo.NEVER, example="!case reopen")
+def reopened(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
+    """Open a closed case again. What was called off when it was closed stays so."""
+    cases.reopen(work, case)
+    return Reply(template="case/reopened", values={"by": actor.id}, also=_to_room(case, actor, turn, "case/reopened"))
+
+
+@command(
+    "case preference",
+    allow=CLINICAL | COORDINATION,
+    undo=Undo.NEVER,
+    example="!case preference she/her, German; say intimacy, not duty",
+)
+def preference(case: CaseCode, work: Work, text: Annotated[str, Rest("pronouns, language, words to use or avoid")]) -> Reply:
+    """Keep how the patient wants to be spoken of and to. It heads every agenda, for everyone on the team."""
+    before = cases.known(work, case).preference
+    cases.prefer(work, case, checked(text))
+    return Reply(template="case/preference", values={"replaced": bool(before)})
+
+
+def _seat(work: Work, code: str, person: str) -> dict[str, Value]:
+    member = work.rosters.member(code, person)
+    roles = [role.words for role in member.roles] if member else []
+    return {"person": person, "roles": roles, "lead": member is not None and member.lead}
+
+
+def _row(work: Work, found: Case) -> dict[str, Value]:
+    roster = work.rosters.of(found.code)
+    lead = next((one.person for one in roster if one.lead), "")
+    return {"code": found.code, "opened": found.created, "closed": found.closed, "lead": lead, "members": len(roster)}
+
+
+def _planned(named: list[Joining]) -> list[Value]:
+    return [{"person": one.person, "roles": [role.words for role in one.roles]} for one in named]
+
+
+def _first_lead(named: list[Joining]) -> str:
+    return next((one.person for one in named if any(role in CLINICIANS for role in one.roles)), "")
+
+
+def _plans(draft: Mapping[str, Value]) -> list[Mapping[str, list[str]]]:
+    team = draft["team"]
+    return list(team) if isinstance(team, list | tuple) else []
+
+
+def _to_room(case: str, actor: Actor, turn: Turn, template: str) -> tuple[tuple[str, Message], ...]:
+    if turn.place.key == case_room(case):
+        return ()
+    return ((case_room(case), Message(template=template, values={"by": actor.id}, case=case)),)

@@ -1,0 +1,169 @@
+"""Consent: who may read what, on which form, and how it is given and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from bot.care import grants
+from bot.care.dates import spoken_day
+from bot.care.errors import InvalidError
+from bot.care.facts import Line, Value
+from bot.care.grants import ConsentForm, Heard, Recipient
+from bot.care.people import CLINICAL, COORDINATION, LEAD, ROSTER, Actor
+from bot.care.ports import Work
+from bot.chat.arguments.dates import day
+from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.terms import categories
+from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, Undo, command, confirmed
+from bot.chat.tokens import split
+from commands.consent_words import called, recipients_of, said_in, to_room
+
+GIVING = COORDINATION | LEAD
+
+
+@command("consent", allow=ROSTER | COORDINATION, before_consent=True, closed=True, read=True, example="!consent")
+def consent(case: CaseCode, work: Work) -> Reply:
+    """Show for each category who may read it, on which form, what ends when, and what was heard and waits."""
+    form = grants.latest_form(work, case)
+    said = work.consents.of(case)
+    limits = [one for one in said if one.given and one.confirmed and one.until is not None and one.lasts(work.now)]
+    values: dict[str, Value] = {
+        "rows": [
+            {"category": one.words, "can": list(can), "cannot": list(cannot)} for one, can, cannot in grants.matrix(work, case)
+        ],
+        "signed": spoken_day(form.what.signed) if form else "",
+        "limits": [
+            {"category": one.category.words, "to": called(Recipient(rank=one.rank, name=one.recipient)), "until": one.until}
+            for one in limits
+        ],
+        "waiting": [kept.ref for kept in work.records.find(Heard, case, states=frozenset({grants.HEARD}))],
+    }
+    typed: dict[str, Value] = {"reference": form.what.reference, "version": form.what.version} if form else {}
+    purposes = [
+        Line(
+            section="purpose",
+            values={
+                "category": one.category.words,
+                "to": called(Recipient(rank=one.rank, name=one.recipient)),
+                "text": one.purpose,
+            },
+        )
+        for one in said
+        if one.purpose
+    ]
+    lines = [Line(section="form", values=typed)] if form else []
+    return Reply(template="consent/matrix", values=values, lines=(*lines, *purposes))
+
+
+@command("consent form", allow=GIVING, before_consent=True, undo=Undo.NEVER, example="!consent form F-12 2026-12-01 version 3")
+def form(
+    case: CaseCode, actor: Actor, work: Work, text: Annotated[str, Rest("the signed form's REFERENCE and its DATE [version V]")]
+) -> Reply:
+    """Apply the clinic's standard set on a form that the patient signed. You are shown the set, and say `!yes` to it."""
+    words = split(text)
+    if not words or len(words) > 1 and words[1].key in {"version", "v"}:  # noqa: RUF021 - read as it is said
+        raise InvalidError("refused/consent_form_needed")
+    today = work.now.astimezone(ZoneInfo(actor.zone)).date()
+    signed, count = day(words[1:], today=today, back=True)
+    behind = words[1 + count :]
+    if behind and (behind[0].key not in {"version", "v"} or len(behind) != 2):  # noqa: PLR2004 - the word and the version
+        raise ArgumentError("version", "the word version and one word, behind the date", "version 3")
+    draft: dict[str, Value] = {
+        "reference": words[0].text,
+        "signed": signed.isoformat(),
+        "version": behind[1].text if behind else "",
+    }
+    values: dict[str, Value] = {
+        "code": case,
+        "signed": spoken_day(signed),
+        "shares": [{"categories": names, "to": list(to)} for to, names in _grouped(work).items()],
+        "reopens": [category.words for category in grants.reopened(work, case)],
+    }
+    return Reply(template="consent/form", values=values, confirm=Confirm(kind="consent form", code=case, draft=draft, case=case))
+
+
+@confirmed("consent form", allow=GIVING, before_consent=True)
+def form_applied(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value]) -> Reply:
+    """Apply the form."""
+    applied = ConsentForm(
+        reference=str(draft["reference"]), signed=date.fromisoformat(str(draft["signed"])), version=str(draft["version"])
+    )
+    joined = grants.apply_form(work, case, actor.id, applied)
+    shared = grants.standard_set(work.clinic)
+    values: dict[str, Value] = {
+        "given": [category.words for category, _ in shared],
+        "to": list(dict.fromkeys(called(one) for _, recipients in shared for one in recipients)),
+        "joined": list(joined),
+        "by": actor.id,
+    }
+    return Reply(template="consent/given", values=values, also=to_room(case, turn, "consent/given", values))
+
+
+@command(
+    "consent grant",
+    allow=GIVING,
+    before_consent=True,
+    undo=Undo.NEVER,
+    example="!consent grant medication results to physician until 2027-03-31 form F-12",
+)
+def grant(
+    case: CaseCode,
+    actor: Actor,
+    work: Work,
+    turn: Turn,
+    text: Annotated[str, Rest("CATEGORY… to team, a role or @user [until DATE] [for PURPOSE] [form REFERENCE]")],
+) -> Reply:
+    """Share some categories with the team, a role or a person, as the patient agreed to.
+
+    A person beats a role, a role beats the team. Trainees and guests are granted by name. Without a form's reference it is
+    the form that was applied last.
+    """
+    said = said_in(text, today=work.now.astimezone(ZoneInfo(actor.zone)).date(), zone=actor.zone)
+    joined = grants.give(work, case, actor.id, said.categories, said.recipients, said.terms)
+    values: dict[str, Value] = {
+        "given": [one.words for one in said.categories],
+        "to": [called(one) for one in said.recipients],
+        "until": said.terms.until,
+        "joined": list(joined),
+        "by": actor.id,
+    }
+    return Reply(template="consent/given", values=values, also=to_room(case, turn, "consent/given", values))
+
+
+@command(
+    "consent withdraw",
+    allow=CLINICAL,
+    before_consent=True,
+    in_locked_room=True,
+    closed=True,
+    undo=Undo.NEVER,
+    example=("!consent withdraw medication", "!consent withdraw medication from physician"),
+)
+def withdraw(
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("CATEGORY… [from team, a role or @user]")]
+) -> Reply:
+    """Take consent back, at once, as the patient wishes; without `from`, from everyone. What was read stays read."""
+    words = split(text)
+    taken, count = categories(words)
+    recipients, more = recipients_of(words[count + 1 :]) if len(words) > count and words[count].key == "from" else ((), -1)
+    if len(words) > count + 1 + more:
+        raise ArgumentError("recipient", "from, and the team, a role or a person", "from physician")
+    lost = grants.withdraw(work, case, actor.id, taken, recipients)
+    values: dict[str, Value] = {
+        "taken": [one.words for one in taken],
+        "with": [called(one) for one in recipients],
+        "lost": [{"category": one.words, "people": sorted(people)} for one, people in lost.items() if people],
+        "by": actor.id,
+    }
+    return Reply(template="consent/withdrawn", values=values, also=to_room(case, turn, "consent/withdrawn", values))
+
+
+def _grouped(work: Work) -> dict[tuple[str, ...], list[Value]]:
+    """The standard set by recipients, so that it fits one screen."""
+    found: dict[tuple[str, ...], list[Value]] = {}
+    for category, recipients in grants.standard_set(work.clinic):
+        found.setdefault(tuple(called(one) for one in recipients), []).append(category.words)
+    return found

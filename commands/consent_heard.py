@@ -1,0 +1,70 @@
+"""What a clinician heard the patient say about sharing, and the second person who lets it count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from bot.care import grants
+from bot.care.facts import Line, Message, Value, direct
+from bot.care.grants import Heard
+from bot.care.overheard import take_back
+from bot.care.people import CLINICAL, COORDINATION, LEAD, Actor, Role
+from bot.care.ports import Work
+from bot.care.tags import about, default_category
+from bot.care.team import lead_of
+from bot.care.texts import checked
+from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, command, confirmed
+from commands.consent_words import called, proposal, to_room
+
+
+@command("consent heard", allow=CLINICAL, before_consent=True, example="!consent heard Medication may be shared with the nurse.")
+def heard(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what the patient said")]) -> Reply:
+    """Keep what you heard the patient say about sharing. It opens nothing until the lead or a coordinator says `!yes`."""
+    category = default_category(actor.membership, work.rosters.of(case))
+    spoken, recipients = grants.possible(work, case, *proposal(text))
+    noticed = take_back(work, case, turn.place, turn.event_id, actor.id, about((category,) if category else ()))
+    kept, ids = grants.hear(work, case, actor.id, Heard(text=checked(text), category=category), spoken, recipients)
+    values: dict[str, Value] = {
+        "ref": kept.ref,
+        "categories": [one.words for one in spoken],
+        "to": [called(one) for one in recipients],
+        "by": actor.id,
+        "taken_back": bool(noticed),
+    }
+    confirmer = _confirmer(work, case, actor.id) if ids else None
+    if confirmer is None:
+        return Reply(template="consent/heard", values={**values, "confirmer": ""}, refs=(kept.ref,), privately=bool(noticed))
+    line = Line(about=about((category,) if category else ()), author=actor.id, section="heard", values={"text": kept.what.text})
+    message = Message(
+        template="consent/confirm_heard", values=values, lines=(line,), case=case, mentions=(confirmer,), rest_directly=False
+    )
+    draft: dict[str, Value] = {"ref": kept.ref, "ids": list(ids), "given": [one.words for one in spoken], "to": values["to"]}
+    return Reply(
+        template="consent/heard",
+        values={**values, "confirmer": confirmer},
+        also=((direct(confirmer), message),),
+        confirm=Confirm(kind="consent heard", code=kept.ref, draft=draft, case=case, by=confirmer),
+        refs=(kept.ref,),
+        privately=bool(noticed),
+    )
+
+
+@confirmed("consent heard", allow=COORDINATION | LEAD, before_consent=True)
+def heard_confirmed(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value]) -> Reply:
+    """Let what was heard count."""
+    ids = draft["ids"]
+    numbers = frozenset(int(str(one)) for one in ids) if isinstance(ids, list | tuple) else frozenset[int]()
+    joined = grants.confirm(work, case, str(draft["ref"]), numbers)
+    values: dict[str, Value] = {"given": draft["given"], "to": draft["to"], "joined": list(joined), "by": actor.id}
+    return Reply(
+        template="consent/given", values=values, also=to_room(case, turn, "consent/given", values), refs=(str(draft["ref"]),)
+    )
+
+
+def _confirmer(work: Work, case: str, hearer: str) -> str | None:
+    """The lead; where that is who heard it, the first coordinator."""
+    lead = lead_of(work, case)
+    of_case = [member.person for member in work.rosters.of(case) if Role.COORDINATOR in member.roles]
+    others = ([lead.person] if lead else []) + of_case + list(work.clinic.coordinators)
+    return next((person for person in others if person != hearer), None)

@@ -1,0 +1,155 @@
+"""What becomes of a note: added to, edited, retracted, signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated
+
+from bot.care import charting, guided
+from bot.care.consent import Category
+from bot.care.errors import InvalidError
+from bot.care.facts import Value
+from bot.care.notes import Amendment, Format, Note, Section
+from bot.care.overheard import Overheard, take_back
+from bot.care.people import CLINICAL, WRITING, Actor
+from bot.care.ports import Work
+from bot.care.records import Kept
+from bot.care.tags import about
+from bot.chat.arguments.sections import risk, sections
+from bot.chat.arguments.tags import tags
+from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, answer, command, confirmed
+from bot.chat.tokens import is_blank
+from commands.note_told import heard_values, question, values_of
+
+_SAFETY = (Category.SAFETY.value,)
+
+
+@command("note amend", allow=WRITING, example="!note amend 8R2Q She also asked for a later appointment.")
+def amend(
+    case: CaseCode,
+    actor: Actor,
+    work: Work,
+    turn: Turn,
+    ref: Annotated[str, RefWord("the note's ref")],
+    text: Annotated[str, Rest("what is to be added")],
+) -> Reply:
+    """Add to a note of yours. What stood there stays as it was."""
+    return _amend(charting.own(work, case, actor.id, ref), text, actor=actor, work=work, turn=turn)
+
+
+@command("note retract", allow=WRITING, example="!note retract 8R2Q Written into the wrong case.")
+def retract(
+    case: CaseCode,
+    actor: Actor,
+    work: Work,
+    turn: Turn,
+    ref: Annotated[str, RefWord("the note's ref")],
+    reason: Annotated[str, Rest("why")],
+) -> Reply:
+    """Take a note of yours back, with a reason. It leaves every list and agenda; its text is kept with the reason."""
+    kept = charting.own(work, case, actor.id, ref)
+    heard = take_back(work, case, turn.place, turn.event_id, actor.id, about(kept.what.categories))
+    kept = charting.retract(work, kept, reason)
+    values: dict[str, Value] = {"ref": kept.ref, "risk_ref": kept.what.risk_ref or "", **heard_values(heard)}
+    return Reply(template="note/retracted", values=values, refs=(kept.ref,), privately=bool(heard))
+
+
+@command("note sign", allow=WRITING, example="!note sign 8R2Q")
+def sign(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("the note's ref")]) -> Reply:
+    """Sign a note of yours, and whatever was added to it."""
+    kept = charting.sign(work, charting.own(work, case, actor.id, ref), actor.id)
+    values: dict[str, Value] = {"ref": kept.ref, "at": work.now, "by": actor.id, "author": kept.author}
+    return Reply(template="note/signed", values=values, refs=(kept.ref,))
+
+
+@command("note cosign", allow=CLINICAL, example="!note cosign 8R2Q")
+def cosign(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("the note's ref")]) -> Reply:
+    """Sign the note of a trainee whom you supervise. Until then it is a draft."""
+    kept = charting.cosign(work, case, actor.id, ref)
+    values: dict[str, Value] = {"ref": kept.ref, "at": work.now, "by": actor.id, "author": kept.author}
+    return Reply(template="note/signed", values=values, refs=(kept.ref,))
+
+
+@answer("note edited", allow=WRITING)
+def edited(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
+    """Take the new text of an edited note message: a new version, or of a signed note an amendment."""
+    kept = charting.own(work, case, actor.id, str(draft["ref"]))
+    if kept.what.signed is not None:
+        return _amend(kept, words, actor=actor, work=work, turn=turn)
+    found, body = tags(words, now=work.now, zone=actor.zone)
+    named, body = risk(body)
+    if is_blank(body):
+        raise InvalidError("refused/note_empty")
+    charting.check_goal(work, case, found.goal)
+    parts = sections(body, guided.LABELS) if kept.what.format is Format.SOAP else {}
+    fresh = replace(
+        kept.what,
+        text="" if parts else body,
+        sections=tuple(Section(label=label, text=part) for label, part in parts.items()),
+        categories=found.categories or kept.what.categories,
+        modality=found.modality or kept.what.modality,
+        goal=found.goal or kept.what.goal,
+        step=None,
+    )
+    heard = _take_back(work, turn, actor, kept, fresh.categories, named)
+    kept = charting.edit(work, kept, replace(fresh, overheard=_also(kept.what.overheard, heard)))
+    if named is not None:
+        kept = charting.answer_risk(work, kept, named, heard.present)
+    values = {**values_of(kept, work.now, actor.zone), "version": kept.what.version, **heard_values(heard)}
+    return Reply(
+        template="note/edited",
+        values=values,
+        ask=question(kept, offered=bool(heard.readers)),
+        refs=(kept.ref,),
+        privately=bool(heard),
+    )
+
+
+@confirmed("note redacted", allow=WRITING)
+def redacted(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value]) -> Reply:
+    """Retract a note whose message its author removed."""
+    kept = charting.retract(work, charting.own(work, case, actor.id, str(draft["ref"])), "Its message was removed.")
+    values: dict[str, Value] = {"ref": kept.ref, "risk_ref": kept.what.risk_ref or "", "present": []}
+    return Reply(template="note/retracted", values=values, refs=(kept.ref,))
+
+
+def _amend(kept: Kept[Note], text: str, *, actor: Actor, work: Work, turn: Turn) -> Reply:
+    found, body = tags(text, now=work.now, zone=actor.zone)
+    if found.modality or found.goal or found.at:
+        body = text
+    named, body = risk(body)
+    if is_blank(body) and named is None:
+        raise InvalidError("refused/note_empty")
+    categories = found.categories or kept.what.categories
+    heard = _take_back(work, turn, actor, kept, categories, named)
+    if not is_blank(body):
+        kept = charting.amend(work, kept, Amendment(text=body, categories=categories, at=work.now))
+    if heard:
+        kept = charting.write(work, kept, replace(kept.what, overheard=_also(kept.what.overheard, heard)))
+    if named is not None:
+        kept = charting.answer_risk(work, kept, named, heard.present)
+    values: dict[str, Value] = {
+        **values_of(kept, work.now, actor.zone),
+        "categories": [category.words for category in categories],
+        "to_sign": kept.what.signed is not None,
+        **heard_values(heard),
+    }
+    return Reply(
+        template="note/amended",
+        values=values,
+        ask=question(kept, offered=bool(heard.readers)),
+        refs=(kept.ref,),
+        privately=bool(heard),
+    )
+
+
+def _take_back(
+    work: Work, turn: Turn, actor: Actor, kept: Kept[Note], categories: tuple[Category, ...], named: str | None
+) -> Overheard:
+    spoken = _SAFETY if named is not None and not charting.is_none(named) else ()
+    return take_back(work, kept.case, turn.place, turn.event_id, actor.id, about(categories), spoken)
+
+
+def _also(before: tuple[str, ...], heard: Overheard) -> tuple[str, ...]:
+    return tuple(sorted({*before, *heard.present}))

@@ -1,0 +1,94 @@
+"""What a note's author is told of it: that it is kept, what it waits for, and what became of it in a room."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.care import charting, guided
+from bot.care.facts import Message, Value, direct
+from bot.care.gate import readers
+from bot.care.notes import Format, Missing, Note, lines, missing, risk_line
+from bot.care.overheard import NOBODY, Overheard
+from bot.care.people import Actor
+from bot.care.ports import Work
+from bot.care.records import Kept
+from bot.chat.spec import Ask, Reply
+
+
+def told(work: Work, actor: Actor, kept: Kept[Note], heard: Overheard = NOBODY, *, offered: bool = False) -> Reply:
+    """Acknowledge a note as it stands, and ask for what it waits for."""
+    asks = missing(kept) in {Missing.CATEGORY, Missing.RISK}
+    offers = bool(heard.readers) or offered
+    values = {**values_of(kept, work.now, actor.zone), **heard_values(heard), "offered": offers}
+    template = "note/not_posted" if heard else "note/draft" if asks else "note/kept"
+    return Reply(template=template, values=values, ask=question(kept, offered=offers), refs=(kept.ref,), privately=bool(heard))
+
+
+def question(kept: Kept[Note], *, offered: bool = False) -> Ask | None:
+    """Ask for what a draft waits for; with ``offered``, whether to send on what could not be posted."""
+    match missing(kept):
+        case Missing.FIELDS:
+            return Ask(kind="note guided", draft={"ref": kept.ref})
+        case Missing.CATEGORY | Missing.RISK:
+            return Ask(kind="note missing", draft={"ref": kept.ref, "offered": offered})
+        case _:
+            return Ask(kind="note missing", draft={"ref": kept.ref, "offered": True}) if offered else None
+
+
+def heard_values(heard: Overheard) -> dict[str, Value]:
+    """Give what its author is told of who was in the room."""
+    return {
+        "present": sorted(heard.present),
+        "withheld": [category.words for category in heard.withheld],
+        "others": len(heard.readers),
+    }
+
+
+def values_of(kept: Kept[Note], now: datetime, zone: str) -> dict[str, Value]:
+    """Give what everyone may read of a note that was kept."""
+    at, own = kept.served or kept.created, ZoneInfo(zone)
+    waits = missing(kept)
+    return {
+        "ref": kept.ref,
+        "missing": waits.value if waits else "",
+        "categories": [category.words for category in kept.what.categories],
+        "modality": kept.what.modality.words if kept.what.modality else "",
+        "goal": kept.what.goal or "",
+        "at": at,
+        "today": at.astimezone(own).date() == now.astimezone(own).date(),
+        "risk": kept.what.risk.value,
+        "risk_ref": kept.what.risk_ref or "",
+        "contact": kept.what.format is Format.CONTACT,
+        "unlabelled": kept.what.format is Format.SOAP and all(not section.label for section in kept.what.sections),
+    }
+
+
+def ask_field(kept: Kept[Note]) -> Reply:
+    """Ask for the field at which a guided note stands."""
+    step = kept.what.step or 0
+    asked = guided.SOAP[step]
+    filled = any(section.label == asked.label for section in kept.what.sections)
+    values: dict[str, Value] = {
+        "ref": kept.ref,
+        "label": asked.names[-1],
+        "question": asked.question,
+        "number": step + 1,
+        "of": len(guided.SOAP),
+        "filled": filled,
+    }
+    ask = Ask(kind="note guided", draft={"ref": kept.ref})
+    return Reply(template="note/field", values=values, ask=ask, refs=(kept.ref,), privately=True)
+
+
+def send(work: Work, actor: Actor, kept: Kept[Note]) -> Reply:
+    """Say what could not be posted to each person who may read it, in their direct room."""
+    said = (*lines(kept), *(risk_line(one) for one in charting.risks(work, kept)))
+    roster, grants = work.rosters.of(kept.case), work.consents.of(kept.case)
+    covered = [readers(line.about, roster, grants, work.now) - {actor.id} for line in said]
+    people = sorted(frozenset().union(*covered))
+    passed: dict[str, Value] = {"ref": kept.ref, "by": actor.id}
+    also = tuple((direct(one), Message(template="note/passed_on", values=passed, lines=said, case=kept.case)) for one in people)
+    waits = missing(kept)
+    values: dict[str, Value] = {"ref": kept.ref, "people": people, "missing": waits.value if waits else ""}
+    return Reply(template="note/sent", values=values, also=also, ask=question(kept), refs=(kept.ref,))

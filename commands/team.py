@@ -1,0 +1,148 @@
+"""Who is on a case: the list, coming, going, leading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from bot.care import team
+from bot.care.actions import end_of
+from bot.care.facts import Line, Message, Value, case_room, direct
+from bot.care.grants import BY_NAME_ALONE
+from bot.care.people import COORDINATION, LEAD, ROSTER, Actor, Membership, Role
+from bot.care.ports import Due, Work
+from bot.care.team import ENDED, Joining
+from bot.chat.arguments.dates import day
+from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.people import member, person
+from bot.chat.spec import CaseCode, Late, Reply, Rest, Turn, Undo, command, due
+from bot.chat.tokens import following, split
+
+
+@command("team", allow=ROSTER | COORDINATION, before_consent=True, closed=True, read=True, example="!team")
+def members(case: CaseCode, work: Work) -> Reply:
+    """List who is on the case: roles, who leads, since and until when, and who waits for the review of consent."""
+    lines = tuple(_line(one) for one in work.rosters.of(case))
+    return Reply(template="team/list", lines=lines)
+
+
+@command(
+    "team add",
+    allow=COORDINATION | LEAD,
+    before_consent=True,
+    undo=Undo.NEVER,
+    example=(
+        "!team add @p2:clinic.example physician",
+        "!team add @n1:clinic.example trainee under @p2:clinic.example until 2027-03-31",
+    ),
+)
+def add(
+    case: CaseCode,
+    actor: Actor,
+    work: Work,
+    turn: Turn,
+    text: Annotated[str, Rest("@user role [under @supervisor] [until DATE] [for PURPOSE]")],
+) -> Reply:
+    """Put somebody on the team, or give them another role.
+
+    They are enrolled and invited at once. What the team shares they read only once consent is reviewed; trainees and guests are
+    granted by name. A guest joins conferences, never this case's room.
+    """
+    joining = _joining(text, today=work.now.astimezone(ZoneInfo(actor.zone)).date(), zone=actor.zone)
+    known = work.rosters.member(case, joining.person)
+    added = team.add(work, case, actor.id, joining)
+    values = {**_values(added), "changed": known is not None, "review": not added.reviewed}
+    lead = team.lead_of(work, case)
+    also = [*_to_room(case, turn, "team/joined", _values(added))]
+    if lead is not None and not added.reviewed and lead.person not in {actor.id, added.person}:
+        message = Message(template="team/review", values=_values(added), case=case, mentions=(lead.person,))
+        also.append((direct(lead.person), message))
+    return Reply(template="team/added", values=values, also=tuple(also))
+
+
+@command(
+    "team remove",
+    allow=COORDINATION | LEAD,
+    before_consent=True,
+    in_locked_room=True,
+    undo=Undo.NEVER,
+    example="!team remove @p2:clinic.example",
+)
+def remove(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("@user [REASON]")]) -> Reply:
+    """Take somebody off the team. It ends at once what they could read, and puts them out of the room."""
+    words = split(text)
+    who, count = person(words)
+    left = team.remove(work, case, actor.id, who, following(text, words, count).strip())
+    values: dict[str, Value] = {**_values(left), "without_lead": left.lead}
+    return Reply(template="team/removed", values=values, also=_to_room(case, turn, "team/left", values))
+
+
+@command("team lead", allow=COORDINATION | LEAD, before_consent=True, undo=Undo.NEVER, example="!team lead @t1:clinic.example")
+def lead(case: CaseCode, work: Work, turn: Turn, text: Annotated[str, Rest("@user")]) -> Reply:
+    """Say who leads the case: one person with a clinical role. Whoever led before does so no more."""
+    who, _ = person(split(text))
+    appointed, before = team.appoint(work, case, who)
+    values: dict[str, Value] = {**_values(appointed), "before": before.person if before else ""}
+    return Reply(template="team/leads", values=values, also=_to_room(case, turn, "team/leads", values))
+
+
+@due(ENDED, late=Late.ACT)
+def ended(moment: Due, work: Work, late: bool) -> None:  # noqa: ARG001 - a membership ends just the same however late it is noticed
+    """End a membership that was given until now."""
+    if moment.case is None or not team.run_out(work, moment.case, moment.subject):
+        return
+    values: dict[str, Value] = {"person": moment.subject, "without_lead": team.lead_of(work, moment.case) is None}
+    work.say(case_room(moment.case), Message(template="team/ended", values=values, case=moment.case))
+
+
+def _joining(text: str, *, today: date, zone: str) -> Joining:
+    words = list(split(text))
+    found, count = member(words)
+    joining = Joining(person=found.person, roles=found.roles)
+    words = words[count:]
+    while words:
+        match words[0].key:
+            case "under":
+                supervisor, count = person(words[1:])
+                joining = replace(joining, supervisor=supervisor)
+            case "until":
+                last, count = day(words[1:], today=today)
+                joining = replace(joining, until=end_of(last, zone))
+            case "for":
+                return replace(joining, purpose=text[words[0].end :].strip())
+            case _:
+                raise ArgumentError("team", "under a supervisor, until a date, or for a purpose", "until 2027-03-31")
+        words = words[1 + count :]
+    return joining
+
+
+def _values(one: Membership) -> dict[str, Value]:
+    return {
+        "person": one.person,
+        "roles": [role.words for role in one.roles],
+        "lead": one.lead,
+        "until": one.until,
+        "supervisor": one.supervisor or "",
+        "guest": Role.GUEST in one.roles,
+        "by_name": not one.clinician and any(role in BY_NAME_ALONE for role in one.roles),
+    }
+
+
+def _line(one: Membership) -> Line:
+    values: dict[str, Value] = {
+        **_values(one),
+        "since": one.since,
+        "purpose": one.purpose,
+        "review": not one.reviewed and one.clinician,
+    }
+    return Line(section="member", values=values)
+
+
+def _to_room(case: str, turn: Turn, template: str, values: Mapping[str, Value]) -> tuple[tuple[str, Message], ...]:
+    """Say it in the case's room too, unless that is where it was typed."""
+    if turn.place.key == case_room(case):
+        return ()
+    return ((case_room(case), Message(template=template, values=values, case=case)),)
