@@ -1,0 +1,121 @@
+"""A conversation with the dispatcher over the fake desk: each message is a transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from types import ModuleType
+
+from bot.care.facts import case_room, direct
+from bot.care.ports import Clinic
+from bot.chat.dispatch import Dispatcher
+from bot.chat.ports import Desk
+from bot.chat.registry import Registry
+from bot.chat.render import Renderer
+from bot.flow.messages import Inbound, InboundKind, Proof
+from bot.flow.said import Body, Reader
+from tests.unit.desk import FakeDesk
+from tests.unit.shelves import Said
+
+
+class Talk:
+    """People talk, the bot answers."""
+
+    def __init__(self, modules: Iterable[ModuleType], desk: FakeDesk | None = None) -> None:
+        self.desk = desk or FakeDesk()
+        self.registry = Registry(modules)
+        self.dispatcher = Dispatcher(self.registry)
+        self._render = Renderer()
+        self._count = 0
+
+    @property
+    def clinic(self) -> Clinic:
+        return self.desk.clinic
+
+    def hear(
+        self,
+        person: str,
+        place: str,
+        body: str,
+        *,
+        reply_to: Said | str | None = None,
+        edits: str | None = None,
+        mentions: tuple[str, ...] = (),
+        proven: bool = True,
+        html_differs: bool = False,
+        after: timedelta = timedelta(seconds=1),
+    ) -> list[Said]:
+        """Somebody says something; what was said because of it."""
+        kind = InboundKind.EDIT if edits else InboundKind.MESSAGE
+        target = reply_to.event_id if isinstance(reply_to, Said) else reply_to
+        return self._send(
+            Inbound(
+                kind=kind,
+                event_id=self.next_event(),
+                room_id=self.room_id(place),
+                sender=person,
+                at=self.desk.now,
+                body=body,
+                mentions=mentions,
+                reply_to=target,
+                edits=edits,
+                html_differs=html_differs,
+                proof=self._proof() if proven else None,
+            ),
+            after,
+        )
+
+    def in_case(self, person: str, code: str, body: str, *, reply_to: Said | None = None) -> list[Said]:
+        """Somebody says something in the room of a case."""
+        return self.hear(person, case_room(code), body, reply_to=reply_to)
+
+    def to_bot(self, person: str, body: str, *, reply_to: Said | None = None) -> list[Said]:
+        """Somebody says something in their direct room."""
+        return self.hear(person, direct(person), body, reply_to=reply_to)
+
+    def redacts(self, person: str, place: str, event_id: str) -> list[Said]:
+        """Somebody, or the server in their name, takes a message out of a room."""
+        return self._send(
+            Inbound(
+                kind=InboundKind.REDACTION,
+                event_id=self.next_event(),
+                room_id=self.room_id(place),
+                sender=person,
+                at=self.desk.now,
+                redacts=event_id,
+            ),
+            timedelta(seconds=1),
+        )
+
+    @property
+    def heard(self) -> str:
+        """The event id of what was last typed."""
+        return f"$typed{self._count}"
+
+    def read(self, said: Said, person: str | None = None) -> Body:
+        """How something said reads in its place, with every line of it let through."""
+        place = self.desk.places.get(said.place)
+        assert place is not None
+        roster = self.desk.rosters.of(said.message.case) if said.message.case else ()
+        names = {member.person: member.role.words for member in roster}
+        reader = Reader(place=place, clinic=self.clinic, zones=(self.clinic.zone,), names=names, person=person or place.person)
+        return self._render(said.message, said.message.lines, reader)[0]
+
+    def room_id(self, place: str) -> str:
+        """The room of a place."""
+        kept = self.desk.places.get(place)
+        return kept.room_id if kept is not None and kept.room_id else f"!{place}"
+
+    def next_event(self) -> str:
+        """The id of the next event."""
+        self._count += 1
+        return self.heard
+
+    def _proof(self) -> Proof:
+        return Proof(device_id="D", sender_key="K", session_id="S", index=self._count, master_key="M", pin=1)
+
+    def _send(self, inbound: Inbound, after: timedelta) -> list[Said]:
+        desk: Desk = self.desk.later(after)
+        before = len(self.desk.said)
+        self.dispatcher.message(desk, inbound)
+        return self.desk.said[before:]
