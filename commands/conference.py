@@ -171,7 +171,12 @@ def _answer(
         zone=kept.what.zone,
         cancelled=kept.state == Standing.CANCELLED,
     )
-    values: dict[str, Value] = {**_shown(work, kept), "by": actor.id, "before": before}
+    values: dict[str, Value] = {
+        **_shown(work, kept),
+        "by": actor.id,
+        "before": before,
+        "reminders": conferences.reminders_to_come(work, kept),
+    }
     others = tuple(one for one in conferences.participants(work, kept) if one != actor.id)
     message = Message(template=template, values=values, lines=lines, case=kept.case, mentions=others, file=calendar.file(entry))
     otherwise = Reply(

@@ -10,7 +10,7 @@ from bot.care import agenda, huddles, minutes, series
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Value
 from bot.care.huddles import Stage
-from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor
+from bot.care.people import CLINICAL, COORDINATION, EVERYONE, ROSTER, Actor
 from bot.care.ports import Due, Work
 from bot.care.series import Purpose, Skip
 from bot.care.tags import about
@@ -47,7 +47,7 @@ def huddle(case: CaseCode, work: Work, words: Annotated[str, Rest("nothing more"
     return Reply(template="huddle/status", values=values, lines=lines)
 
 
-@command("huddles", allow=ROSTER | COORDINATION, example="!huddles", case=False, read=True)
+@command("huddles", allow=EVERYONE, example="!huddles", case=False, read=True)
 def all_huddles(actor: Actor, work: Work) -> Reply:
     """List the next huddle of each of your cases."""
     going = [(code, series.current(work, code, Purpose.HUDDLE)) for code in work.rosters.cases(actor.id)]

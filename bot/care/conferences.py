@@ -21,8 +21,12 @@ from bot.care.texts import checked, first_line
 LASTS = timedelta(minutes=30)
 """How long a conference is where nobody says it."""
 
-REMINDERS = {timedelta(days=1): "tomorrow", timedelta(hours=1): "in one hour", timedelta(minutes=5): "in five minutes"}
-"""How long before it people are reminded, and how that is said."""
+REMINDERS = {
+    timedelta(days=1): ("a day", "tomorrow"),
+    timedelta(hours=1): ("an hour", "in one hour"),
+    timedelta(minutes=5): ("five minutes", "in five minutes"),
+}
+"""How long before it people are reminded, how that is announced, and how it is said then."""
 
 REMINDER_DUE = "conference reminder"
 """The kind of due moment that reminds."""
@@ -97,8 +101,13 @@ def reminded(work: Work, moment: Due) -> tuple[Kept[Conference], str] | None:
     found = work.records.locate(moment.case or "", moment.subject)
     if found is None or not isinstance(found.what, Conference) or found.state != Standing.BOOKED:
         return None
-    soon = REMINDERS.get(found.what.at - moment.at)
-    return (found, soon) if soon is not None else None
+    before = REMINDERS.get(found.what.at - moment.at)
+    return (found, before[1]) if before is not None else None
+
+
+def reminders_to_come(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:
+    """How long before it people will still be reminded."""
+    return tuple(announced for before, (announced, _) in REMINDERS.items() if kept.what.at - before > work.now)
 
 
 def participants(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from bot.care import outcomes
@@ -23,16 +24,14 @@ Born = TypeVar("Born", Action, Decision, Info)
 
 def message(work: Work, huddle: Kept[Huddle]) -> Message:
     """Put a huddle that is over into words."""
-    lines = tuple(_lines(work, huddle))
     values: dict[str, Value] = {
         "ref": huddle.ref,
         "begun": huddle.created,
-        "ended": huddle.what.ended,
+        "minutes": ((huddle.what.ended or work.now) - huddle.created) // timedelta(minutes=1),
         "by_clock": huddle.state == Stage.BY_CLOCK,
         "present": huddle.what.present,
-        "carried": sum(line.section == "carried" for line in lines),
     }
-    return Message(template="huddle/minutes", values=values, lines=lines, case=huddle.case)
+    return Message(template="huddle/minutes", values=values, lines=tuple(_lines(work, huddle)), case=huddle.case)
 
 
 def _lines(work: Work, huddle: Kept[Huddle]) -> Iterator[Line]:
