@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 
 SQLITE = "sqlite:///"
-EMERGENCY_TEXT = "In an emergency call your local emergency number; this is no emergency service."
+EMERGENCY_TEXT = "In an emergency call your local emergency number."
 Category = Literal[
     "summary",
     "mental_health",

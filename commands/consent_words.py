@@ -11,6 +11,7 @@ from bot.care.actions import end_of
 from bot.care.consent import Category, Rank
 from bot.care.facts import Message, Value, case_room
 from bot.care.grants import TEAM, Recipient, Terms
+from bot.care.people import Role
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import ROLES, person, roles
@@ -38,7 +39,13 @@ class Said:
 
 def called(recipient: Recipient) -> str:
     """How a sentence names a recipient: ``the team``, ``the physician``, or a Matrix id."""
-    return recipient.name if recipient.rank is Rank.PERSON else f"the {recipient.name.replace('_', ' ')}"
+    match recipient.rank:
+        case Rank.PERSON:
+            return recipient.name
+        case Rank.ROLE:
+            return f"the {Role(recipient.name).person}"
+        case Rank.TEAM:
+            return f"the {recipient.name}"
 
 
 def said_in(text: str, *, today: date, zone: str) -> Said:

@@ -30,6 +30,17 @@ class Role(StrEnum):
         """As a person reads it."""
         return self.value.replace("_", " ")
 
+    @property
+    def person(self) -> str:
+        """Whoever holds it, in words that stand behind "the"."""
+        match self:
+            case Role.MENTAL_HEALTH | Role.PRIMARY_CARE:
+                return f"{self.words} clinician"
+            case Role.PHYSIO:
+                return "physiotherapist"
+            case _:
+                return self.words
+
 
 class Office(StrEnum):
     """What somebody is for the whole organisation, by configuration."""

@@ -82,7 +82,7 @@ def contents(message: Message, bodies: tuple[Body, ...], *, rest: bool) -> list[
 
 def names(roster: tuple[Membership, ...]) -> Mapping[str, str]:
     """Who people are, in the words of the roster."""
-    return {member.person: member.role.words for member in roster}
+    return {member.person: member.role.person for member in roster}
 
 
 def _readable(message: Message, person: str, audience: Audience) -> tuple[int, ...]:
