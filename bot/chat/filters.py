@@ -19,8 +19,8 @@ from markupsafe import Markup, escape
 from bot.care.dates import place
 from bot.flow.said import Reader
 
-LINE_BREAK = "\ufdd0"
-"""Stands for a line break that a person typed, until blank lines that templates leave behind are gone. It is no character."""
+_BREAK, _ESCAPE = "\ufdd0", "\ufdd1"
+"""No characters; the first stands for a line break that a person typed, until blank lines left by templates are gone."""
 
 _FSI, _PDI = "\u2068", "\u2069"
 _OPENING = frozenset({"\u2066", "\u2067", _FSI})
@@ -85,7 +85,13 @@ def typed(eval_context: EvalContext, text: str) -> str | Markup:
     kept = [_isolated(line) for line in _BREAKS.split(text)]
     if eval_context.autoescape:
         return Markup("<br>").join(escape(line) for line in kept)
-    return (LINE_BREAK if LINE_BREAK not in text else "\n").join(kept)
+    return _BREAK.join(line.replace(_ESCAPE, f"{_ESCAPE}1").replace(_BREAK, f"{_ESCAPE}0") for line in kept)
+
+
+def with_breaks(rendered: str) -> str:
+    """Put the line breaks of typed text back."""
+    broken = rendered.replace(_BREAK, "\n")
+    return broken.replace(f"{_ESCAPE}0", _BREAK).replace(f"{_ESCAPE}1", _ESCAPE)
 
 
 def words(name: str) -> str:

@@ -17,7 +17,7 @@ from markupsafe import escape
 
 from bot.care.facts import Line, Message
 from bot.care.people import PlaceKind
-from bot.chat.filters import LINE_BREAK, filters
+from bot.chat.filters import filters, with_breaks
 from bot.flow.said import Body, Reader
 
 LIMIT = 3_900
@@ -81,7 +81,7 @@ class Renderer:
         }
         text = self._environment.get_template(f"{message.template}.txt").render(values)
         html = self._environment.get_template(f"{message.template}.html").render(values)
-        return Body(text=_tidy(text, between="\n"), html=_tidy(html, between=""))
+        return Body(text=with_breaks(_tidy(text, between="\n")), html=_tidy(html, between=""))
 
 
 def _templates() -> Path:
@@ -92,8 +92,7 @@ def _templates() -> Path:
 def _tidy(rendered: str, *, between: str) -> str:
     """Leave out the blank lines that empty blocks left behind (one stays in text, none in HTML), and never ring a whole room."""
     lines = _BESIDE_BREAKS.sub("\n", rendered.strip())
-    tidy = _BLANK_LINES.sub(f"\n{between}", lines).replace(LINE_BREAK, "\n")
-    return _WHOLE_ROOM.sub(_JOINED, tidy)
+    return _WHOLE_ROOM.sub(_JOINED, _BLANK_LINES.sub(f"\n{between}", lines))
 
 
 def _with_code(body: Body, code: str | None) -> Body:
@@ -110,7 +109,8 @@ def _fits(body: Body) -> bool:
 
 
 def _as_html(text: str) -> str:
-    return f"<p>{'<br>'.join(str(escape(line)) for line in text.splitlines())}</p>"
+    lines = (str(escape(line)) for line in text.split("\n"))
+    return f"<p>{'<br>'.join(lines)}</p>"
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.care.consent import Category
+from bot.care.facts import control
+from bot.care.people import Role
+from tests.unit.chat import tiny
+from tests.unit.chat.tiny import OWN
+from tests.unit.desk import COORDINATOR, SEX_THERAPIST, TRAINEE
+from tests.unit.talk import Talk
+
+
+def talk() -> tuple[Talk, str]:
+    conversation = Talk((*OWN, tiny))
+    code = conversation.desk.case({SEX_THERAPIST: (Role.SEX_THERAPIST,), TRAINEE: (Role.TRAINEE,)})
+    conversation.desk.grant(code, Category.SUMMARY)
+    return conversation, code
+
+
+def read(conversation: Talk, person: str, code: str, body: str) -> str:
+    (said,) = conversation.in_case(person, code, body)
+    return conversation.read(said).text
+
+
+def test_help_shows_what_the_asker_may_do_here_and_nothing_else() -> None:
+    conversation, code = talk()
+    therapist = read(conversation, SEX_THERAPIST, code, "!help")
+    trainee = read(conversation, TRAINEE, code, "!help")
+    assert "`!topic` Keep a topic." in therapist
+    assert "`!end` End it all, after a yes." in therapist
+    assert "`!topics` List the topics." in trainee
+    assert "`!topic` " not in trainee
+    assert "`!on`" not in therapist
+
+
+def test_in_the_direct_room_help_is_about_all_of_ones_cases_until_one_is_chosen() -> None:
+    conversation, code = talk()
+    other = conversation.desk.case({TRAINEE: (Role.NURSE,)})
+    (said,) = conversation.to_bot(TRAINEE, "help")
+    assert "`!topic` " in conversation.read(said).text
+    conversation.to_bot(TRAINEE, f"on {code}")
+    (said,) = conversation.to_bot(TRAINEE, "help")
+    assert "`!topic` " not in conversation.read(said).text
+    conversation.to_bot(TRAINEE, f"on {other}")
+    (said,) = conversation.to_bot(TRAINEE, "help")
+    assert "`!topic` " in conversation.read(said).text
+
+
+def test_help_on_a_family_lists_its_commands_and_on_a_command_tells_all_of_it() -> None:
+    conversation, code = talk()
+    family = read(conversation, SEX_THERAPIST, code, "!help topic")
+    assert "Keep a topic and ask about it." in family
+    assert "`!topic drop 8R2Q`" in family
+    one = read(conversation, SEX_THERAPIST, code, "!help !topic drop")
+    assert one == "Drop a topic.\n`!topic drop 8R2Q`"
+    assert "`here`" in read(conversation, SEX_THERAPIST, code, "!help topics all")
+
+
+def test_an_alias_leads_to_the_same_help() -> None:
+    conversation, code = talk()
+    assert read(conversation, SEX_THERAPIST, code, "/care help me") == read(conversation, SEX_THERAPIST, code, "!help mine")
+
+
+@pytest.mark.parametrize("topic", ["../../etc/passwd", "topc", "<b>x</b>", "a" * 500])
+def test_an_unknown_topic_is_never_echoed(topic: str) -> None:
+    conversation, code = talk()
+    (said,) = conversation.in_case(SEX_THERAPIST, code, f"!help {topic}")
+    assert said.message.template == "refused/unknown_topic"
+    assert topic not in conversation.read(said).text
+
+
+def test_what_one_may_not_do_reads_like_what_does_not_exist() -> None:
+    conversation, code = talk()
+    (denied,) = conversation.in_case(TRAINEE, code, "!help end")
+    (unknown,) = conversation.in_case(TRAINEE, code, "!help xylophone")
+    assert denied.message.template == unknown.message.template == "refused/unknown_topic"
+    assert denied.message.values == unknown.message.values == {"suggestion": None}
+
+
+def test_a_coordinator_in_the_control_room_gets_help_too() -> None:
+    conversation, _ = talk()
+    (said,) = conversation.hear(COORDINATOR, control(), "!help")
+    assert "`!help` Tell what you can ask here, and how." in conversation.read(said).text
