@@ -8,6 +8,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from bot.care import grants
+from bot.care.consent import Category
 from bot.care.dates import spoken_day
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Value
@@ -31,9 +32,7 @@ def consent(case: CaseCode, work: Work) -> Reply:
     said = work.consents.of(case)
     limits = [one for one in said if one.given and one.confirmed and one.until is not None and one.lasts(work.now)]
     values: dict[str, Value] = {
-        "rows": [
-            {"category": one.words, "can": list(can), "cannot": list(cannot)} for one, can, cannot in grants.matrix(work, case)
-        ],
+        "rows": _rows(work, case),
         "signed": spoken_day(form.what.signed) if form else "",
         "limits": [
             {"category": one.category.words, "to": called(Recipient(rank=one.rank, name=one.recipient)), "until": one.until}
@@ -96,6 +95,7 @@ def form_applied(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Ma
     values: dict[str, Value] = {
         "given": [category.words for category, _ in shared],
         "to": list(dict.fromkeys(called(one) for _, recipients in shared for one in recipients)),
+        "until": None,
         "joined": list(joined),
         "by": actor.id,
     }
@@ -155,7 +155,7 @@ def withdraw(
     values: dict[str, Value] = {
         "taken": [one.words for one in taken],
         "with": [called(one) for one in recipients],
-        "lost": [{"category": one.words, "people": sorted(people)} for one, people in lost.items() if people],
+        "lost": [{"categories": names, "people": list(people)} for people, names in _by_people(lost).items() if people],
         "by": actor.id,
     }
     return Reply(template="consent/withdrawn", values=values, also=to_room(case, turn, "consent/withdrawn", values))
@@ -166,4 +166,19 @@ def _grouped(work: Work) -> dict[tuple[str, ...], list[Value]]:
     found: dict[tuple[str, ...], list[Value]] = {}
     for category, recipients in grants.standard_set(work.clinic):
         found.setdefault(tuple(called(one) for one in recipients), []).append(category.words)
+    return found
+
+
+def _rows(work: Work, case: str) -> list[Value]:
+    """The matrix, with those categories together that the same people may read."""
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Value]] = {}
+    for category, can, cannot in grants.matrix(work, case):
+        found.setdefault((can, cannot), []).append(category.words)
+    return [{"categories": names, "can": list(can), "cannot": list(cannot)} for (can, cannot), names in found.items()]
+
+
+def _by_people(lost: Mapping[Category, frozenset[str]]) -> dict[tuple[str, ...], list[Value]]:
+    found: dict[tuple[str, ...], list[Value]] = {}
+    for category, people in lost.items():
+        found.setdefault(tuple(sorted(people)), []).append(category.words)
     return found

@@ -56,7 +56,7 @@ def heard_confirmed(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft:
     ids = draft["ids"]
     numbers = frozenset(int(str(one)) for one in ids) if isinstance(ids, list | tuple) else frozenset[int]()
     joined = grants.confirm(work, case, str(draft["ref"]), numbers)
-    values: dict[str, Value] = {"given": draft["given"], "to": draft["to"], "joined": list(joined), "by": actor.id}
+    values: dict[str, Value] = {"given": draft["given"], "to": draft["to"], "until": None, "joined": list(joined), "by": actor.id}
     return Reply(
         template="consent/given", values=values, also=to_room(case, turn, "consent/given", values), refs=(str(draft["ref"]),)
     )

@@ -80,7 +80,9 @@ def show(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("
 def _entry(kept: Kept[Note]) -> Line:
     """One line of the list: the beginning of the note, and how much was added."""
     line = lines(kept)[0]
-    said = kept.what.text or " ".join(section.text for section in kept.what.sections)
+    said = kept.what.text or " ".join(
+        f"{section.label}: {section.text}" if section.label else section.text for section in kept.what.sections
+    )
     return replace(line, section="entry", values={**line.values, "text": first_line(said), "added": len(kept.what.amendments)})
 
 
