@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 
 from bot.care.consent import Category
 from bot.care.facts import Line, Message, case_room, direct
@@ -24,6 +25,11 @@ TEAM = {SEX_THERAPIST: (Role.SEX_THERAPIST,), PHYSICIAN: (Role.PHYSICIAN,), COOR
 SHARED = (Category.SUMMARY, Category.SEXUAL_HISTORY, Category.MEDICAL)
 
 
+@cache
+def _renderer() -> Renderer:
+    return Renderer()
+
+
 @dataclass
 class Meeting:
     """One case, and what is said in it."""
@@ -34,7 +40,6 @@ class Meeting:
 
     def __post_init__(self) -> None:
         self.dispatcher = Dispatcher(Registry((action, agenda, conference, huddle, review)))
-        self.renderer = Renderer()
         self.case = self.desk.case(TEAM)
         self.desk.grant(self.case, *SHARED)
         for category in SHARED:
@@ -113,5 +118,5 @@ class Meeting:
         names = {one.person: one.role.words for one in self.desk.rosters.of(self.case)}
         zones = ("Europe/Berlin",) if place.kind is PlaceKind.DIRECT else ("Europe/Berlin", "Europe/London")
         reader = Reader(place=place, clinic=self.desk.clinic, zones=zones, names=names, person=place.person, rest=rest)
-        parts = self.renderer(message, lines, reader)
+        parts = _renderer()(message, lines, reader)
         return "\n".join(part.html if html else part.text for part in parts)

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from icalendar import Calendar
+
+from bot.care.conferences import Conference
+from bot.care.facts import File, Message, direct
+from tests.unit.desk import COORDINATOR, PHYSICIAN, SEX_THERAPIST, STRANGER
+from tests.unit.meeting import Meeting
+
+AT = datetime(2027, 3, 9, 13, tzinfo=UTC)
+
+
+@pytest.fixture
+def meeting() -> Meeting:
+    return Meeting()
+
+
+def event(message: Message) -> dict[str, object]:
+    assert isinstance(message.file, File)
+    found = next(iter(Calendar.from_ical(message.file.data).walk("VEVENT")))
+    return {name: found.decoded(name) for name in ("UID", "SEQUENCE", "STATUS", "DTSTART", "DTEND", "SUMMARY")}
+
+
+def booked(meeting: Meeting, text: str = '2027-03-09 14:00-14:45 "What next?"') -> tuple[str, Message]:
+    said = meeting.say(PHYSICIAN, f"!conference at {text}")[-1].message
+    return str(said.values["ref"]), said
+
+
+def conferences(meeting: Meeting) -> list[Conference]:
+    return [kept.what for kept in meeting.desk.records.find(Conference, meeting.case)]
+
+
+def test_booking_says_when_in_everyones_zone_and_brings_the_calendar_file(meeting: Meeting) -> None:
+    said = meeting.say(PHYSICIAN, f'!conference at 2027-03-09 14:00-14:45 "What next?" with {SEX_THERAPIST}')
+    assert meeting.shown(said[0]) == (
+        "Conference 8B2A: Tue 9 Mar 2027, 14:00 Berlin / 13:00 London, for 45 minutes, "
+        f"with the sex therapist ({SEX_THERAPIST}), the physician ({PHYSICIAN}).\n"
+        "The calendar file comes with this. Reminders: a day, an hour and five minutes before. "
+        "To change it: `!conference move 8B2A …` or `!conference cancel 8B2A …`"
+    )
+    message = said[0].message
+    assert message.mentions == (SEX_THERAPIST,)
+    assert message.file is not None
+    assert (message.file.name, message.file.mime) == ("conference-8B2A.ics", "text/calendar")
+    shown = event(message)
+    assert (shown["DTSTART"], shown["DTEND"]) == (AT, AT + timedelta(minutes=45))
+    assert shown["SUMMARY"] == "Care conference"
+
+
+def test_a_move_and_a_cancellation_supersede_the_calendar_entry(meeting: Meeting) -> None:
+    ref, first = booked(meeting)
+    moved = meeting.say(PHYSICIAN, f"!conference move {ref} 2027-03-10 09:00")[0]
+    assert (
+        "has moved from Tue 9 Mar 2027, 14:00 Berlin / 13:00 London to Wed 10 Mar 2027, 09:00 Berlin / 08:00 London"
+        in meeting.shown(moved)
+    )
+    off = meeting.say(PHYSICIAN, f"!conference cancel {ref} It is answered")[0]
+    entries = [event(message) for message in (first, moved.message, off.message)]
+    assert len({str(entry["UID"]) for entry in entries}) == 1
+    assert [int(str(entry["SEQUENCE"])) for entry in entries] == [0, 1, 2]
+    assert [str(entry["STATUS"]) for entry in entries] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert meeting.desk.dues.of(meeting.case) == ()
+    assert "It is answered" not in meeting.shown(off)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Summary\r\nATTENDEE:mailto:x@evil.example\r\nX:",
+        "BEGIN:VALARM\nACTION:EMAIL\nEND:VALARM",
+        "x" * 3000,
+        "\U0001f600" * 40,
+    ],
+)
+def test_a_question_is_kept_as_typed_and_never_reaches_the_calendar(meeting: Meeting, question: str) -> None:
+    _, said = booked(meeting, f'2027-03-09 14:00 "{question}"')
+    assert conferences(meeting)[0].question == question.strip()
+    assert said.file is not None
+    assert "ATTENDEE" not in said.file.data.decode()
+    assert b"VALARM" not in said.file.data
+    assert b"xxxx" not in said.file.data
+    assert max(len(line) for line in said.file.data.split(b"\r\n")) <= 75
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "2026-02-30 10:00",
+        "2026-02-29 10:00",
+        "2026-10-25 02:30",
+        "03/04/2027 10:00",
+        "1969-12-31 23:59",
+        "10000-01-01 00:00",
+        "2026-12-31 23:59:60",
+        "tomorrow 8",
+        "2027-01-01 10:00 ../../etc/passwd",
+        "2027-01-01 10:00 EST",
+    ],
+)
+def test_a_time_that_cannot_be_or_may_be_two_books_nothing(meeting: Meeting, when: str) -> None:
+    answer = meeting.read(PHYSICIAN, f"!conference at {when}")
+    assert conferences(meeting) == []
+    assert meeting.desk.dues.of(meeting.case) == ()
+    assert when not in answer
+
+
+def test_a_far_zone_and_no_question_are_fine(meeting: Meeting) -> None:
+    booked(meeting, "2027-01-01T10:00:00+14:00")
+    assert conferences(meeting)[0].at == datetime(2026, 12, 31, 20, tzinfo=UTC)
+
+
+def test_an_ambiguous_hour_is_asked_about_and_the_answer_books_it(meeting: Meeting) -> None:
+    asked = meeting.say(PHYSICIAN, '!conference at tomorrow 8 "What next?"')[0]
+    assert conferences(meeting) == []
+    meeting.say(PHYSICIAN, "2", reply_to=asked.event_id)
+    assert conferences(meeting)[0].at == datetime(2026, 12, 8, 19, tzinfo=UTC)
+    assert conferences(meeting)[0].question == "What next?"
+
+
+@pytest.mark.parametrize("with_whom", [STRANGER, f"{PHYSICIAN} and some words", "nobody"])
+def test_whoever_is_not_on_the_team_does_not_take_part(meeting: Meeting, with_whom: str) -> None:
+    meeting.say(PHYSICIAN, f'!conference at 2027-03-09 14:00 "What next?" with {with_whom}')
+    assert conferences(meeting) == []
+
+
+def test_roles_take_part_too(meeting: Meeting) -> None:
+    _, said = booked(meeting, '2027-03-09 14:00 "What next?" with sex therapist')
+    assert said.mentions == (SEX_THERAPIST,)
+
+
+def test_a_coordinator_is_asked_what_the_question_is_about(meeting: Meeting) -> None:
+    asked = meeting.say(COORDINATOR, '!conference at 2027-03-09 14:00 "What next?"')[0]
+    assert conferences(meeting) == []
+    answered = meeting.say(COORDINATOR, "summary", reply_to=asked.event_id)[0]
+    assert answered.message.file is not None
+    assert conferences(meeting)[0].categories == ("summary",)
+    assert conferences(meeting)[0].at == AT
+
+
+def test_a_question_that_not_all_may_read_is_taken_out_and_the_team_reads_the_date(meeting: Meeting) -> None:
+    said = meeting.say(PHYSICIAN, '!conference at 2027-03-09 14:00 #mental_health "canary"')
+    assert meeting.desk.redacted == [(meeting.room, "$typed1")]
+    assert [one.place for one in said] == [meeting.room, direct(PHYSICIAN), meeting.room]
+    assert "mental health is not shared with" in meeting.shown(said[1])
+    assert said[2].message.file is not None
+    assert not any("canary" in meeting.shown(one) for one in said)
+
+
+def test_booked_from_the_direct_room_it_is_told_in_the_case_room(meeting: Meeting) -> None:
+    said = meeting.say(PHYSICIAN, f'!conference {meeting.case} at 2027-03-09 14:00 "What next?"', here=direct(PHYSICIAN))
+    assert [one.place for one in said] == [direct(PHYSICIAN), meeting.room]
+    assert meeting.shown(said[0]).startswith(f"{meeting.case}: Conference 8B2A is booked: Tue 9 Mar 2027, 14:00 Berlin")
+    assert "Question: What next?" in meeting.shown(said[1])
+    assert said[0].message.file is None
+
+
+def test_reminders_ring_everyone_who_takes_part(meeting: Meeting) -> None:
+    booked(meeting, f'2027-03-09 14:00 "What next?" with {SEX_THERAPIST}')
+    soon = []
+    for _ in range(3):
+        said = meeting.wait_for("conference reminder")
+        assert [one.place for one in said] == [meeting.room]
+        assert said[0].message.mentions == (SEX_THERAPIST, PHYSICIAN)
+        soon.append(meeting.shown(said[0]).partition(":")[0])
+    assert soon == [
+        "Conference 8B2A begins tomorrow",
+        "Conference 8B2A begins in one hour",
+        "Conference 8B2A begins in five minutes",
+    ]
+
+
+def test_a_reminder_slept_through_is_said_to_be_missed(meeting: Meeting) -> None:
+    booked(meeting)
+    said = meeting.wait_for("conference reminder", late=timedelta(hours=2))
+    assert [one.message.template for one in said] == ["late/skipped"]
+
+
+def test_those_to_come_are_listed_with_the_questions_that_one_may_read(meeting: Meeting) -> None:
+    booked(meeting, '2027-03-10 14:00 "Later?"')
+    booked(meeting, '2027-03-09 14:00 #mental_health "canary"')
+    mine = meeting.privately(PHYSICIAN, f"!conferences {meeting.case}")
+    assert mine.index("9 Mar 2027") < mine.index("10 Mar 2027")
+    assert "canary" in mine
+    theirs = meeting.privately(SEX_THERAPIST, f"!conferences {meeting.case}")
+    assert "canary" not in theirs
+    assert "Later?" in theirs
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["!conference move 8R2Q 2027-03-10 09:00", "!conference cancel 8R2Q A reason", "!conference move 8B2A yesterday 09:00"],
+)
+def test_what_does_not_exist_or_lies_behind_us_cannot_be_changed(meeting: Meeting, text: str) -> None:
+    booked(meeting)
+    before = conferences(meeting)
+    meeting.say(PHYSICIAN, text)
+    assert conferences(meeting) == before

@@ -1,0 +1,280 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.care.consent import Category
+from bot.care.facts import direct
+from bot.care.huddles import Topic
+from bot.care.notes import KEPT, Format, Note
+from tests.unit.desk import COORDINATOR, PHYSICIAN, SEX_THERAPIST, STRANGER
+from tests.unit.meeting import Meeting
+from tests.unit.shelves import Said
+
+
+@pytest.fixture
+def meeting() -> Meeting:
+    return Meeting()
+
+
+def ref(said: list[Said]) -> str:
+    return str(said[-1].message.values["ref"])
+
+
+def test_a_series_is_answered_with_weekday_year_zone_in_everyones_zone_and_its_next_three_dates(meeting: Meeting) -> None:
+    assert meeting.read(PHYSICIAN, "!huddle every tue 10:00 Europe/London") == (
+        "Huddles every Tuesday at 10:00 London time, series 8B2A.\n"
+        "Next: Tue 8 Dec 2026, 11:00 Berlin / 10:00 London; Tue 15 Dec 2026, 11:00 Berlin / 10:00 London; "
+        "Tue 22 Dec 2026, 11:00 Berlin / 10:00 London. To end it: `!huddle stop`"
+    )
+
+
+def test_a_second_series_says_that_it_takes_the_place_of_the_first(meeting: Meeting) -> None:
+    meeting.say(PHYSICIAN, "!huddle every mon 09:00")
+    assert "It takes the place of the one every Monday at 09:00 Berlin time." in meeting.read(PHYSICIAN, "!huddle every day 09:00")
+    assert len(meeting.desk.dues.of(meeting.case)) == 1
+
+
+def test_a_bare_hour_is_asked_about_and_nothing_is_set_before_the_answer(meeting: Meeting) -> None:
+    asked = meeting.say(PHYSICIAN, "!huddle every mon 9")
+    assert meeting.desk.dues.of(meeting.case) == ()
+    answered = meeting.say(PHYSICIAN, "1", reply_to=asked[-1].event_id)
+    assert "every Monday at 09:00 Berlin time" in meeting.shown(answered[-1])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "!huddle at 2:30",
+        "!huddle every -5 days 09:00",
+        "!huddle every 1 second",
+        "!huddle every mon 25:00",
+        "!huddle every mon 09:00 EST",
+        "!huddle every mon 09:00 and more",
+        "!huddle skip 2026-02-30 Nobody is in",
+        "!huddle skip tomorrow Nobody is in",
+        "!huddle stop",
+    ],
+)
+def test_what_cannot_be_meant_sets_nothing_and_is_not_repeated(meeting: Meeting, text: str) -> None:
+    answer = meeting.read(PHYSICIAN, text)
+    assert "`" in answer
+    assert text.partition(" ")[2] not in answer
+    assert meeting.desk.dues.of(meeting.case) == ()
+
+
+def test_a_day_is_left_out_with_its_reason(meeting: Meeting) -> None:
+    meeting.say(PHYSICIAN, "!huddle every day 10:00")
+    answer = meeting.read(PHYSICIAN, "!huddle skip 2026-12-08 Nobody is in")
+    assert answer.startswith("Left out: Tue 8 Dec 2026, 10:00 Berlin / 09:00 London. Next: Mon 7 Dec 2026, 10:00 Berlin")
+    told = meeting.privately(PHYSICIAN, f"!huddle {meeting.case}")
+    assert "Nobody is in" in told
+    assert "every day at 10:00" in told
+
+
+def test_the_agenda_is_posted_at_its_minute_and_opens_the_huddle(meeting: Meeting) -> None:
+    meeting.say(PHYSICIAN, "!huddle every day 10:00")
+    topic = ref(meeting.say(PHYSICIAN, "!huddle add A topic"))
+    said = meeting.wait_for("huddle agenda")
+    assert [one.place for one in said] == [meeting.room]
+    assert meeting.shown(said[0]) == (
+        "Huddle Mon 7 Dec 2026, 10:00 Berlin / 09:00 London: 0 unfinished, 0 new, 1 topic.\n\n"
+        f"Topics\n- {topic}, added Mon: A topic\n\n"
+        f"Answer with a ref: `{topic} done` or `{topic} defer`. What comes of it: `!action`, `!decide`, `!info`.\n"
+        "Your own lines are in your direct room."
+    )
+    assert {due.kind for due in meeting.desk.dues.of(meeting.case)} == {"huddle agenda", "huddle quiet"}
+
+
+def test_one_posted_after_a_pause_is_marked(meeting: Meeting) -> None:
+    meeting.say(PHYSICIAN, "!huddle every day 10:00")
+    said = meeting.wait_for("huddle agenda", late=timedelta(minutes=7))
+    assert "Due 10:00, posted 10:07 after a pause." in meeting.shown(said[0])
+
+
+def test_an_empty_agenda_says_so_and_ends_like_every_other(meeting: Meeting) -> None:
+    meeting.say(PHYSICIAN, "!huddle every day 10:00")
+    shown = meeting.shown(meeting.wait_for("huddle agenda")[0])
+    assert "Nothing is waiting. To add a topic: `!huddle add …`" in shown
+    assert shown.endswith("Your own lines are in your direct room.")
+
+
+def test_one_that_falls_due_while_another_is_open_closes_that_one_and_says_so(meeting: Meeting) -> None:
+    meeting.say(PHYSICIAN, "!huddle every day 09:15")
+    meeting.say(PHYSICIAN, "!huddle start")
+    said = meeting.wait_for("huddle agenda")
+    assert len(said) == 1
+    assert (
+        "The huddle of Mon 7 Dec 2026, 09:00 Berlin / 08:00 London was still open. It is closed without minutes"
+        in meeting.shown(said[0])
+    )
+
+
+def test_lines_that_are_not_for_all_are_left_to_the_direct_rooms(meeting: Meeting) -> None:
+    kept = meeting.desk.records.add(
+        Note(format=Format.FREE, text="canary", categories=(Category.SAFETY,)), case=meeting.case, author=PHYSICIAN, state=KEPT
+    )
+    meeting.desk.grant(meeting.case, Category.SAFETY, to=SEX_THERAPIST)
+    said = meeting.say(PHYSICIAN, "!huddle start")[0]
+    assert "canary" not in meeting.shown(said)
+    assert "canary" not in meeting.shown(said, html=True)
+    assert "1 new" in meeting.shown(said)
+    for reader in (PHYSICIAN, SEX_THERAPIST):
+        rest = meeting.rest(said, reader)
+        assert rest.startswith(f"{meeting.case}: Your own lines of the agenda, Mon 7 Dec 2026, 09:00 Berlin:")
+        assert f"- {kept.ref}, note by the physician ({PHYSICIAN}), new since Mon: canary" in rest
+    assert meeting.rest(said, COORDINATOR) == ""
+
+
+def test_a_ref_and_a_word_in_reply_to_the_agenda_are_enough(meeting: Meeting) -> None:
+    topic = ref(meeting.say(PHYSICIAN, "!huddle add A topic"))
+    agenda = meeting.say(PHYSICIAN, "!huddle start")[0]
+    answer = meeting.say(SEX_THERAPIST, f"{topic.lower()} done", reply_to=agenda.event_id)
+    assert meeting.shown(answer[0]) == f"Topic {topic} is done. To take that back: `!undo`"
+    assert meeting.say(SEX_THERAPIST, "just talking") == []
+
+
+def test_the_end_posts_the_minutes(meeting: Meeting) -> None:
+    topic = ref(meeting.say(PHYSICIAN, "!huddle add A topic"))
+    left = ref(meeting.say(PHYSICIAN, "!huddle add Another topic"))
+    meeting.say(PHYSICIAN, "!huddle start")
+    meeting.say(PHYSICIAN, f"!present {PHYSICIAN} and {SEX_THERAPIST}")
+    meeting.say(PHYSICIAN, f"!done {topic}")
+    action = ref(meeting.say(PHYSICIAN, f"!action Ask for the results {SEX_THERAPIST} due 2026-12-09"))
+    decision = ref(meeting.say(PHYSICIAN, f"!decide Go on because it helps by {PHYSICIAN}"))
+    info = ref(meeting.say(PHYSICIAN, "!info Closed between the years"))
+    assert meeting.read(PHYSICIAN, "!huddle end") == (
+        "Minutes of huddle 8D2A, Mon 7 Dec 2026, 09:00 Berlin / 08:00 London, 0 minutes.\n".replace("0 minutes", "no minutes")
+        + f"Present: the physician ({PHYSICIAN}), the sex therapist ({SEX_THERAPIST}).\n\n"
+        f"Dealt with\n- {topic}: A topic\n\n"
+        f"Actions\n- {action}, the sex therapist ({SEX_THERAPIST}), due Wed 9 Dec 2026: Ask for the results\n\n"
+        f"Decisions\n- {decision}, carried out by the physician ({PHYSICIAN}): Go on\nBecause: it helps\n\n"
+        f"For everyone\n- {info}: Closed between the years\n\n"
+        f"Carried over\n- {left}: Another topic\n\n"
+        "Your own lines are in your direct room."
+    )
+    assert meeting.desk.dues.of(meeting.case) == ()
+
+
+def test_thirty_quiet_minutes_close_it_by_the_clock(meeting: Meeting) -> None:
+    meeting.say(PHYSICIAN, "!huddle start")
+    said = meeting.wait_for("huddle quiet")
+    assert "30 minutes, closed by the clock." in meeting.shown(said[0])
+    assert "No huddle is open" in meeting.read(PHYSICIAN, "!huddle end")
+
+
+def test_begun_from_the_direct_room_it_is_posted_in_the_case_room(meeting: Meeting) -> None:
+    said = meeting.say(PHYSICIAN, f"!huddle {meeting.case} start", here=direct(PHYSICIAN))
+    assert [one.place for one in said] == [direct(PHYSICIAN), meeting.room]
+    assert meeting.shown(said[0]) == f"{meeting.case}: Huddle 8B2A has begun. Its agenda is in the case room."
+
+
+def test_a_topic_takes_its_authors_category_or_a_tag_and_a_coordinator_is_asked(meeting: Meeting) -> None:
+    assert ": medical." in meeting.read(PHYSICIAN, "!huddle add A topic")
+    assert ": sexual history." in meeting.read(PHYSICIAN, "!huddle add #sexual_history A topic")
+    asked = meeting.say(COORDINATOR, "!huddle add A topic")[0]
+    assert meeting.shown(asked).startswith("What is it about?")
+    assert len(meeting.desk.records.find(Topic, meeting.case)) == 2
+    answered = meeting.say(COORDINATOR, "#summary", reply_to=asked.event_id)[0]
+    assert ": summary." in meeting.shown(answered)
+
+
+def test_a_topic_that_not_everyone_there_may_read_is_kept_taken_out_and_told_privately(meeting: Meeting) -> None:
+    said = meeting.say(PHYSICIAN, "!huddle add #mental_health canary")
+    assert [one.place for one in said] == [meeting.room, direct(PHYSICIAN)]
+    assert meeting.desk.redacted == [(meeting.room, "$typed1")]
+    assert meeting.shown(said[0]) == "Sent to you directly."
+    told = meeting.shown(said[1])
+    assert "mental health is not shared with the coordinator" in told
+    assert "canary" not in told
+    assert meeting.desk.records.find(Topic, meeting.case)[0].what.text == "canary"
+
+
+def test_a_text_of_tags_alone_or_of_a_book_is_refused(meeting: Meeting) -> None:
+    assert meeting.read(PHYSICIAN, "!huddle add #medical").startswith("There is no text")
+    assert "4000" in meeting.read(PHYSICIAN, f"!huddle add {'x' * 4001}")
+    assert meeting.desk.records.find(Topic, meeting.case) == []
+
+
+def test_what_does_not_fit_is_a_reply_away(meeting: Meeting) -> None:
+    refs = [ref(meeting.say(PHYSICIAN, f"!huddle add Topic {number}")) for number in range(14)]
+    assert "2 more: reply `more`." in meeting.read(PHYSICIAN, "!huddle start")
+    more = meeting.read(PHYSICIAN, "!agenda more")
+    assert more.startswith("2 more on the agenda:")
+    assert [one for one in refs if one in more] == refs[12:]
+
+
+def test_a_preview_goes_to_the_asker_alone_and_here_to_the_room(meeting: Meeting) -> None:
+    meeting.say(PHYSICIAN, "!huddle add A topic")
+    said = meeting.say(PHYSICIAN, "!agenda")
+    assert [one.place for one in said] == [meeting.room, direct(PHYSICIAN)]
+    assert meeting.shown(said[1]).startswith(f"{meeting.case}: The agenda so far: 0 unfinished, 0 new, 1 topic.")
+    assert [one.place for one in meeting.say(PHYSICIAN, "!agenda here")] == [meeting.room]
+
+
+def test_what_is_typed_stands_escaped_and_links_nothing(meeting: Meeting) -> None:
+    meeting.say(PHYSICIAN, "!huddle add <b>x</b> <a href='https://example.org'>y</a> {{ 7 * 7 }} \u202eevil")
+    said = meeting.say(PHYSICIAN, "!huddle start")[0]
+    html = meeting.shown(said, html=True)
+    assert "&lt;b&gt;x&lt;/b&gt;" in html
+    assert "<a " not in html
+    assert "{{ 7 * 7 }} \u2068\u202eevil" not in html
+    assert "\u2068" in html
+
+
+def test_an_action_rings_its_owner_and_asks_for_what_is_missing(meeting: Meeting) -> None:
+    said = meeting.say(PHYSICIAN, f"!action Ask for the results {SEX_THERAPIST} due tomorrow")
+    assert said[0].message.mentions == (SEX_THERAPIST,)
+    assert "due Tue 8 Dec 2026" in meeting.shown(said[0])
+    who = meeting.say(PHYSICIAN, "!action Ask for the results")[0]
+    assert meeting.shown(who).startswith("Who does it?")
+    when = meeting.say(PHYSICIAN, SEX_THERAPIST, reply_to=who.event_id)[0]
+    assert meeting.shown(when).startswith("By when?")
+    done = meeting.say(PHYSICIAN, "due mon", reply_to=when.event_id)[0]
+    assert "due Mon 14 Dec 2026" in meeting.shown(done)
+
+
+def test_an_owner_is_told_directly_where_the_room_may_not_read_it(meeting: Meeting) -> None:
+    said = meeting.say(PHYSICIAN, f"!action #mental_health canary {SEX_THERAPIST} due tomorrow")
+    assert [one.place for one in said] == [meeting.room, direct(PHYSICIAN), direct(SEX_THERAPIST)]
+    assert said[2].message.mentions == (SEX_THERAPIST,)
+    assert "canary" not in meeting.shown(said[2])
+    assert meeting.shown(said[2]).startswith(f"{meeting.case}: the physician ({PHYSICIAN}) asks you to do 8B2A")
+
+
+def test_a_name_that_a_client_sent_in_place_of_an_id_is_taken_from_the_mention(meeting: Meeting) -> None:
+    answer = meeting.read(PHYSICIAN, "!action Ask for the results, Dr Role due tomorrow", mentions=(SEX_THERAPIST,))
+    assert f"the sex therapist ({SEX_THERAPIST})" in answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"!action Ask {STRANGER} due tomorrow",
+        f"!action Ask {PHYSICIAN} due 2026-02-30",
+        f"!action {PHYSICIAN} due tomorrow",
+        f"!decide Go on by {STRANGER}",
+        "!present nobody",
+        "!done 8R2Q",
+        "!defer xx",
+    ],
+)
+def test_what_cannot_be_done_writes_nothing(meeting: Meeting, text: str) -> None:
+    meeting.say(PHYSICIAN, "!huddle start")
+    before = len(meeting.desk.state.records)
+    meeting.say(PHYSICIAN, text)
+    assert len(meeting.desk.state.records) == before
+
+
+def test_somebody_who_is_not_on_the_team_reads_the_same_whatever_they_ask(meeting: Meeting) -> None:
+    meeting.desk.room_of(STRANGER)
+    answers = {meeting.privately(STRANGER, f"!huddle {code} start") for code in (meeting.case, "C-7Q53R")}
+    assert len(answers) == 1
+
+
+def test_the_next_huddles_of_all_ones_cases_are_listed_privately(meeting: Meeting) -> None:
+    meeting.say(PHYSICIAN, "!huddle every mon 09:00")
+    said = meeting.say(PHYSICIAN, "!huddles")
+    assert said[-1].place == direct(PHYSICIAN)
+    assert f"- {meeting.case}: Mon 14 Dec 2026, 09:00 Berlin" in meeting.shown(said[-1])
