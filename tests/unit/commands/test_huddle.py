@@ -93,6 +93,13 @@ def test_one_posted_after_a_pause_is_marked(meeting: Meeting) -> None:
     assert "Due 10:00, posted 10:07 after a pause." in meeting.shown(said[0])
 
 
+def test_one_posted_days_later_names_both_days_and_stands_for_all_that_were_missed(meeting: Meeting) -> None:
+    meeting.say(PHYSICIAN, "!huddle every day 10:00")
+    said = meeting.wait_for("huddle agenda", late=timedelta(days=2, hours=1))
+    assert "posted Wed 9 Dec 2026, 11:00 Berlin / 10:00 London after a pause." in meeting.shown(said[0])
+    assert [due.at.day for due in meeting.desk.dues.of(meeting.case) if due.kind == "huddle agenda"] == [10]
+
+
 def test_an_empty_agenda_says_so_and_ends_like_every_other(meeting: Meeting) -> None:
     meeting.say(PHYSICIAN, "!huddle every day 10:00")
     shown = meeting.shown(meeting.wait_for("huddle agenda")[0])

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.care.actions import Action, Decision, Info
+from bot.care.cadence import Kind, Rule
+from bot.care.conferences import Conference
+from bot.care.consent import Category
+from bot.care.huddles import Huddle, Topic
+from bot.care.kinds import KINDS
+from bot.care.outcomes import Outcome, Way
+from bot.care.people import Role
+from bot.care.records import Kept, Payload
+from bot.care.reviews import Review
+from bot.care.series import Purpose, Series, Skip
+from bot.store.work import OpenWork
+from tests.unit.store.opened import THERAPIST, open_case, open_store
+
+AT = datetime(2026, 12, 7, 8, 0, 0, 123456, tzinfo=UTC)
+MEDICAL = (Category.MEDICAL,)
+RULE = Rule(kind=Kind.WEEKS, at=time(9, 30), zone="Europe/Berlin", start=date(2026, 12, 7), weekdays=(0, 2), weeks=6)
+
+RECORDS: tuple[Payload, ...] = (
+    Series(purpose=Purpose.HUDDLE, rule=RULE, skips=(Skip(day=date(2026, 12, 9), reason="x", by=THERAPIST, categories=MEDICAL),)),
+    Huddle(since=AT, planned=AT, present=(THERAPIST,), ended=AT),
+    Topic(text="x", categories=MEDICAL),
+    Action(text="x", categories=MEDICAL, day=date(2026, 12, 9), huddle="8R2Q"),
+    Decision(text="x", reason="y", categories=MEDICAL),
+    Info(text="x", categories=MEDICAL),
+    Outcome(subject="8R2Q", what="topic"),
+    Conference(at=AT, end=AT + timedelta(hours=1), zone="UTC", question="x", categories=MEDICAL, roles=(Role.PHYSIO,)),
+    Review(since=AT),
+)
+
+
+@pytest.mark.parametrize("what", RECORDS, ids=lambda what: str(what.kind))
+def test_what_a_meeting_keeps_comes_back_as_it_was_kept_and_as_it_was_before(what: Payload, tmp_path: Path) -> None:
+    store = open_store(tmp_path, kinds=KINDS)
+
+    def kept(opened: OpenWork) -> Kept[Payload]:
+        case = open_case(opened, {THERAPIST: Role.SEX_THERAPIST})
+        return opened.records.add(what, case=case.code, author=THERAPIST, state=Way.DEFERRED, due=AT)
+
+    first = store.act_now(kept)
+    assert store.act_now(lambda opened: opened.records.get(type(what), first.case, first.ref)) == first
+
+    def changed(opened: OpenWork) -> None:
+        opened.records.put(first, state=Way.DONE)
+        opened.records.restore(opened.journal())
+
+    store.act_now(changed)
+    restored = store.act_now(lambda opened: opened.records.get(type(what), first.case, first.ref))
+    assert (restored.what, restored.state, restored.due) == (what, Way.DEFERRED, AT)
