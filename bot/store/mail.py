@@ -8,19 +8,21 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, delete, func, or_, select, update
+from sqlalchemy import Row, Select, and_, delete, func, not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.care.facts import Message
 from bot.flow.inbox import KINDS, Item, Letter
 from bot.flow.messages import EffectKind
-from bot.store.tables import inbox, lanes, outbox, places, said
+from bot.store.places import stored_ids
+from bot.store.tables import inbox, lanes, outbox, places, postures, said
 from bot.store.transaction import Transaction
 
 WAITING, HANDLED, QUARANTINED = 0, 1, 2
 """States of an inbox row."""
 UNSENT, SENDING, SENT, HELD, UNDELIVERABLE, RECALLED = 0, 1, 2, 3, 4, 5
 """States of an outbox row. A held one is to be put into words anew: until then it keeps its turn, and what follows waits."""
+_SPOKEN = (EffectKind.MESSAGE.value, EffectKind.FILE.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,9 +163,17 @@ class Mail:
         return key
 
     def sendable(self, busy: Collection[str], most: int) -> list[Row[Any]]:
-        """The first unsent row of each place that has a room and is not busy, oldest first."""
+        """The first unsent row of each place that has a room and is not busy, oldest first.
+
+        What is said where nobody is yet waits until somebody came: nobody reads what was said before. It holds up nothing else,
+        neither an invitation nor a removal.
+        """
+        alone = (stored_ids(()), stored_ids({self._open.account}))
+        deserted = select(places.c.key).join(postures, postures.c.room_id == places.c.room_id).where(postures.c.joined.in_(alone))
+        unheard = and_(outbox.c.kind.in_(_SPOKEN), outbox.c.lane.in_(deserted))
         turn = func.row_number().over(partition_by=outbox.c.lane, order_by=(func.coalesce(outbox.c.turn, outbox.c.id), outbox.c.id))
-        waiting = select(outbox, turn.label("place_in_line")).where(outbox.c.state.in_((UNSENT, SENDING, HELD))).subquery()
+        ours = select(outbox, turn.label("place_in_line")).where(outbox.c.state.in_((UNSENT, SENDING, HELD)), not_(unheard))
+        waiting = ours.subquery()
         query = (
             select(waiting)
             .join(places, places.c.key == waiting.c.lane)

@@ -71,7 +71,12 @@ class PlaceTable:
         """The homeserver has made the room."""
         self._open.connection.execute(update(places).where(places.c.key == key).values(room_id=room_id))
         if self._open.connection.execute(select(postures.c.room_id).where(postures.c.room_id == room_id)).first() is None:
-            columns = {"room_id": room_id, "locked": False, "joined": _stored({self._open.account}), "invited": _stored(invited)}
+            columns = {
+                "room_id": room_id,
+                "locked": False,
+                "joined": stored_ids({self._open.account}),
+                "invited": stored_ids(invited),
+            }
             self._open.connection.execute(insert(postures).values(**columns))
 
     def see(self, posture: Posture) -> bool:
@@ -80,8 +85,8 @@ class PlaceTable:
         columns = {
             "room_id": posture.room_id,
             "locked": posture.locked,
-            "joined": _stored(posture.joined),
-            "invited": _stored(posture.invited),
+            "joined": stored_ids(posture.joined),
+            "invited": stored_ids(posture.invited),
         }
         here = postures.c.room_id == posture.room_id
         there = self._open.connection.execute(select(postures.c.room_id).where(here)).first()
@@ -110,7 +115,8 @@ class PlaceTable:
         )
 
 
-def _stored(ids: Collection[str]) -> str:
+def stored_ids(ids: Collection[str]) -> str:
+    """A set of Matrix ids as it stands in a column; equal sets are equal text."""
     return msgspec.json.encode(sorted(ids)).decode()
 
 

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from bot.care.facts import Message, case_room, control
 from bot.care.people import PlaceKind
 from bot.care.ports import Clinic, Due
-from bot.flow.messages import AudienceChangedError, Batch, Effect, EffectKind, Inbound, Observed, Proof, RetryLaterError
+from bot.flow.messages import AudienceChangedError, Batch, Effect, EffectKind, Inbound, Observed, Posture, Proof, RetryLaterError
 from bot.flow.pipeline import Pipeline, Wakers, ring
 from bot.flow.said import Body, Reader
 from bot.flow.sender import Sender
@@ -160,6 +160,7 @@ class World:
     def __init__(self, url: str, keys: Path, server: FakeHomeserver, clock: TestClock) -> None:
         self.server = server
         self.clock = clock
+        self.seen: set[str] = set()
         self.reports: list[str] = []
         keyring = Keyring(SqliteKeyStore(keys), MasterKey(b"k" * 32), START)
         self.database = Database(url)
@@ -184,13 +185,16 @@ class World:
         self.store.act_now(make)
 
     async def sync(self) -> None:
-        """Take in what was said since the cursor; the cursor and the inbox are one transaction."""
+        """Take in who came and what was said since the cursor; all of it and the cursor are one transaction."""
         cursor = await self.edge.cursor()
         since = int(cursor or 0)
         fresh = tuple(self.server.timeline[since : since + 3])
+        new = set(self.server.rooms.values()) - self.seen
         self.server.fuse.pass_by()
-        if fresh:
-            await self.edge.receive(Batch(cursor=str(since + len(fresh)), inbound=fresh))
+        if fresh or new:
+            postures = tuple(_joined(room) for room in sorted(new))
+            await self.edge.receive(Batch(cursor=str(since + len(fresh)), inbound=fresh, postures=postures))
+            self.seen |= new
 
     async def turn(self) -> bool:
         """Let every part do one thing; False when nothing is left to do."""
@@ -202,3 +206,17 @@ class World:
 
     def close(self) -> None:
         self.database.close()
+
+
+def _joined(room: str) -> Posture:
+    """Whoever is asked into a room comes at once."""
+    return Posture(
+        room_id=room,
+        encrypted=True,
+        invite_only=True,
+        history_joined=True,
+        guests_forbidden=True,
+        federated=False,
+        joined=frozenset({BOT, COORDINATOR}),
+        invited=frozenset(),
+    )

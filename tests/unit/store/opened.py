@@ -69,6 +69,8 @@ def open_case(opened: OpenWork, members: Mapping[str, Role]) -> Case:
     opened.places.bind(case_room(case.code), f"!{case.code}", invited=frozenset(members))
     for lane, effect in opened.claim_effects((), 100):
         opened.delivered(effect, lane, str(opened.room_of(lane)))
+    for person in members:
+        opened.places.see(posture(f"!direct-{person}", person))
     return case
 
 

@@ -9,6 +9,7 @@ from bot.care.consent import Category, Grant, Rank
 from bot.care.facts import Line, Message, case_room
 from bot.care.people import Role
 from bot.flow.inbox import Again
+from bot.flow.messages import EffectKind
 from bot.store.work import OpenWork
 from tests.flow.world import START, TestClock
 from tests.unit.store.opened import PHYSICIAN, THERAPIST, messages, open_case, open_store, posture
@@ -130,3 +131,23 @@ def test_what_was_sent_is_erased_from_the_outbox(tmp_path: Path, who: str) -> No
         assert opened.connection.exec_driver_sql("select length(sealed) from outbox where event_id = '$sent'").scalar_one() == 0
 
     store.act_now(look)
+
+
+def test_what_is_said_where_nobody_is_yet_waits_and_holds_up_no_invitation(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+
+    def deserted(opened: OpenWork) -> str:
+        case = open_case(opened, {THERAPIST: Role.SEX_THERAPIST})
+        opened.say(case_room(case.code), Message(template="t", case=case.code))
+        opened.finish()
+        opened.places.invite(case_room(case.code), PHYSICIAN)
+        return case.code
+
+    case = store.act_now(deserted)
+    ((lane, effect),) = store.act_now(lambda opened: opened.claim_effects((), 10))
+    assert effect.kind is EffectKind.INVITE
+    store.act_now(lambda opened: opened.delivered(effect, lane, ""))
+    assert store.act_now(lambda opened: opened.claim_effects((), 10)) == []
+    store.act_now(lambda opened: opened.places.see(posture(f"!{case}", THERAPIST)))
+    ((_, heard),) = store.act_now(lambda opened: opened.claim_effects((), 10))
+    assert heard.kind is EffectKind.MESSAGE
