@@ -11,16 +11,14 @@ from bot.care.conferences import Conference, Standing
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message, Value
 from bot.care.overheard import NOBODY, Overheard
-from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor, Role
+from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor
 from bot.care.ports import Due, Work
 from bot.care.records import Kept
 from bot.care.texts import categories_of
-from bot.chat import calendar
+from bot.chat import booking, calendar
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.moments import Moment
 from bot.chat.arguments.moments import moment as read_moment
-from bot.chat.arguments.people import invited
-from bot.chat.arguments.quotes import quotation
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Late, RefWord, Reply, Rest, Turn, Undo, answer, command, due
@@ -49,7 +47,7 @@ def book(
     words = split(what)
     when = read_moment(words, now=work.now, zone=actor.zone)
     found, rest = tags(following(what, words, when.consumed), now=work.now, zone=actor.zone)
-    question, people, roles = _said(rest, turn.mentions)
+    question, people, roles = booking.question(rest, turn.mentions)
     named = categories_of(work, case, actor.id, found.categories) if question else ()
     wanted = Conference(
         at=when.at,
@@ -61,7 +59,7 @@ def book(
         roles=roles,
     )
     if question and not named:
-        return ask_category("conference category", _draft(wanted, turn))
+        return ask_category("conference category", booking.draft(wanted, turn.event_id))
     return _booked(case, actor, work, turn, wanted)
 
 
@@ -69,16 +67,7 @@ def book(
 def sort_question(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of a conference's question."""
     named = categories(split(words.replace("#", " ")))[0]
-    wanted = Conference(
-        at=datetime.fromisoformat(str(draft["at"])),
-        end=datetime.fromisoformat(str(draft["end"])),
-        zone=str(draft["zone"]),
-        question=str(draft["question"]),
-        categories=named,
-        people=_texts(draft["people"]),
-        roles=tuple(Role(one) for one in _texts(draft["roles"])),
-    )
-    return _booked(case, actor, work, turn, wanted, str(draft["event"]))
+    return _booked(case, actor, work, turn, booking.completed(draft, named), str(draft["event"]))
 
 
 @command("conference move", allow=MEETING, example="!conference move 8R2Q 2027-03-10 14:00", undo=Undo.NEVER)
@@ -194,30 +183,3 @@ def _shown(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
         "everyone": not kept.what.people and not kept.what.roles,
         "question": bool(kept.what.question),
     }
-
-
-def _said(text: str, mentions: tuple[str, ...]) -> tuple[str, tuple[str, ...], tuple[Role, ...]]:
-    """Tell the question from those who take part. A client that sends mere names sends mentions with them."""
-    quoted = quotation(text)
-    rest, people, roles = invited(quoted[1] if quoted is not None else text)
-    if quoted is None:
-        return rest.strip(), people, roles
-    if not is_blank(rest) and not (mentions and split(rest)[0].key == "with"):
-        raise ArgumentError("people", "with, and ids or roles, behind the question", '"What next?" with physician')
-    return quoted[0].strip(), people if is_blank(rest) else mentions, roles
-
-
-def _draft(wanted: Conference, turn: Turn) -> dict[str, Value]:
-    return {
-        "at": wanted.at.isoformat(),
-        "end": wanted.end.isoformat(),
-        "zone": wanted.zone,
-        "question": wanted.question,
-        "people": list(wanted.people),
-        "roles": [role.value for role in wanted.roles],
-        "event": turn.event_id,
-    }
-
-
-def _texts(value: Value) -> tuple[str, ...]:
-    return tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()
