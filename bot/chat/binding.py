@@ -29,9 +29,11 @@ class MissingError(InvalidError):
 def arguments(command: Command, utterance: Utterance, consumed: int, given: Mapping[str, Any]) -> dict[str, Any]:
     """Read the arguments from what follows the first ``consumed`` words; ``given`` are those that were asked for.
 
-    Raises ``MissingError`` where one without a default is not there, and ``ArgumentError`` for what can be no ref.
+    Raises ``MissingError`` where one without a default is not there, ``ArgumentError`` for what can be no ref, and ``InvalidError``
+    for words that nothing takes: what was meant by them would not happen.
     """
     found: dict[str, Any] = {}
+    takes_all = any(isinstance(parameter.argument, Rest) for parameter in command.parameters)
     for parameter in command.parameters:
         if parameter.name in given:
             text = str(given[parameter.name])
@@ -46,6 +48,8 @@ def arguments(command: Command, utterance: Utterance, consumed: int, given: Mapp
             found[parameter.name] = ref(text) if isinstance(parameter.argument, RefWord) else text
         elif not parameter.optional:
             raise MissingError(command, parameter)
+    if not takes_all and consumed < len(utterance.words) and not is_blank(utterance.rest(consumed)):
+        raise InvalidError("refused/extra_words", example=command.examples[0], family=command.family)
     return found
 
 
