@@ -22,6 +22,7 @@ from bot.sandbox.accounts import CLINICIANS, PEOPLE, write_secret
 from bot.sandbox.environment import EnvironmentBuildError
 from bot.sandbox.homeserver import HomeserverError
 from bot.sandbox.lines import PeerError
+from bot.sandbox.peer import Peer
 from bot.sandbox.running import Household, SandboxError, household
 from bot.sandbox.screen import Screen
 from bot.sandbox.stage import Stage, StoryError, spoken
@@ -87,11 +88,18 @@ async def _play(folder: Path, screen: Screen, home: Household) -> None:
         _still_there(home)
         raise
     finally:
-        await asyncio.gather(*(one.stop() for one in home.people.values()))
+        await asyncio.gather(*(_gone_home(one) for one in home.people.values()))
         seen = [paragraph async for paragraph in story.transcript(home.people[WITNESS], begun)]
         path = folder / f"transcript-{WITNESS}.txt"
         write_secret(path, "\n".join(seen).encode())
     screen.say(f"All that the {spoken(WITNESS)} saw is in {path}.")
+
+
+async def _gone_home(peer: Peer) -> None:
+    """Each start is a new login: a device that stayed behind would be sent keys for ever."""
+    with contextlib.suppress(PeerError):
+        await peer.log_out()
+    await peer.stop()
 
 
 def _still_there(home: Household) -> None:

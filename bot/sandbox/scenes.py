@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from bot.sandbox.accounts import CLINICIANS, COORDINATOR
 from bot.sandbox.sights import PeerEvent
-from bot.sandbox.stage import CONTROL, DIRECT, MESSAGE, Room, Stage, StoryError, spoken
+from bot.sandbox.stage import CONTROL, DIRECT, Room, Stage, StoryError, spoken
 
 SEX_THERAPIST, PHYSICIAN, MENTAL_HEALTH, PRIMARY_CARE = CLINICIANS
 COVERED = (SEX_THERAPIST, PHYSICIAN, MENTAL_HEALTH)
@@ -64,9 +64,9 @@ async def case_opened(stage: Stage, control: Room) -> OpenedCase:
     code = _found(_CASE, opened)
     stage.screen.scene("The team comes together")
     room = await stage.room(f"Care team {code}", *CLINICIANS)
-    await stage.heard(room, lambda event: event.sender == stage.bot and event.type == MESSAGE, what="first words", after=marks)
-    for one in strangers:
-        await stage.told(one, "greeting", after=marks)
+    await stage.heard(room, stage.speaks, what="first words", after=marks)
+    if strangers:
+        await stage.told(strangers, "greeting", after=marks)
     return OpenedCase(code=code, room=room)
 
 
@@ -103,8 +103,7 @@ async def agenda(stage: Stage, case: OpenedCase) -> PeerEvent:
     stage.screen.scene("The huddle begins: its agenda")
     marks = stage.marks()
     posted = await stage.asks(SEX_THERAPIST, case.room, "!huddle start")
-    for one in COVERED:
-        await stage.told(one, "lines of their own", after=marks)
+    await stage.told(COVERED, "lines of their own", after=marks)
     return posted
 
 

@@ -61,7 +61,7 @@ class Screen:
 
     def file(self, name: str, reader: str, content: str) -> None:
         """Show what is in a file that somebody downloaded and decrypted."""
-        title = Text(f"{name} | downloaded and decrypted by the client of the {reader}")
+        title = Text(f"{name} | as the client of the {reader} decrypted it")
         self._console.print(Panel(Text(content), title=title, title_align="left", border_style="magenta"))
 
     def say(self, sentence: str, *, style: str = "") -> None:
@@ -79,6 +79,7 @@ class Screen:
         self.say(f"Homeserver: {url} (on this machine alone)", style="bold")
         self.say(f"Names, passwords and recovery keys are kept in {kept}.")
         self.say(
-            "Verify the new device with the recovery key: the bot talks with devices that their owner has signed, and no others."
+            "Sign the new device with the recovery key: the bot talks with devices that their owner has signed, and no others."
         )
+        self.say("A new device cannot read what was said before it; `!cases` in your direct room with the bot tells where you are.")
         self.say("Everything stays up until Ctrl-C.")

@@ -7,7 +7,7 @@ sleeps, everybody waits for the event itself.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from bot.sandbox.lines import PeerError
@@ -93,19 +93,32 @@ class Stage:
     ) -> PeerEvent:
         """Wait until everybody in the room reads a message, and show it once. Gives it as the first of them sees it."""
         sights = await asyncio.gather(*(self._sight(one, room, fits, what, (after or {}).get(one, 0)) for one in room.people))
-        seen = {spoken(one): mark(sight) for one, sight in zip(room.people, sights, strict=True)}
-        first = sights[0]
-        from_bot = first.sender == self.bot
-        sender = "the bot" if from_bot else spoken(local(first.sender))
-        self.screen.message(room=room.name, sender=sender, body=first.body, from_bot=from_bot, seen=seen)
-        if set(seen.values()) != {SOUND}:
-            raise StoryError(f"not everybody in {room.name!r} reads the {what} as sent by a signed device")
-        return first
+        self._show(room.name, dict(zip(room.people, sights, strict=True)), what)
+        return sights[0]
 
-    async def told(self, who: str, what: str, *, after: Mapping[str, int]) -> PeerEvent:
-        """What the bot says next to one person in their direct room, unasked."""
-        room = await self.direct(who)
-        return await self.heard(room, lambda event: event.sender == self.bot and event.type == MESSAGE, what=what, after=after)
+    async def told(self, people: Collection[str], what: str, *, after: Mapping[str, int]) -> None:
+        """Wait for what the bot says next to each of these people alone, unasked; what is the same is shown once."""
+
+        async def sight(one: str) -> PeerEvent:
+            return await self._sight(one, await self.direct(one), self.speaks, what, after[one])
+
+        sights = dict(zip(people, await asyncio.gather(*(sight(one) for one in people)), strict=True))
+        for body in dict.fromkeys(event.body for event in sights.values()):
+            same = {one: event for one, event in sights.items() if event.body == body}
+            self._show(DIRECT if len(same) == 1 else f"{DIRECT}, to each alone", same, what)
+
+    def speaks(self, event: PeerEvent) -> bool:
+        """The bot says something."""
+        return event.sender == self.bot and event.type == MESSAGE
+
+    def _show(self, room: str, sights: Mapping[str, PeerEvent], what: str) -> None:
+        event = next(iter(sights.values()))
+        from_bot = event.sender == self.bot
+        seen = {spoken(one): mark(sight) for one, sight in sights.items()}
+        sender = "the bot" if from_bot else spoken(local(event.sender))
+        self.screen.message(room=room, sender=sender, body=event.body, from_bot=from_bot, seen=seen)
+        if set(seen.values()) != {SOUND}:
+            raise StoryError(f"not everybody in {room!r} reads the {what} as sent by a signed device")
 
     async def _joined(self, name: str, who: str) -> str:
         peer = self.people[who]
