@@ -86,6 +86,8 @@ def answer(seat: Seat, reply: Reply, *, case: str | None, read: bool) -> None:
         place = _direct_room(seat)
         own = tuple(one for one in reply.mentions if one == seat.person)
         message = replace(message, reply_to=None, mentions=own)
+    elif case is None:
+        message = replace(message, case=seat.place.case)
     desk.say(place, message)
     _mark(seat, place, reply, case)
     key = confirm.open_confirmation(seat, reply.confirm) if reply.confirm else None

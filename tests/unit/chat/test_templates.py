@@ -1,0 +1,74 @@
+"""What every template has to be, whichever family it belongs to."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.chat.registry import Registry
+from bot.chat.render import Renderer
+from commands import FAMILIES
+
+ROOT = Path(__file__).parents[3]
+TEMPLATES = ROOT / "templates"
+SOURCES = sorted([*(ROOT / "commands").glob("*.py"), *(ROOT / "bot" / "care").glob("*.py"), *(ROOT / "bot" / "chat").rglob("*.py")])
+PAIRS = sorted(path.relative_to(TEMPLATES).with_suffix("").as_posix() for path in TEMPLATES.rglob("*.txt"))
+ENVIRONMENT = Renderer()._environment  # noqa: SLF001 - only the renderer's own environment knows every filter
+TAGS = {"strong", "em", "code", "del", "ul", "ol", "li", "pre", "blockquote", "p", "br"}
+_ARGUMENTS = {"Message": "template", "Reply": "template", "Ask": "kind", "Confirm": "kind", "Due": "kind"}
+
+
+def given(call_names: set[str]) -> Iterator[str]:
+    """The constant templates or kinds that the sources give to these calls."""
+    for source in SOURCES:
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.id if isinstance(node.func, ast.Name) else ""
+            wanted = [keyword.value for keyword in node.keywords if keyword.arg == _ARGUMENTS.get(name)]
+            if name.endswith("Error"):
+                wanted = node.args[:1]
+            for value in wanted if name in call_names or (name.endswith("Error") and "Error" in call_names) else []:
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    yield value.value
+
+
+def test_every_template_that_is_named_exists_in_text_and_in_html() -> None:
+    named = {one for one in given({"Message", "Reply", "Error"}) if re.fullmatch("[a-z]+/[a-z_]+", one)}
+    assert len(named) > 50
+    for name in sorted(named):
+        assert (TEMPLATES / f"{name}.txt").is_file(), name
+        assert (TEMPLATES / f"{name}.html").is_file(), name
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_every_template_is_a_pair_that_can_be_read_and_uses_allowed_tags_alone(name: str) -> None:
+    html = (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
+    assert set(re.findall(r"</?([a-z0-9]+)[^>]*>", html)) <= TAGS
+    assert not re.search(r"<[a-z]+\s+[a-z]+=|\|\s*safe|@room|https?://", html)
+    for suffix in ("txt", "html"):
+        ENVIRONMENT.get_template(f"{name}.{suffix}")
+
+
+def test_every_question_confirmation_and_due_moment_has_its_taker() -> None:
+    registry = Registry(FAMILIES)
+    assert set(given({"Ask"})) <= set(registry.answers)
+    assert set(given({"Confirm"})) <= set(registry.confirmed)
+    assert set(given({"Due"})) <= set(registry.dues)
+
+
+def test_a_due_moment_that_is_set_by_a_named_kind_has_its_taker_too() -> None:
+    kinds = {
+        node.value.value
+        for source in SOURCES
+        for node in ast.parse(source.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+        and any(isinstance(target, ast.Name) and target.id.endswith("_DUE") for target in node.targets)
+    }
+    assert kinds <= set(Registry(FAMILIES).dues)
