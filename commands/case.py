@@ -58,7 +58,7 @@ def mine(actor: Actor, work: Work) -> Reply:
     for code in work.rosters.cases(actor.id):
         membership = work.rosters.member(code, actor.id)
         drafts = work.records.find(Note, code, states=frozenset({DRAFT}), author=actor.id)
-        roles = [role.words for role in membership.roles] if membership else []
+        roles = [role.person for role in membership.roles] if membership else []
         lead = membership is not None and membership.lead
         rows.append({"code": code, "roles": roles, "lead": lead, "drafts": [kept.ref for kept in drafts]})
     return Reply(template="case/mine", values={"cases": rows})
@@ -151,7 +151,7 @@ def preference(case: CaseCode, work: Work, text: Annotated[str, Rest("pronouns, 
 
 def _seat(work: Work, code: str, person: str) -> dict[str, Value]:
     member = work.rosters.member(code, person)
-    roles = [role.words for role in member.roles] if member else []
+    roles = [role.person for role in member.roles] if member else []
     return {"person": person, "roles": roles, "lead": member is not None and member.lead}
 
 
@@ -162,7 +162,7 @@ def _row(work: Work, found: Case) -> dict[str, Value]:
 
 
 def _planned(named: list[Joining]) -> list[Value]:
-    return [{"person": one.person, "roles": [role.words for role in one.roles]} for one in named]
+    return [{"person": one.person, "roles": [role.person for role in one.roles]} for one in named]
 
 
 def _first_lead(named: list[Joining]) -> str:

@@ -11,9 +11,10 @@ from bot.care.grants import Heard
 from bot.care.overheard import take_back
 from bot.care.people import CLINICAL, COORDINATION, LEAD, Actor, Role
 from bot.care.ports import Work
-from bot.care.tags import about, default_category
+from bot.care.tags import about
 from bot.care.team import lead_of
-from bot.care.texts import checked
+from bot.care.texts import categories_of, checked
+from bot.chat.arguments.tags import tags
 from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, command, confirmed
 from commands.consent_words import called, proposal, to_room
 
@@ -21,10 +22,11 @@ from commands.consent_words import called, proposal, to_room
 @command("consent heard", allow=CLINICAL, before_consent=True, example="!consent heard Medication may be shared with the nurse.")
 def heard(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what the patient said")]) -> Reply:
     """Keep what you heard the patient say about sharing. It opens nothing until the lead or a coordinator says `!yes`."""
-    category = default_category(actor.membership, work.rosters.of(case))
+    found, said = tags(text, now=work.now, zone=actor.zone)
+    categories = categories_of(work, case, actor.id, found.categories)
     spoken, recipients = grants.possible(work, case, *proposal(text))
-    noticed = take_back(work, case, turn.place, turn.event_id, actor.id, about((category,) if category else ()))
-    kept, ids = grants.hear(work, case, actor.id, Heard(text=checked(text), category=category), spoken, recipients)
+    noticed = take_back(work, case, turn.place, turn.event_id, actor.id, about(categories))
+    kept, ids = grants.hear(work, case, actor.id, Heard(text=checked(said), categories=categories), spoken, recipients)
     values: dict[str, Value] = {
         "ref": kept.ref,
         "categories": [one.words for one in spoken],
@@ -35,7 +37,7 @@ def heard(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[
     confirmer = _confirmer(work, case, actor.id) if ids else None
     if confirmer is None:
         return Reply(template="consent/heard", values={**values, "confirmer": ""}, refs=(kept.ref,), privately=bool(noticed))
-    line = Line(about=about((category,) if category else ()), author=actor.id, section="heard", values={"text": kept.what.text})
+    line = Line(about=about(categories), author=actor.id, section="heard", values={"text": kept.what.text})
     message = Message(
         template="consent/confirm_heard", values=values, lines=(line,), case=case, mentions=(confirmer,), rest_directly=False
     )
@@ -56,7 +58,8 @@ def heard_confirmed(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft:
     ids = draft["ids"]
     numbers = frozenset(int(str(one)) for one in ids) if isinstance(ids, list | tuple) else frozenset[int]()
     joined = grants.confirm(work, case, str(draft["ref"]), numbers)
-    values: dict[str, Value] = {"given": draft["given"], "to": draft["to"], "until": None, "joined": list(joined), "by": actor.id}
+    shares: list[Value] = [{"categories": draft["given"], "to": draft["to"]}]
+    values: dict[str, Value] = {"shares": shares, "until": None, "joined": list(joined), "by": actor.id}
     return Reply(
         template="consent/given", values=values, also=to_room(case, turn, "consent/given", values), refs=(str(draft["ref"]),)
     )

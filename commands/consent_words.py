@@ -101,7 +101,7 @@ def proposal(text: str) -> tuple[tuple[Category, ...], tuple[Recipient, ...]]:
 
     Whoever confirms it sees what was found.
     """
-    words = [replace(word, text=word.text.strip(".,;:!?()'\"")) for word in split(text)]
+    words = [replace(word, text=word.text.strip("#.,;:!?()'\"")) for word in split(text)]
     if any(word.key in _DENYING or word.key.endswith("n't") for word in words):
         return (), ()
     turn = next((place for place, word in enumerate(words) if word.key in _TOWARDS and _recipient(words[place + 1 :])), None)

@@ -122,7 +122,7 @@ def _joining(text: str, *, today: date, zone: str) -> Joining:
 def _values(one: Membership) -> dict[str, Value]:
     return {
         "person": one.person,
-        "roles": [role.words for role in one.roles],
+        "roles": [role.person for role in one.roles],
         "lead": one.lead,
         "until": one.until,
         "supervisor": one.supervisor or "",

@@ -45,8 +45,8 @@ class Heard(Payload):
 
     kind: ClassVar[str] = "consent_heard"
     text: str
-    category: Category | None
-    """Who may read the words; None: their author alone."""
+    categories: tuple[Category, ...]
+    """Who may read the words; none: their author alone."""
 
 
 @dataclass(frozen=True, kw_only=True)

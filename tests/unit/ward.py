@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import commands
 from bot.care.consent import Category
 from bot.care.facts import Line, case_room, control, direct
@@ -20,6 +22,12 @@ TEAM = {
 }
 
 
+@cache
+def _renderer() -> Renderer:
+    """One for all wards, since reading the templates takes longer than any of them."""
+    return Renderer()
+
+
 class Ward:
     """One case. Everything but ``partner`` is shared with the team, unless it begins without consent."""
 
@@ -31,7 +39,7 @@ class Ward:
         self.desk.join(self.room, BOT)
         self.desk.join(control(), COORDINATOR)
         self.desk.room_of(COORDINATOR)
-        self._render = Renderer()
+        self._render = _renderer()
         if consent:
             self.desk.grant(self.code, *(one for one in Category if one is not Category.PARTNER))
 
@@ -72,7 +80,7 @@ class Ward:
         place = self.desk.places.get(said.place)
         assert place is not None
         roster = self.desk.rosters.of(said.message.case) if said.message.case else ()
-        names = {member.person: member.role.words for member in roster}
+        names = {member.person: member.role.person for member in roster}
         reader = Reader(place=place, clinic=self.desk.clinic, zones=(self.desk.clinic.zone,), names=names, person=place.person)
         (body,) = self._render(said.message, lines, reader)
         return body
