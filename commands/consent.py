@@ -78,7 +78,7 @@ def form(
     values: dict[str, Value] = {
         "code": case,
         "signed": spoken_day(signed),
-        "shares": [{"categories": names, "to": list(to)} for to, names in _grouped(work).items()],
+        "shares": _grouped(work),
         "reopens": [category.words for category in grants.reopened(work, case)],
     }
     return Reply(template="consent/form", values=values, confirm=Confirm(kind="consent form", code=case, draft=draft, case=case))
@@ -91,14 +91,7 @@ def form_applied(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Ma
         reference=str(draft["reference"]), signed=date.fromisoformat(str(draft["signed"])), version=str(draft["version"])
     )
     joined = grants.apply_form(work, case, actor.id, applied)
-    shared = grants.standard_set(work.clinic)
-    values: dict[str, Value] = {
-        "given": [category.words for category, _ in shared],
-        "to": list(dict.fromkeys(called(one) for _, recipients in shared for one in recipients)),
-        "until": None,
-        "joined": list(joined),
-        "by": actor.id,
-    }
+    values: dict[str, Value] = {"shares": _grouped(work), "until": None, "joined": list(joined), "by": actor.id}
     return Reply(template="consent/given", values=values, also=to_room(case, turn, "consent/given", values))
 
 
@@ -124,8 +117,7 @@ def grant(
     said = said_in(text, today=work.now.astimezone(ZoneInfo(actor.zone)).date(), zone=actor.zone)
     joined = grants.give(work, case, actor.id, said.categories, said.recipients, said.terms)
     values: dict[str, Value] = {
-        "given": [one.words for one in said.categories],
-        "to": [called(one) for one in said.recipients],
+        "shares": [{"categories": [one.words for one in said.categories], "to": [called(one) for one in said.recipients]}],
         "until": said.terms.until,
         "joined": list(joined),
         "by": actor.id,
@@ -161,12 +153,12 @@ def withdraw(
     return Reply(template="consent/withdrawn", values=values, also=to_room(case, turn, "consent/withdrawn", values))
 
 
-def _grouped(work: Work) -> dict[tuple[str, ...], list[Value]]:
+def _grouped(work: Work) -> list[Value]:
     """The standard set by recipients, so that it fits one screen."""
     found: dict[tuple[str, ...], list[Value]] = {}
     for category, recipients in grants.standard_set(work.clinic):
         found.setdefault(tuple(called(one) for one in recipients), []).append(category.words)
-    return found
+    return [{"categories": names, "to": list(to)} for to, names in found.items()]
 
 
 def _rows(work: Work, case: str) -> list[Value]:
