@@ -153,7 +153,7 @@ def test_the_end_posts_the_minutes(meeting: Meeting) -> None:
     info = ref(meeting.say(PHYSICIAN, "!info Closed between the years"))
     assert meeting.read(PHYSICIAN, "!huddle end") == (
         "Minutes of huddle 8D2A, Mon 7 Dec 2026, 09:00 Berlin / 08:00 London, under a minute.\n"
-        + f"Present: the physician ({PHYSICIAN}), the sex therapist ({SEX_THERAPIST}).\n\n"
+        f"Present: the physician ({PHYSICIAN}), the sex therapist ({SEX_THERAPIST}).\n\n"
         f"Dealt with\n- {topic}: A topic\n\n"
         f"Actions\n- {action}, the sex therapist ({SEX_THERAPIST}), due Wed 9 Dec 2026: Ask for the results\n\n"
         f"Decisions\n- {decision}, carried out by the physician ({PHYSICIAN}): Go on\nBecause: it helps\n\n"
