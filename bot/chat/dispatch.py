@@ -95,6 +95,7 @@ class Dispatcher:
                 answering.only_say(seat, "refused/unknown", suggestion)
 
     def _order(self, seat: Seat, utterance: Utterance, match: Match) -> None:
+        loops.keep_pace(seat)
         if loops.goes_round(seat):
             return
         if match.command.name == YES:

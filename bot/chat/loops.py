@@ -1,13 +1,17 @@
-"""Two programs that answer each other must come to an end."""
+"""Two programs that answer each other must come to an end, and nobody takes more than their share."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from bot.chat.seat import Seat
+from bot.flow.inbox import NotYetError
 
 MOST = 3
 """So many replies to our replies are answered within a minute, from one person in one place."""
+
+PACE = 60
+"""So many commands of one person are taken within a minute; what is more waits, in order, and nothing is dropped."""
 
 _WITHIN = timedelta(minutes=1)
 _ANSWER = "answer:"
@@ -18,15 +22,29 @@ def mark(seat: Seat, place: str) -> None:
     seat.desk.ask(place, f"{_ANSWER}{seat.event_id}")
 
 
+def keep_pace(seat: Seat) -> None:
+    """Count a command. Raises ``NotYetError`` for one too many; it comes again, uncounted, when the minute is over."""
+    memory = f"pace:{seat.person}"
+    since, count = _counted(seat, memory)
+    if count >= PACE:
+        raise NotYetError(since + _WITHIN)
+    seat.desk.remember(memory, since=since.isoformat(), count=count + 1)
+
+
 def goes_round(seat: Seat) -> bool:
     """Say whether this message is a reply too many to our replies, and count it."""
     key = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None
     if key is None or not key.startswith(_ANSWER):
         return False
     memory = f"hops:{seat.place.key}:{seat.person}"
-    kept = seat.desk.recall(memory)
-    since, count = seat.desk.now, 0
-    if kept is not None and seat.desk.now - datetime.fromisoformat(kept["since"]) < _WITHIN:
-        since, count = datetime.fromisoformat(kept["since"]), kept["count"]
+    since, count = _counted(seat, memory)
     seat.desk.remember(memory, since=since.isoformat(), count=count + 1)
     return count + 1 > MOST
+
+
+def _counted(seat: Seat, memory: str) -> tuple[datetime, int]:
+    """Since when, and how often within the minute that runs."""
+    kept = seat.desk.recall(memory)
+    if kept is not None and seat.desk.now - datetime.fromisoformat(kept["since"]) < _WITHIN:
+        return datetime.fromisoformat(kept["since"]), int(kept["count"])
+    return seat.desk.now, 0

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests.stage import THERAPIST, Stage
+
+
+def test_more_than_sixty_commands_a_minute_wait_in_order_and_none_is_dropped(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    place = stage.open_case()
+    stage.rushing = True
+    before = len(stage.heard())
+    started = stage.clock.now()
+    for _ in range(70):
+        stage.say(THERAPIST, place, "!room")
+    answered = [one for one in stage.heard()[before:] if one.place == place]
+    assert len(answered) == 60
+    stage.rushing = False
+    stage.wait(timedelta(minutes=1))
+    replies = [one.effect.content["m.relates_to"] for one in stage.heard()[before:] if one.place == place]
+    assert len(replies) == 70
+    typed = [int(reply["m.in_reply_to"]["event_id"].removeprefix("$typed")) for reply in replies if isinstance(reply, dict)]
+    assert typed == sorted(typed)
+    assert (stage.clock.now() - started).total_seconds() >= 50
+    stage.close()
