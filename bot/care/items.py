@@ -24,6 +24,7 @@ _LONGEST_DRAFT = timedelta(days=60)
 """A trainee's note is new when it is signed; so long before, it may have been written."""
 
 _WEEK = 7
+_TODAY = "today"
 
 
 class Section(StrEnum):
@@ -66,14 +67,21 @@ class _Day:
 
     def spoken(self, at: datetime) -> str:
         day = self.local(at)
+        if day == self.today:
+            return _TODAY
         return WEEKDAYS[day.weekday()][:3] if 0 <= (self.today - day).days < _WEEK else spoken_day(day)
+
+    def dated(self, word: str, at: datetime) -> str:
+        """``since Mon``, but ``today`` alone."""
+        day = self.spoken(at)
+        return day if day == _TODAY else f"{word} {day}"
 
     def waits(self, ref: str) -> bool:
         """Nothing became of it since."""
         return ref not in self.words or (self.words[ref][0] is Way.DEFERRED and self.words[ref][1] < self.since)
 
     def put_off(self, ref: str) -> str:
-        return f"put off on {self.spoken(self.words[ref][1])}" if ref in self.words else ""
+        return f"put off {self.dated('on', self.words[ref][1])}" if ref in self.words else ""
 
 
 def collect(work: Work, case: str, *, since: datetime, begun: datetime, zone: str) -> list[Item]:
@@ -106,7 +114,7 @@ def _news(work: Work, day: _Day) -> Iterator[Item]:
         carried = _carried(day, risk.ref)
         if risk.created >= day.since or carried:
             section = Section.TOPICS if carried else Section.NEW
-            reason = carried or f"a risk named since {day.spoken(day.since)}"
+            reason = carried or f"a risk named {day.dated('since', day.since)}"
             yield _item(section, risk, risk.what.text, (Category.SAFETY,), reason, (0, -risk.created.timestamp()))
     early = min([day.since, *(at for way, at in day.words.values() if way is Way.DEFERRED)]) - _LONGEST_DRAFT
     for note in work.records.find(Note, day.case, states=CURRENT, since=early):
@@ -115,7 +123,7 @@ def _news(work: Work, day: _Day) -> Iterator[Item]:
         if at >= day.since or carried:
             section = Section.TOPICS if carried else Section.NEW
             text = note.what.text or " ".join(one.text for one in note.what.sections)
-            reason = carried or f"new since {day.spoken(day.since)}"
+            reason = carried or f"new {day.dated('since', day.since)}"
             yield _item(section, note, text, note.what.categories, reason, (2 if carried else 5, -at.timestamp()))
 
 

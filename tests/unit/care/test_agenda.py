@@ -71,7 +71,7 @@ def test_each_line_says_why_it_is_there_and_the_most_overdue_stands_first(desk: 
 
 def test_decisions_stand_there_until_they_are_carried_out(desk: FakeDesk, case: str) -> None:
     kept = actions.decide(desk, case, PHYSICIAN, text="go on", reason="it helps", categories=MEDICAL, implementer=SEX_THERAPIST)
-    assert reasons(agenda.preview(desk, case), "unfinished") == {kept.ref: "decided Mon, not yet carried out"}
+    assert reasons(agenda.preview(desk, case), "unfinished") == {kept.ref: "decided today, not yet carried out"}
     outcomes.done(desk, case, SEX_THERAPIST, kept.ref)
     assert agenda.preview(desk, case).lines == ()
 
@@ -109,7 +109,7 @@ def test_a_risk_that_was_named_comes_first_of_what_is_new_and_is_of_the_category
 
 def test_a_topic_is_carried_over_until_somebody_closes_it(desk: FakeDesk, case: str) -> None:
     ref = topic(desk, case)
-    assert reasons(huddle(desk.later(timedelta(hours=1)), case), "topics") == {ref: "added Mon"}
+    assert reasons(huddle(desk.later(timedelta(hours=1)), case), "topics") == {ref: "added today"}
     assert reasons(huddle(desk.later(timedelta(days=1)), case), "topics") == {ref: "added Mon, carried over once"}
     assert reasons(huddle(desk.later(timedelta(days=1)), case), "topics") == {ref: "added Mon, carried over 2 times"}
     outcomes.done(desk, case, PHYSICIAN, ref)

@@ -80,7 +80,7 @@ def test_the_agenda_is_posted_at_its_minute_and_opens_the_huddle(meeting: Meetin
     assert [one.place for one in said] == [meeting.room]
     assert meeting.shown(said[0]) == (
         "Huddle Mon 7 Dec 2026, 10:00 Berlin / 09:00 London: 0 unfinished, 0 new, 1 topic.\n\n"
-        f"Topics\n- {topic}, added Mon: A topic\n\n"
+        f"Topics\n- {topic}, added today: A topic\n\n"
         f"Answer with a ref: `{topic} done` or `{topic} defer`. What comes of it: `!action`, `!decide`, `!info`.\n"
         "Your own lines are in your direct room."
     )
@@ -130,7 +130,7 @@ def test_lines_that_are_not_for_all_are_left_to_the_direct_rooms(meeting: Meetin
     for reader in (PHYSICIAN, SEX_THERAPIST):
         rest = meeting.rest(said, reader)
         assert rest.startswith(f"{meeting.case}: Your own lines of the agenda, Mon 7 Dec 2026, 09:00 Berlin:")
-        assert f"- {kept.ref}, note by the physician ({PHYSICIAN}), new since Mon: canary" in rest
+        assert f"- {kept.ref}, note by the physician ({PHYSICIAN}), new today: canary" in rest
     assert meeting.rest(said, COORDINATOR) == ""
 
 
