@@ -12,7 +12,8 @@ from bot.care.consent import Category
 from bot.care.dates import spoken_day
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Value
-from bot.care.grants import ConsentForm, Heard, Recipient
+from bot.care.grants import ConsentForm, Recipient
+from bot.care.heard import HEARD, Heard
 from bot.care.people import CLINICAL, COORDINATION, LEAD, ROSTER, Actor
 from bot.care.ports import Work
 from bot.chat.arguments.dates import day
@@ -38,7 +39,7 @@ def consent(case: CaseCode, work: Work) -> Reply:
             {"category": one.category.words, "to": called(Recipient(rank=one.rank, name=one.recipient)), "until": one.until}
             for one in limits
         ],
-        "waiting": [kept.ref for kept in work.records.find(Heard, case, states=frozenset({grants.HEARD}))],
+        "waiting": [kept.ref for kept in work.records.find(Heard, case, states=frozenset({HEARD}))],
     }
     typed: dict[str, Value] = {"reference": form.what.reference, "version": form.what.version} if form else {}
     purposes = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import grants
+from bot.care import heard
 from bot.care.facts import Line, Message, Value, direct
-from bot.care.grants import Heard
+from bot.care.heard import Heard
 from bot.care.overheard import take_back
 from bot.care.people import CLINICAL, COORDINATION, LEAD, Actor, Role
 from bot.care.ports import Work
@@ -20,13 +20,13 @@ from commands.consent_words import called, proposal, to_room
 
 
 @command("consent heard", allow=CLINICAL, before_consent=True, example="!consent heard Medication may be shared with the nurse.")
-def heard(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what the patient said")]) -> Reply:
+def hearing(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what the patient said")]) -> Reply:
     """Keep what you heard the patient say about sharing. It opens nothing until the lead or a coordinator says `!yes`."""
     found, said = tags(text, now=work.now, zone=actor.zone)
     categories = categories_of(work, case, actor.id, found.categories)
-    spoken, recipients = grants.possible(work, case, *proposal(text))
+    spoken, recipients = heard.possible(work, case, *proposal(text))
     noticed = take_back(work, case, turn.place, turn.event_id, actor.id, about(categories))
-    kept, ids = grants.hear(work, case, actor.id, Heard(text=checked(said), categories=categories), spoken, recipients)
+    kept, ids = heard.hear(work, case, actor.id, Heard(text=checked(said), categories=categories), spoken, recipients)
     values: dict[str, Value] = {
         "ref": kept.ref,
         "categories": [one.words for one in spoken],
@@ -57,7 +57,7 @@ def heard_confirmed(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft:
     """Let what was heard count."""
     ids = draft["ids"]
     numbers = frozenset(int(str(one)) for one in ids) if isinstance(ids, list | tuple) else frozenset[int]()
-    joined = grants.confirm(work, case, str(draft["ref"]), numbers)
+    joined = heard.confirm(work, case, str(draft["ref"]), numbers)
     shares: list[Value] = [{"categories": draft["given"], "to": draft["to"]}]
     values: dict[str, Value] = {"shares": shares, "until": None, "joined": list(joined), "by": actor.id}
     return Reply(

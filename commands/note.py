@@ -96,7 +96,7 @@ def field(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value], 
     return told(work, actor, kept)
 
 
-@answer("note missing", allow=WRITING)
+@answer("note missing", allow=WRITING, before_consent=True)
 def complete(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take what a draft was waiting for, or send on what could not be posted."""
     kept = charting.own(work, case, actor.id, str(draft["ref"]))
@@ -104,11 +104,11 @@ def complete(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mappin
     if offered and said == "direct":
         return send(work, actor, kept)
     if wanted not in {Missing.CATEGORY, Missing.RISK}:
-        return Reply(template="note/left", values={"ref": kept.ref})
+        return Reply(template="note/left", values={"ref": kept.ref}) if offered else told(work, actor, kept)
     if is_blank(words) or said in _NO_ANSWER:
         return told(work, actor, kept, offered=offered)
     if wanted is Missing.CATEGORY:
-        return told(work, actor, charting.sort(work, kept, categories(split(words))[0]), offered=offered)
+        return told(work, actor, charting.sort(work, kept, categories(split(words.replace("#", " ")))[0]), offered=offered)
     heard = NOBODY
     if not charting.is_none(words):
         heard = take_back(work, case, turn.place, turn.event_id, actor.id, _SAFETY)

@@ -1,4 +1,4 @@
-"""Giving and taking back consent: the signed form, single grants, withdrawals, and what was only heard."""
+"""Giving and taking back consent: the signed form, single grants, withdrawals."""
 
 from __future__ import annotations
 
@@ -25,9 +25,6 @@ the coordinator reads the summary that meetings are planned from. ``partner`` is
 BY_NAME_ALONE = frozenset({Role.TRAINEE, Role.GUEST})
 """Roles that come and go: consent names the person, never whoever holds the role next."""
 
-HEARD, CONFIRMED = 0, 1
-"""The states of what was heard."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentForm(Payload):
@@ -37,16 +34,6 @@ class ConsentForm(Payload):
     reference: str
     signed: date
     version: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Heard(Payload):
-    """What a clinician heard the patient say about consent. It opens nothing until it is confirmed."""
-
-    kind: ClassVar[str] = "consent_heard"
-    text: str
-    categories: tuple[Category, ...]
-    """Who may read the words; none: their author alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +76,8 @@ def apply_form(work: Work, case: str, by: str, form: ConsentForm) -> tuple[str, 
     """Grant the clinic's standard set on a signed form. Gives those who count as the team from now on and did not before."""
     work.records.add(form, case=case, author=by)
     for category, recipients in standard_set(work.clinic):
-        _write(work, case, by, (category,), recipients, Terms(form=form.reference), given=True)
-    return _reviewed(work, case)
+        enter(work, case, by, (category,), recipients, Terms(form=form.reference), given=True)
+    return count_in(work, case)
 
 
 def latest_form(work: Work, case: str) -> Kept[ConsentForm] | None:
@@ -114,8 +101,8 @@ def give(
     if not terms.form and form is None:
         raise InvalidError("refused/consent_form_needed")
     reference = terms.form or (form.what.reference if form else "")
-    _write(work, case, by, categories, recipients, replace(terms, form=reference), given=True)
-    return _reviewed(work, case) if TEAM in recipients else ()
+    enter(work, case, by, categories, recipients, replace(terms, form=reference), given=True)
+    return count_in(work, case) if TEAM in recipients else ()
 
 
 def withdraw(
@@ -126,38 +113,9 @@ def withdraw(
     for category in categories:
         named = {Recipient(rank=one.rank, name=one.recipient) for one in work.consents.of(case) if one.category is category}
         everyone = sorted(named | {TEAM}, key=lambda one: (one.rank, one.name))
-        _write(work, case, by, (category,), recipients or everyone, Terms(), given=False)
+        enter(work, case, by, (category,), recipients or everyone, Terms(), given=False)
     after = {category: readers((category,), work.rosters.of(case), work.consents.of(case), work.now) for category in categories}
     return {category: before[category] - after[category] for category in categories}
-
-
-def possible(
-    work: Work, case: str, categories: Sequence[Category], recipients: Sequence[Recipient]
-) -> tuple[tuple[Category, ...], tuple[Recipient, ...]]:
-    """Leave out what no grant may say; nothing of either where one of them is left empty."""
-    people = {member.person for member in work.rosters.of(case)}
-    names = {role.value for role in Role if role not in BY_NAME_ALONE} | people | {TEAM.name}
-    shared = tuple(one for one in categories if one is not Category.PARTNER)
-    named = tuple(one for one in recipients if one.name in names)
-    return (shared, named) if shared and named else ((), ())
-
-
-def hear(
-    work: Work, case: str, by: str, heard: Heard, categories: Sequence[Category], recipients: Sequence[Recipient]
-) -> tuple[Kept[Heard], tuple[int, ...]]:
-    """Keep what was heard, and the grants that it would make: the record, and their ids, which ``confirm`` takes."""
-    kept = work.records.add(heard, case=case, author=by, state=HEARD)
-    known = {grant.id for grant in work.consents.of(case)}
-    _write(work, case, by, categories, recipients, Terms(form=kept.ref), given=True, confirmed=False)
-    return kept, tuple(grant.id for grant in work.consents.of(case) if grant.id not in known)
-
-
-def confirm(work: Work, case: str, ref: str, ids: frozenset[int]) -> tuple[str, ...]:
-    """Let what was heard count. Gives those who count as the team from now on and did not before."""
-    work.records.put(work.records.get(Heard, case, ref), state=CONFIRMED)
-    work.consents.confirm(case, ids)
-    team = any(grant.rank is Rank.TEAM for grant in work.consents.of(case) if grant.id in ids)
-    return _reviewed(work, case) if team else ()
 
 
 def matrix(work: Work, case: str) -> tuple[tuple[Category, tuple[str, ...], tuple[str, ...]], ...]:
@@ -182,7 +140,7 @@ def _check(work: Work, case: str, recipients: Sequence[Recipient]) -> None:
             raise InvalidError("refused/consent_by_name")
 
 
-def _write(
+def enter(
     work: Work,
     case: str,
     by: str,
@@ -193,6 +151,7 @@ def _write(
     given: bool,
     confirmed: bool = True,
 ) -> None:
+    """Write a grant, or a withdrawal, for each category and recipient."""
     work.consents.add(
         *(
             Grant(
@@ -214,7 +173,8 @@ def _write(
     )
 
 
-def _reviewed(work: Work, case: str) -> tuple[str, ...]:
+def count_in(work: Work, case: str) -> tuple[str, ...]:
+    """Let the review of consent be done for everyone who waits for it; gives who that was."""
     waiting = [member for member in work.rosters.of(case) if not member.reviewed]
     for member in waiting:
         work.rosters.put(replace(member, reviewed=True))

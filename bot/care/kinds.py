@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.care.actions import Action, Decision, Info
 from bot.care.cases import Closing
 from bot.care.conferences import Conference
-from bot.care.grants import ConsentForm, Heard
+from bot.care.grants import ConsentForm
+from bot.care.heard import Heard
 from bot.care.huddles import Huddle, Topic
 from bot.care.notes import Note, Risk
 from bot.care.outcomes import Outcome

@@ -4,7 +4,8 @@ import pytest
 
 from bot.care.consent import Category, covers
 from bot.care.facts import control, direct
-from bot.care.grants import ConsentForm, Heard
+from bot.care.grants import ConsentForm
+from bot.care.heard import Heard
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PHYSIO, SEX_THERAPIST, TRAINEE
 from tests.unit.ward import Ward
 
