@@ -21,7 +21,7 @@ from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, Undo, Word, comm
 from bot.chat.tokens import is_blank
 
 
-@command("fix", allow=ROSTER, example=("!fix 8R2Q #medication", "!fix 8R2Q ~couple_work >5M8T"))
+@command("fix", allow=ROSTER, example=("!fix 8R2Q #medication", "!fix 8R2Q ~couple_work >5M8T", "!fix 8R2Q @14:30"))
 def fix(
     case: CaseCode,
     actor: Actor,

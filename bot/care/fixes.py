@@ -46,12 +46,11 @@ def fix(work: Work, case: str, actor: Actor, ref: str, correction: Correction) -
         "categories": correction.categories or None,
         "modality": correction.modality,
         "goal": correction.goal,
-        "served_at": correction.at,
     }
     changes = {name: value for name, value in wanted.items() if value is not None}
     if not changes.keys() <= {field.name for field in fields(kept.what)}:
         raise InvalidError("refused/not_fixable", ref=kept.ref)
-    fixed = work.records.put(kept, what=replace(kept.what, **changes))
+    fixed = work.records.put(kept, what=replace(kept.what, **changes), served=correction.at)
     return charting.settled(work, fixed) if isinstance(fixed.what, Note) else fixed
 
 

@@ -123,6 +123,7 @@ class Records(Protocol):
         state: int | None = None,
         owner: str | None = None,
         due: datetime | None = None,
+        served: datetime | None = None,
         superseded_by: str | None = None,
     ) -> Kept[P]:
         """Write a new version; None leaves a column as it is. ``ConflictError`` if somebody else was faster."""
@@ -147,7 +148,7 @@ class Rosters(Protocol):
         """The open cases this person is on now, most recently joined first."""
 
     def put(self, member: Membership) -> None:
-        """Write a membership; the person is enrolled by it. Raises the case's audience epoch."""
+        """Write a membership. Raises the case's audience epoch. (``bot.care.welcome.enrol`` makes the person known.)"""
 
 
 class Consents(Protocol):

@@ -19,7 +19,7 @@ from bot.store.transaction import Transaction
 P = TypeVar("P", bound=Payload)
 _REF_TRIES = 20
 _LENGTHS = (4, 5, 6, 7, 8)
-_RESTORED = ("owner", "state", "due", "superseded_by")
+_RESTORED = ("owner", "state", "due", "served", "superseded_by")
 
 
 class SealedRecords:
@@ -119,10 +119,11 @@ class SealedRecords:
         state: int | None = None,
         owner: str | None = None,
         due: datetime | None = None,
+        served: datetime | None = None,
         superseded_by: str | None = None,
     ) -> Kept[P]:
         """Write a new version; None leaves a column as it is. ``ConflictError`` if somebody else was faster."""
-        changed = {"what": what, "state": state, "owner": owner, "due": due, "superseded_by": superseded_by}
+        changed = {"what": what, "state": state, "owner": owner, "due": due, "served": served, "superseded_by": superseded_by}
         return self._write(kept, {name: value for name, value in changed.items() if value is not None})
 
     def move(self, kept: Kept[P], case: str) -> Kept[P]:
@@ -145,7 +146,7 @@ class SealedRecords:
 
     def _write(self, kept: Kept[P], changed: dict[str, Any]) -> Kept[P]:
         after = dataclasses.replace(kept, version=kept.version + 1, **changed)
-        columns = {name: getattr(after, name) for name in ("case", "owner", "state", "due", "superseded_by", "version")}
+        columns = {name: getattr(after, name) for name in ("case", "version", *_RESTORED)}
         done = self._open.connection.execute(
             update(records)
             .where(records.c.id == kept.id, records.c.version == kept.version)

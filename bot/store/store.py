@@ -51,13 +51,14 @@ class SealedStore:
 
     async def act(self, run: Callable[[OpenWork], T]) -> T:
         """Run one transaction; all of it is written, or nothing."""
-        return await self.database.write(lambda connection: run(self._open(connection)))
+        return await self.database.write(lambda connection: run(self.opened(connection)))
 
     def act_now(self, run: Callable[[OpenWork], T]) -> T:
         """The same, in the calling thread."""
-        return self.database.transact(lambda connection: run(self._open(connection)))
+        return self.database.transact(lambda connection: run(self.opened(connection)))
 
-    def _open(self, connection: Connection) -> OpenWork:
+    def opened(self, connection: Connection) -> OpenWork:
+        """The transaction that this connection has open."""
         transaction = Transaction(
             connection=connection,
             keyring=self.keyring,

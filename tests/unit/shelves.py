@@ -148,6 +148,7 @@ class FakeRecords(Shelf):
         state: int | None = None,
         owner: str | None = None,
         due: datetime | None = None,
+        served: datetime | None = None,
         superseded_by: str | None = None,
     ) -> Kept[P]:
         before = self.state().records[kept.ref]
@@ -160,6 +161,7 @@ class FakeRecords(Shelf):
             state=kept.state if state is None else state,
             owner=kept.owner if owner is None else owner,
             due=kept.due if due is None else due,
+            served=kept.served if served is None else served,
             superseded_by=kept.superseded_by if superseded_by is None else superseded_by,
         )
         self._write(before, after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from bot.care.actions import Action, TaskState
 from bot.care.conferences import Conference
@@ -121,6 +122,15 @@ def test_fix_corrects_what_a_record_is_about_and_leaves_its_words() -> None:
     assert (fixed.categories, fixed.modality, fixed.text) == ((Category.SEXUAL_HISTORY,), Modality.COUPLE_WORK, "canary")
     conversation.in_case(SEX_THERAPIST, code, "!undo")
     assert conversation.desk.records.get(Note, code, kept.ref).what == kept.what
+
+
+def test_fix_corrects_when_it_was() -> None:
+    conversation, code = talk()
+    kept = note(conversation, code)
+    conversation.in_case(SEX_THERAPIST, code, f"!fix {kept.ref} @07:30")
+    served = conversation.desk.records.get(Note, code, kept.ref).served
+    assert served is not None
+    assert served.astimezone(ZoneInfo(conversation.desk.clinic.zone)).strftime("%H:%M") == "07:30"
 
 
 def test_fix_takes_a_message_out_of_the_room_once_it_is_not_for_everyone_there() -> None:
