@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import cache
 
 from bot.care.consent import Category
 from bot.care.facts import Line, Message, case_room, direct
@@ -13,21 +12,16 @@ from bot.care.people import PlaceKind, Role
 from bot.care.ports import Due
 from bot.chat.dispatch import Dispatcher
 from bot.chat.registry import Registry
-from bot.chat.render import Renderer
 from bot.flow.messages import Inbound, Proof
 from bot.flow.said import Reader
 from commands import action, agenda, conference, huddle, review
 from tests.unit.desk import BOT, COORDINATOR, PHYSICIAN, SEX_THERAPIST, FakeDesk
 from tests.unit.shelves import Said
+from tests.words import renderer
 
 PROOF = Proof(device_id="D", sender_key="k", session_id="s", index=0, master_key="m", pin=1)
 TEAM = {SEX_THERAPIST: (Role.SEX_THERAPIST,), PHYSICIAN: (Role.PHYSICIAN,), COORDINATOR: (Role.COORDINATOR,)}
 SHARED = (Category.SUMMARY, Category.SEXUAL_HISTORY, Category.MEDICAL)
-
-
-@cache
-def _renderer() -> Renderer:
-    return Renderer()
 
 
 @dataclass
@@ -118,5 +112,5 @@ class Meeting:
         names = {one.person: one.role.words for one in self.desk.rosters.of(self.case)}
         zones = ("Europe/Berlin",) if place.kind is PlaceKind.DIRECT else ("Europe/Berlin", "Europe/London")
         reader = Reader(place=place, clinic=self.desk.clinic, zones=zones, names=names, person=place.person, rest=rest)
-        parts = _renderer()(message, lines, reader)
+        parts = renderer()(message, lines, reader)
         return "\n".join(part.html if html else part.text for part in parts)

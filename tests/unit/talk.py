@@ -11,11 +11,11 @@ from bot.care.ports import Clinic
 from bot.chat.dispatch import Dispatcher
 from bot.chat.ports import Desk
 from bot.chat.registry import Registry
-from bot.chat.render import Renderer
 from bot.flow.messages import Inbound, InboundKind, Proof
 from bot.flow.said import Body, Reader
 from tests.unit.desk import FakeDesk
 from tests.unit.shelves import Said
+from tests.words import renderer
 
 
 class Talk:
@@ -25,7 +25,7 @@ class Talk:
         self.desk = desk or FakeDesk()
         self.registry = Registry(modules)
         self.dispatcher = Dispatcher(self.registry)
-        self._render = Renderer()
+        self._render = renderer()
         self._count = 0
 
     @property

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import commands
 from bot.care.consent import Category
 from bot.care.facts import Line, case_room, control, direct
 from bot.care.gate import split
 from bot.care.people import Role
-from bot.chat.render import Renderer
 from bot.flow.said import Body, Reader
 from tests.unit.desk import BOT, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST, FakeDesk
 from tests.unit.shelves import Said
 from tests.unit.talk import Talk
+from tests.words import renderer
 
 TEAM = {
     SEX_THERAPIST: (Role.SEX_THERAPIST,),
     PHYSICIAN: (Role.PHYSICIAN,),
     MENTAL_HEALTH: (Role.MENTAL_HEALTH,),
 }
-
-
-@cache
-def _renderer() -> Renderer:
-    """One for all wards, since reading the templates takes longer than any of them."""
-    return Renderer()
 
 
 class Ward:
@@ -39,7 +31,7 @@ class Ward:
         self.desk.join(self.room, BOT)
         self.desk.join(control(), COORDINATOR)
         self.desk.room_of(COORDINATOR)
-        self._render = _renderer()
+        self._render = renderer()
         if consent:
             self.desk.grant(self.code, *(one for one in Category if one is not Category.PARTNER))
 
