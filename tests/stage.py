@@ -6,20 +6,23 @@ Everyone is in the rooms that they were invited to, and every message is proven,
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from dataclasses import dataclass
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import commands
+from bot.care.facts import Line, Message
 from bot.care.kinds import KINDS
 from bot.care.people import Office
 from bot.care.ports import Clinic
 from bot.chat.dispatch import Dispatcher
 from bot.chat.registry import Registry
 from bot.chat.render import Renderer
-from bot.flow.messages import Batch, Effect, EffectKind, Inbound, InboundKind, Observed, Posture, Proof
+from bot.flow.messages import Batch, Effect, EffectKind, Inbound, InboundKind, Observed, Posture, Proof, Seen
 from bot.flow.pipeline import Pipeline, Wakers, ring
+from bot.flow.said import Body, Reader
 from bot.flow.sender import Sender
 from bot.store.engine import Database
 from bot.store.store import EdgeStore, SealedStore, begin
@@ -47,6 +50,28 @@ class Heard:
     body: str
     html: str
     effect: Effect
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One thing put into words, before it is sent: its template, who reads it, and its parts."""
+
+    message: Message
+    reader: Reader
+    parts: tuple[Body, ...]
+
+
+class Speaking:
+    """The renderer, with everything kept that it was asked to say."""
+
+    def __init__(self) -> None:
+        self.render = Renderer("en")
+        self.said: list[Spoken] = []
+
+    def __call__(self, message: Message, lines: tuple[Line, ...], reader: Reader) -> tuple[Body, ...]:
+        parts = self.render(message, lines, reader)
+        self.said.append(Spoken(message, reader, parts))
+        return parts
 
 
 class ListServer:
@@ -78,7 +103,14 @@ class ListServer:
 class Stage:
     """Say something, and read what everybody is told."""
 
-    def __init__(self, folder: Path, *, offices: dict[str, frozenset[Office]] | None = None, zone: str = "Europe/Berlin") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        offices: dict[str, frozenset[Office]] | None = None,
+        zone: str = "Europe/Berlin",
+        randbelow: Callable[[int], int] = secrets.randbelow,
+    ) -> None:
         held = offices or {COORDINATOR: frozenset({Office.COORDINATOR})}
         coordinators = tuple(person for person, these in held.items() if Office.COORDINATOR in these)
         clinic = Clinic(
@@ -89,6 +121,7 @@ class Stage:
         self.faults: list[BaseException] = []
         self.rushing = False
         """Time stands still: nobody waits for what rests."""
+        self.speaking = Speaking()
         self.registry = Registry(commands.FAMILIES)
         self.store = SealedStore(
             Database(f"sqlite:///{folder}/store.db"),
@@ -97,7 +130,8 @@ class Stage:
             clinic=clinic,
             kinds=KINDS,
             offices=held,
-            render=Renderer("en"),
+            render=self.speaking,
+            randbelow=randbelow,
         )
         self.store.database.create()
         wakers = Wakers.fresh()
@@ -138,6 +172,7 @@ class Stage:
         mentions: Iterable[str] = (),
         proven: bool = True,
         edits: str | None = None,
+        html_differs: bool = False,
     ) -> list[Heard]:
         """Say it, let everything happen that follows, and give what was sent anywhere because of it."""
         self._said += 1
@@ -154,8 +189,42 @@ class Stage:
             mentions=tuple(mentions),
             proof=proof if proven else None,
             edits=edits,
+            html_differs=html_differs,
         )
         return self.take(inbound)
+
+    def redact(self, place: str, event: str) -> list[Heard]:
+        """Somebody removes a message; nobody signs that."""
+        self._said += 1
+        inbound = Inbound(
+            kind=InboundKind.REDACTION,
+            event_id=f"$typed{self._said}",
+            room_id=self.room(place),
+            sender=STRANGER,
+            at=self.clock.now(),
+            redacts=event,
+        )
+        return self.take(inbound)
+
+    def see(self, what: Seen, person: str, place: str, detail: str = "") -> list[Heard]:
+        """The transport notices something."""
+        self._batches += 1
+        seen = Observed(
+            id=f"seen{self._batches}",
+            what=what,
+            at=self.clock.now(),
+            person=person,
+            room_id=self.room(place),
+            detail=detail,
+        )
+        return self.take(observed=(seen,))
+
+    def open_to_others(self, place: str, *, locked: bool) -> list[Heard]:
+        """A room's settings change so that it is open to others, or no more."""
+        room = self.room(place)
+        posture = replace(self._seen[room], guests_forbidden=not locked)
+        self.store.act_now(lambda opened: opened.places.see(posture))
+        return self.see(Seen.POSTURE, STRANGER, place)
 
     @property
     def last_typed(self) -> str:
