@@ -156,7 +156,7 @@ def test_the_end_posts_the_minutes(meeting: Meeting) -> None:
         f"Present: the physician ({PHYSICIAN}), the sex therapist ({SEX_THERAPIST}).\n\n"
         f"Dealt with\n- {topic}: A topic\n\n"
         f"Actions\n- {action}, the sex therapist ({SEX_THERAPIST}), due Wed 9 Dec 2026: Ask for the results\n\n"
-        f"Decisions\n- {decision}, carried out by the physician ({PHYSICIAN}): Go on\nBecause: it helps\n\n"
+        f"Decisions\n- {decision}, to be carried out by the physician ({PHYSICIAN}): Go on\nBecause: it helps\n\n"
         f"For everyone\n- {info}: Closed between the years\n\n"
         f"Carried over\n- {left}: Another topic\n\n"
         "Your own lines are in your direct room."
