@@ -23,10 +23,10 @@ class Peers:
         self._folder = folder
         self._started: list[Peer] = []
 
-    async def account(self, role: str) -> tuple[str, str]:
+    async def account(self, role: str, *, admin: bool = False) -> tuple[str, str]:
         """A fresh account named by its role: its whole Matrix id and its password."""
         localpart, password = f"{role}_{secrets.token_hex(4)}", secrets.token_urlsafe(16)
-        assert await self._homeserver.register(localpart, password)
+        assert await self._homeserver.register(localpart, password, admin=admin)
         return self._homeserver.user_id(localpart), password
 
     async def __call__(

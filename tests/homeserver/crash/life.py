@@ -44,6 +44,13 @@ class Life:
         while not await self._begin():
             await self._died()
 
+    async def survive(self) -> None:
+        """Start it until nothing is armed any more and it stays up."""
+        await self.start()
+        while self._armed.waiting():
+            await self.killed()
+            await self.start()
+
     async def killed(self, within: float = 30.0) -> None:
         """Wait until the next point has killed it."""
         async with asyncio.timeout(within):
