@@ -83,7 +83,7 @@ async def _play(folder: Path, screen: Screen, home: Household) -> None:
     stage = Stage(bot=home.bot, people=home.people, screen=screen)
     begun = home.people[WITNESS].position
     try:
-        await story.tell(stage, SystemClock().now())
+        await story.tell(stage, SystemClock().now(), first=home.accounts.fresh)
     except (PeerError, StoryError):
         _still_there(home)
         raise

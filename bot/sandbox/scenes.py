@@ -33,11 +33,13 @@ class OpenedCase:
     room: Room
 
 
-async def control_room(stage: Stage) -> Room:
-    """The coordinator finds the control room."""
+async def control_room(stage: Stage, *, first: bool) -> Room:
+    """The coordinator finds the control room, and is greeted the ``first`` time."""
     stage.screen.scene("The coordinators' room")
     room = await stage.room(CONTROL, COORDINATOR)
     stage.screen.say(f"The coordinator has joined the encrypted room {room.name!r}.")
+    if first:
+        await stage.told((COORDINATOR,), "greeting", after={COORDINATOR: 0})
     return room
 
 

@@ -13,11 +13,14 @@ from bot.sandbox.sights import PeerEvent
 from bot.sandbox.stage import MESSAGE, NAMED, Stage, local, spoken
 
 
-async def tell(stage: Stage, now: datetime) -> None:
-    """Play every scene. Raises ``StoryError`` and ``PeerError`` where one does not come true."""
+async def tell(stage: Stage, now: datetime, *, first: bool) -> None:
+    """Play every scene; ``first``: nobody has been here before.
+
+    Raises ``StoryError`` or ``PeerError`` where one does not come true.
+    """
     today = now.astimezone(ZoneInfo(ZONE)).date()
     earlier = await scenes.earlier_cases(stage)
-    control = await scenes.control_room(stage)
+    control = await scenes.control_room(stage, first=first)
     case = await scenes.case_opened(stage, control)
     await scenes.consent(stage, case, today)
     await scenes.notes(stage, case)

@@ -61,7 +61,7 @@ async def practice_in(folder: Path, environment: Environment) -> AsyncIterator[P
     """A case with its team and the clinic's standard consent."""
     async with household(folder, environment) as home:
         stage = Stage(bot=home.bot, people=home.people, screen=Screen(Console(file=io.StringIO())))
-        control = await scenes.control_room(stage)
+        control = await scenes.control_room(stage, first=True)
         case = await scenes.case_opened(stage, control)
         await scenes.consent(stage, case, SystemClock().now().date())
         yield Practice(home=home, stage=stage, control=control, case=case, folder=folder, environment=environment)
