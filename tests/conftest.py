@@ -77,3 +77,12 @@ async def peers(sandbox_environment: Environment, homeserver: Homeserver, tmp_pa
     people = Peers(sandbox_environment, homeserver, tmp_path)
     yield people
     await people.stop()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A skipped test is a failure: what is not run shows nothing."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line("")
+        reporter.write_line("Tests were skipped: that counts as a failure.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
