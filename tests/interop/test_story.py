@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.environment import Environment
+from bot.sandbox.homeserver import Homeserver
 
 pytestmark = [pytest.mark.interop, pytest.mark.asyncio(loop_scope="session")]
 
@@ -77,3 +78,17 @@ async def test_the_story_comes_true_and_the_next_run_finds_its_data_again(
         assert await second.wait() == 0
     with pytest.raises(ProcessLookupError):
         os.kill(homeserver, 0)
+
+
+async def test_what_cannot_go_on_says_why_in_a_sentence_and_ends_with_a_status(
+    sandbox_environment: Environment, tmp_path: Path
+) -> None:
+    async with Homeserver(tmp_path / "homeserver", sandbox_environment.python) as homeserver:
+        await homeserver.register("carebot", "of another time")
+    async with asyncio.timeout(60):
+        process = await started(tmp_path, "only")
+        shown = await until("never shown", process)
+        assert await process.wait() == 1
+    assert "The sandbox stopped: The account carebot is there, but what opens it is gone" in shown
+    assert f"Remove the folder {tmp_path} and start anew." in shown
+    assert "Traceback" not in shown
