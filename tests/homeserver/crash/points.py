@@ -19,7 +19,9 @@ from typing import Any
 from nio.crypto import Olm
 from nio.events import RoomKeyEvent
 
+from bot import app
 from bot.flow import pipeline
+from bot.flow.inbox import Ring
 from bot.flow.messages import EffectKind, Inbound
 from bot.matrix.channels import Channels
 from bot.matrix.client import Client
@@ -48,6 +50,8 @@ class Point(StrEnum):
     KEY_SENT = "after the room key was sent, before the message is"
     ACCEPTED = "after the homeserver took the message, before that is written down"
     ROOM_MADE = "after a room was made, before its id is stored"
+    RINGING = "after a due moment was put into the inbox, within that transaction"
+    DUE = "inside the handler of a due moment, within its transaction"
     FAULT = "a handler that raises what was said"
 
 
@@ -156,6 +160,14 @@ TRAPS = (
         name="handled",
         after=True,
         when=lambda _opened, letter, *_: isinstance(letter.item, Inbound),
+    ),
+    Trap(point=Point.RINGING, owner=app, name="ring", after=True, when=lambda _opened, rung: rung > 0),
+    Trap(
+        point=Point.DUE,
+        owner=pipeline,
+        name="handled",
+        after=True,
+        when=lambda _opened, letter, *_: isinstance(letter.item, Ring),
     ),
     Trap(point=Point.HANDLED, owner=pipeline.Pipeline, name="step", after=True, when=lambda _pipeline, worked: worked),
     Trap(point=Point.CLAIMED, owner=MatrixTransport, name="perform", after=False, when=_message),
