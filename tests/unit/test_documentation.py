@@ -47,6 +47,8 @@ def test_every_chat_command_in_the_documents_is_one() -> None:
     typed = [(name, one.removeprefix("!")) for name in DOCUMENTS for one in quoted(name) if re.match("!\\w", one)]
     assert len(typed) > 30
     for name, words in typed:
+        if words in REGISTRY.families:
+            continue
         found = REGISTRY.find(split(words.replace("…", "").strip()))
         assert found is not None, (name, words)
         verb = re.match(r"\w+ (?:C-\w+ )?([a-z]+)(?: |$)", words)
