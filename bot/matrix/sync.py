@@ -15,8 +15,7 @@ from datetime import datetime
 from typing import NoReturn
 from urllib.parse import urlencode
 
-import structlog
-
+from bot import logs
 from bot.clock import Clock
 from bot.flow.messages import Batch, Observed
 from bot.flow.ports import Mailroom
@@ -42,7 +41,7 @@ _NOTHING: dict[str, object] = {"types": []}
 _ROOM = {"timeline": {"limit": 100}, "state": {"lazy_load_members": False}, "ephemeral": _NOTHING, "account_data": _NOTHING}
 FILTER = json.dumps({"room": _ROOM, "presence": _NOTHING, "account_data": _NOTHING}, separators=(",", ":"))
 
-_log = structlog.get_logger()
+_log = logs.get(__name__)
 
 
 class Receiver:
@@ -96,7 +95,7 @@ class Receiver:
                 rolled_back = True
             except HomeserverError as error:
                 wait = self._backoff.after(error)
-                _log.warning("homeserver failed", error=type(error).__name__, again_in=round(wait, 1))
+                _log.warning("homeserver failed", kind=type(error).__name__, seconds=round(wait, 1))
                 await self._sleep(wait)
             else:
                 rolled_back = False

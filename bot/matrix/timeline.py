@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-import structlog
-
+from bot import logs
 from bot.clock import Clock
 from bot.flow.messages import Inbound, Observed, Seen
 from bot.matrix.client import Client
@@ -24,7 +23,7 @@ from bot.matrix.memory import Memory, Parked
 PATIENCE = timedelta(minutes=1)
 """How long a message waits for its key before its sender is asked to say it again."""
 
-_log = structlog.get_logger()
+_log = logs.get(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +117,7 @@ class Timeline:
 
     def _put_aside(self, reason: str) -> None:
         self._bad[reason] += 1
-        _log.warning("event put aside", reason=reason)
+        _log.warning("event put aside", kind=reason.replace(" ", "-"))
 
 
 def _doubtful(event: Event, result: object) -> bool:
