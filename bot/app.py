@@ -15,8 +15,10 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+
+from holidays import country_holidays
 
 import commands
 from bot import health, logs
@@ -81,6 +83,15 @@ def offices(config: Config) -> dict[str, frozenset[Office]]:
     return {person: frozenset(office for office, persons in held.items() if person in persons) for person in people}
 
 
+def closed(config: Config) -> Callable[[date], bool]:
+    """On which days the clinic does not work: its own closing days, and the public holidays of its country."""
+    country, own = config.clinic.country, frozenset(config.clinic.closed)
+    if country is None:
+        return lambda day: day in own
+    public = country_holidays(country)
+    return lambda day: day in own or day in public
+
+
 def clinic(config: Config) -> Clinic:
     """What rules may know of the configuration."""
     return Clinic(
@@ -89,7 +100,7 @@ def clinic(config: Config) -> Clinic:
         emergency_text=config.clinic.emergency_text,
         coordinators=config.people.coordinators,
         bot=config.matrix.user_id,
-        country=config.clinic.country,
+        closed=closed(config),
         language=config.clinic.language,
         standard_consent=tuple((category, recipients) for category, recipients in config.consent.standard.items()),
     )

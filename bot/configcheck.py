@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from holidays import country_holidays
+
 from bot.settings import SQLITE, Clinic, Config, Matrix, People, loopback
 
 _PERSON = re.compile(r"@[!-9;-~]+:[A-Za-z0-9.\[\]:-]+")
@@ -73,6 +75,8 @@ def _of_clinic(clinic: Clinic) -> Iterator[str]:
         yield f"[clinic] language: {clinic.language!r} is no code such as en or de-CH"
     if clinic.country is not None and not _COUNTRY.fullmatch(clinic.country):
         yield f"[clinic] country: {clinic.country!r} is no code of two capitals such as DE"
+    elif clinic.country is not None and not _has_holidays(clinic.country):
+        yield f"[clinic] country: the holidays of {clinic.country!r} are not known here; leave it out, and name them in closed"
     if not _HOURS.fullmatch(clinic.working_hours) or clinic.hours[0] >= clinic.hours[1]:
         yield "[clinic] working_hours: must look like 08:00-18:00, and begin before they end"
 
@@ -104,6 +108,14 @@ def _split(url: str) -> SplitResult | None:
 
 def _is_person(text: str) -> bool:
     return len(text.encode()) <= _LONGEST_ID and _PERSON.fullmatch(text) is not None
+
+
+def _has_holidays(country: str) -> bool:
+    try:
+        country_holidays(country)
+    except NotImplementedError:
+        return False
+    return True
 
 
 def _is_zone(name: str) -> bool:

@@ -9,10 +9,11 @@ import asyncio
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import commands
+from bot.care.cadence import open_always
 from bot.care.facts import Line, Message
 from bot.care.kinds import KINDS
 from bot.care.people import Office
@@ -109,12 +110,18 @@ class Stage:
         *,
         offices: dict[str, frozenset[Office]] | None = None,
         zone: str = "Europe/Berlin",
+        closed: Callable[[date], bool] = open_always,
         randbelow: Callable[[int], int] = secrets.randbelow,
     ) -> None:
         held = offices or {COORDINATOR: frozenset({Office.COORDINATOR})}
         coordinators = tuple(person for person, these in held.items() if Office.COORDINATOR in these)
         clinic = Clinic(
-            name="The clinic", zone=zone, emergency_text="In an emergency call 112.", coordinators=coordinators, bot=BOT
+            name="The clinic",
+            zone=zone,
+            emergency_text="In an emergency call 112.",
+            coordinators=coordinators,
+            bot=BOT,
+            closed=closed,
         )
         self.clock = TestClock()
         self.server = ListServer()

@@ -63,6 +63,11 @@ def resolve(day: date, at: time, zone: ZoneInfo) -> Unique | Gap | Fold:
     return Gap(forward=first, back=second)
 
 
+def open_always(_day: date) -> bool:
+    """Stand for a calendar without closing days."""
+    return False
+
+
 class Kind(StrEnum):
     """How a series repeats. Stored: values are for ever."""
 
@@ -106,9 +111,9 @@ class Rule:
         except (KeyError, OSError, ValueError):
             raise ValueError("no such zone") from None
 
-    def falls_on(self, day: date) -> bool:
-        """The series has an occurrence on this day, if nothing is skipped or closed."""
-        if day < self.start:
+    def falls_on(self, day: date, *, closed: Callable[[date], bool] = open_always) -> bool:
+        """The series has an occurrence on this day, if nobody took it out. A daily series takes no notice of closing days."""
+        if day < self.start or (self.kind is not Kind.DAILY and closed(day)):
             return False
         if self.kind is Kind.WEEKS:
             monday = _monday(self._first()).toordinal()
@@ -136,11 +141,6 @@ class NoOccurrenceError(Exception):
     """Ten years ahead there is no day on which the series could happen."""
 
 
-def open_always(_day: date) -> bool:
-    """Stand for a calendar without closing days."""
-    return False
-
-
 def next_after(
     rule: Rule, after: datetime, *, skipped: frozenset[date] = frozenset(), closed: Callable[[date], bool] = open_always
 ) -> datetime:
@@ -162,6 +162,13 @@ def upcoming(
     return tuple(islice(_occurrences(rule, after, skipped, closed), count))
 
 
+def left_out(rule: Rule, after: datetime, until: datetime, *, closed: Callable[[date], bool]) -> tuple[date, ...]:
+    """List the days between two moments (aware) on which the series would occur if the clinic were not closed."""
+    zone = ZoneInfo(rule.zone)
+    days = _days(max(rule.start, after.astimezone(zone).date()), until.astimezone(zone).date())
+    return tuple(day for day in days if rule.falls_on(day) and not rule.falls_on(day, closed=closed) and rule.on(day) > after)
+
+
 def describe(rule: Rule) -> str:
     """Say it in words: ``every Monday at 09:00 Berlin time``."""
     days = " and ".join(WEEKDAYS[day] for day in rule.weekdays)
@@ -179,7 +186,7 @@ def _occurrences(rule: Rule, after: datetime, skipped: frozenset[date], closed: 
     begin = max(rule.start, around - _LONGEST_SKIP)
     last = after
     for day in _days(begin, begin + HORIZON):
-        if rule.falls_on(day) and day not in skipped and (rule.kind is Kind.DAILY or not closed(day)):
+        if day not in skipped and rule.falls_on(day, closed=closed):
             at = rule.on(day)
             if at > last:
                 last = at

@@ -121,16 +121,16 @@ def ring(work: Work, moment: Due) -> Begun | None:
     return replace(_begin(work, found.case, work.clinic.bot, moment.at), overtaken=open_one)
 
 
-def close(work: Work, huddle: Kept[Huddle], stage: Stage) -> Kept[Huddle]:
-    """End a huddle."""
+def close(work: Work, huddle: Kept[Huddle], stage: Stage, *, at: datetime | None = None) -> Kept[Huddle]:
+    """End a huddle, now or as of an earlier moment."""
     work.dues.cancel(_quiet_key(huddle.case))
-    return work.records.put(huddle, what=replace(huddle.what, ended=work.now), state=stage)
+    return work.records.put(huddle, what=replace(huddle.what, ended=at or work.now), state=stage)
 
 
 def hush(work: Work, moment: Due) -> Kept[Huddle] | None:
-    """Close the huddle that has been silent for so long; None where it is over anyway."""
+    """Close the huddle that has been silent for so long, as of when it had been; None where it is over anyway."""
     found = running(work, moment.case or "")
-    return close(work, found, Stage.BY_CLOCK) if found is not None and found.ref == moment.subject else None
+    return close(work, found, Stage.BY_CLOCK, at=moment.at) if found is not None and found.ref == moment.subject else None
 
 
 def stir(work: Work, case: str) -> str:

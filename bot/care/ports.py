@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
+from bot.care.cadence import open_always
 from bot.care.consent import Grant
 from bot.care.facts import Message, Value
 from bot.care.people import Membership, Person, PlaceKind
@@ -25,7 +27,8 @@ class Clinic:
     coordinators: tuple[str, ...]
     bot: str
     """The bot's own Matrix id."""
-    country: str | None = None
+    closed: Callable[[date], bool] = open_always
+    """Whether a day of the clinic's own calendar is a public holiday there, or one of its closing days."""
     language: str = "en"
     standard_consent: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """What a signed form grants: category, recipients."""
@@ -148,7 +151,7 @@ class Rosters(Protocol):
         """The open cases this person is on now, most recently joined first."""
 
     def put(self, member: Membership) -> None:
-        """Write a membership. Raises the case's audience epoch. (``bot.care.welcome.enrol`` makes the person known.)"""
+        """Write a membership. Raises the case's audience epoch. ``bot.care.welcome.enrol`` makes the person known."""
 
 
 class Consents(Protocol):

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import ClassVar
 
-from bot.care.cadence import NoOccurrenceError, Rule, describe, next_after, upcoming
+from bot.care.cadence import NoOccurrenceError, Rule, describe, left_out, next_after, upcoming
 from bot.care.consent import Category
+from bot.care.dates import spoken_day
 from bot.care.errors import InvalidError
 from bot.care.facts import Value, case_room
 from bot.care.ports import Due, Work
@@ -78,7 +79,7 @@ def needed(work: Work, case: str, purpose: Purpose) -> Kept[Series]:
 
 def establish(work: Work, case: str, by: str, purpose: Purpose, rule: Rule) -> tuple[Kept[Series], Kept[Series] | None]:
     """Begin a series. Gives it, and the one that it takes the place of."""
-    first = _next(rule, work.now, frozenset())
+    first = _next(work, rule, frozenset())
     before = current(work, case, purpose)
     begun = work.records.add(Series(purpose=purpose, rule=rule), case=case, author=by, due=first)
     if before is not None:
@@ -90,7 +91,7 @@ def establish(work: Work, case: str, by: str, purpose: Purpose, rule: Rule) -> t
 
 def advance(work: Work, kept: Kept[Series]) -> Kept[Series]:
     """Set the next occurrence after now."""
-    following = _next(kept.what.rule, work.now, kept.what.skipped)
+    following = _next(work, kept.what.rule, kept.what.skipped)
     _ring_at(work, kept, following)
     return work.records.put(kept, due=following)
 
@@ -100,12 +101,16 @@ def reanchor(work: Work, kept: Kept[Series], start: date) -> Kept[Series]:
     return advance(work, work.records.put(kept, what=replace(kept.what, rule=replace(kept.what.rule, start=start))))
 
 
-def skip(work: Work, kept: Kept[Series], left_out: Skip) -> Kept[Series]:
-    """Take one day out. ``InvalidError`` where nothing of the series is still to come on that day."""
+def skip(work: Work, kept: Kept[Series], skipped: Skip) -> Kept[Series]:
+    """Take one day out. ``InvalidError`` where nothing of the series is still to come on that day, or would be left of it."""
     series = kept.what
-    if not series.rule.falls_on(left_out.day) or left_out.day in series.skipped or series.rule.on(left_out.day) <= work.now:
+    if (
+        not series.rule.falls_on(skipped.day, closed=work.clinic.closed)
+        or skipped.day in series.skipped
+        or series.rule.on(skipped.day) <= work.now
+    ):
         raise InvalidError("refused/no_occurrence", next=dates(work, kept, 1)[0])
-    return advance(work, work.records.put(kept, what=replace(series, skips=(*series.skips, left_out))))
+    return advance(work, work.records.put(kept, what=replace(series, skips=(*series.skips, skipped))))
 
 
 def stop(work: Work, kept: Kept[Series]) -> Kept[Series]:
@@ -124,12 +129,19 @@ def rung(work: Work, moment: Due) -> Kept[Series] | None:
 
 def dates(work: Work, kept: Kept[Series], count: int = NEXT) -> tuple[datetime, ...]:
     """The next occurrences."""
-    return upcoming(kept.what.rule, work.now, count, skipped=kept.what.skipped)
+    return upcoming(kept.what.rule, work.now, count, skipped=kept.what.skipped, closed=work.clinic.closed)
 
 
 def shown(work: Work, kept: Kept[Series]) -> dict[str, Value]:
-    """What an answer about a series tells: its ref, its rhythm in words, and its next dates."""
-    return {"ref": kept.ref, "rhythm": describe(kept.what.rule), "dates": dates(work, kept)}
+    """What an answer about a series tells: its ref, its rhythm, its next dates, and the closing days that it leaves out."""
+    rule, following = kept.what.rule, dates(work, kept)
+    passed = left_out(rule, work.now, following[-1], closed=work.clinic.closed) if following else ()
+    return {
+        "ref": kept.ref,
+        "rhythm": describe(rule),
+        "dates": following,
+        "closed": [spoken_day(day) for day in passed if day not in kept.what.skipped],
+    }
 
 
 def key(kept: Kept[Series]) -> str:
@@ -142,8 +154,8 @@ def _ring_at(work: Work, kept: Kept[Series], at: datetime) -> None:
     work.dues.put(Due(key=key(kept), kind=kind, at=at, place=case_room(kept.case), case=kept.case, subject=kept.ref))
 
 
-def _next(rule: Rule, after: datetime, skipped: frozenset[date]) -> datetime:
+def _next(work: Work, rule: Rule, skipped: frozenset[date]) -> datetime:
     try:
-        return next_after(rule, after, skipped=skipped)
+        return next_after(rule, work.now, skipped=skipped, closed=work.clinic.closed)
     except NoOccurrenceError:
         raise InvalidError("refused/never_occurs") from None

@@ -50,7 +50,6 @@ CLINIC = Clinic(
     emergency_text="In danger, call 112.",
     coordinators=(COORDINATOR,),
     bot=BOT,
-    country="DE",
     standard_consent=(("summary", ("team",)), ("medical", ("team",))),
 )
 
@@ -68,6 +67,9 @@ class FakeDialogues(Shelf):
 
     def close(self, key: str) -> None:
         self.state().dialogues.pop(key, None)
+
+    def ours(self, event_id: str) -> bool:
+        return any(one.event_id == event_id for one in self.state().said)
 
     def asked_in(self, event_id: str) -> str | None:
         return self.state().asked.get(event_id)

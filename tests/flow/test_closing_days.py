@@ -1,0 +1,74 @@
+"""Which days the clinic does not work, as its configuration says, and what becomes of the meetings that would be then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.config import Config
+from bot.settings import Clinic, Data, Matrix, People, Vault
+from tests.stage import THERAPIST, Stage, bodies
+
+
+def configured(country: str | None, *closed: date) -> Config:
+    return Config(
+        matrix=Matrix(homeserver="https://matrix.example.org", user_id="@carehuddle:example.org", password_file=Path("password")),
+        people=People(coordinators=("@coordinator:example.org",)),
+        clinic=Clinic(name="The clinic", timezone="Europe/Berlin", country=country, closed=closed),
+        data=Data(dir=Path("data")),
+        vault=Vault(key_file=Path("key")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("country", "shut", "at_work"),
+    [
+        ("DE", ["2026-12-25", "2027-01-01", "2027-03-26", "2026-12-30"], ["2026-12-24", "2026-12-28"]),
+        ("GB", ["2026-12-25", "2026-12-28", "2026-12-30"], ["2026-12-29"]),
+        (None, ["2026-12-30"], ["2026-12-25", "2027-01-01"]),
+    ],
+)
+def test_public_holidays_of_the_country_and_the_clinics_own_days_are_closed(
+    country: str | None, shut: list[str], at_work: list[str]
+) -> None:
+    closed = app.clinic(configured(country, date(2026, 12, 30))).closed
+    assert [day for day in (*shut, *at_work) if closed(date.fromisoformat(day))] == shut
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    staged = Stage(tmp_path, closed=app.clinic(configured("DE", date(2026, 12, 31))).closed)
+    yield staged
+    staged.close()
+
+
+def test_a_series_leaves_closing_days_out_and_says_which(stage: Stage) -> None:
+    case = stage.open_case()
+    (said,) = bodies(stage.say(THERAPIST, case, "!huddle every fri 09:00"))
+    assert "Next: Fri 11 Dec 2026, 09:00 Berlin; Fri 18 Dec 2026, 09:00 Berlin; Fri 8 Jan 2027, 09:00 Berlin." in said
+    assert "Left out, as the clinic is closed: Fri 25 Dec 2026 and Fri 1 Jan 2027." in said
+    (said,) = bodies(stage.say(THERAPIST, case, "!huddle skip 2026-12-25 #summary Nobody is in"))
+    assert "Fri 11 Dec 2026" in said, "nothing would be that day, so nothing can be left out"
+    (said,) = bodies(stage.say(THERAPIST, case, "!review every 3 weeks thu"))
+    assert "Next: Thu 10 Dec 2026, 09:00 Berlin; Thu 21 Jan 2027, 09:00 Berlin" in said
+    assert "Left out, as the clinic is closed: Thu 31 Dec 2026." in said
+    (said,) = bodies(stage.say(THERAPIST, case, "!huddle every 2 weeks wed 10:00"))
+    assert "closed" not in said
+
+
+def test_every_day_takes_no_notice_of_them_and_every_weekday_does(stage: Stage) -> None:
+    case = stage.open_case()
+    (said,) = bodies(stage.say(THERAPIST, case, "!huddle every day 09:00"))
+    assert "closed" not in said
+    stage.wait_until(datetime(2026, 12, 30, 12, tzinfo=UTC))
+    stage.say(THERAPIST, case, "!huddle end")
+    (said,) = bodies(stage.wait_until(datetime(2026, 12, 31, 8, 0, 1, tzinfo=UTC)))
+    assert said.startswith("Huddle Thu 31 Dec 2026, 09:00 Berlin")
+    stage.say(THERAPIST, case, "!huddle end")
+    stage.say(THERAPIST, case, "!huddle every weekday 09:00")
+    assert stage.wait_until(datetime(2027, 1, 3, 12, tzinfo=UTC)) == []
+    assert len(stage.wait_until(datetime(2027, 1, 4, 8, 0, 1, tzinfo=UTC))) == 1
