@@ -36,7 +36,7 @@ _MISSING = "action missing"
 def action(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what is to be done, by whom, and by when")]
 ) -> Reply:
-    """Give one person something to do by a day. It stands on each agenda until it is done."""
+    """Give one person something to do. It stands on each agenda until it is done."""
     found = typed(work, case, actor, text)
     read = assigned.action(found.text, today=_today(work, actor), mentions=turn.mentions)
     draft = _draft("action", read, found.categories, turn)
@@ -47,7 +47,7 @@ def action(
 def decide(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what was decided, why, and who sees to it")]
 ) -> Reply:
-    """Write down a decision, its reason, and the one person who carries it out."""
+    """Write down a decision. Say the reason, and the one person who carries it out."""
     found = typed(work, case, actor, text)
     draft = _draft("decision", assigned.decision(found.text, mentions=turn.mentions), found.categories, turn)
     return _kept_or_asked(case, actor, work, turn, draft)
@@ -55,7 +55,7 @@ def decide(
 
 @command("info", allow=MEETING, example="!info The practice is closed between the years")
 def info(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what everyone should know")]) -> Reply:
-    """Write down what everyone should know and nobody has to act upon. It stands in the minutes."""
+    """Write down what all should know. Nobody has to act upon it. It stands in the minutes."""
     found = typed(work, case, actor, text)
     draft = _draft("info", assigned.Assigned(text=found.text), found.categories, turn)
     return _kept_or_asked(case, actor, work, turn, draft)
@@ -78,7 +78,7 @@ def complete(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mappin
 
 @command("present", allow=MEETING, example="!present @physician:clinic.example @sex_therapist:clinic.example")
 def present(case: CaseCode, work: Work, turn: Turn, people: Annotated[str, Rest("who is there")]) -> Reply:
-    """Write down who takes part in the open huddle."""
+    """Write down who takes part."""
     found = assigned.persons(people, turn.mentions)
     for one in found:
         on_team(work, case, one)
@@ -88,14 +88,14 @@ def present(case: CaseCode, work: Work, turn: Turn, people: Annotated[str, Rest(
 
 @command("done", allow=MEETING, example="!done 8R2Q")
 def done(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("what is dealt with")]) -> Reply:
-    """Close a topic, an action or a decision; take a note off the agenda. As a reply to the agenda: 8R2Q done."""
+    """Close what is dealt with. A topic, an action or a decision; a note leaves the agenda. As a reply: `8R2Q done`."""
     kept = outcomes.done(work, case, actor.id, ref)
     return Reply(template="action/done", values={"ref": kept.ref, "kind": kept.what.kind}, refs=(kept.ref,))
 
 
 @command("defer", allow=MEETING, example="!defer 8R2Q")
 def defer(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("what can wait")]) -> Reply:
-    """Put something off to the next huddle. As a reply to the agenda: 8R2Q defer."""
+    """Put something off to the next huddle. As a reply: `8R2Q defer`."""
     kept = outcomes.defer(work, case, actor.id, ref)
     return Reply(template="action/deferred", values={"ref": kept.ref, "kind": kept.what.kind}, refs=(kept.ref,))
 

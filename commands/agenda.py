@@ -11,7 +11,7 @@ from bot.chat.typed import posted
 
 @command("agenda", allow=ROSTER | COORDINATION, example=("!agenda", "!agenda here"), read=True)
 def preview(case: CaseCode, work: Work) -> Reply:
-    """Show the agenda as it would be now, to you alone; with "here" it is posted in the room."""
+    """Show the agenda as it is now."""
     message = agenda.preview(work, case)
     return Reply(template=message.template, values=message.values, lines=message.lines)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import cases
+from bot.care import cases, conferences
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message, Value, case_room
@@ -23,11 +23,16 @@ from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, Undo, command, c
 from bot.chat.tokens import split
 
 _SOON = 5
+_COMING = {"huddle agenda": "huddle", "plan review": "plan review", conferences.REMINDER_DUE: "conference"}
+"""Which due moments are told, and how they are called."""
 
 
 @command("case", allow=ROSTER | COORDINATION, before_consent=True, closed=True, read=True, example="!case")
 def case(code: CaseCode, work: Work) -> Reply:
-    """Show one screen about a case: how the patient wants to be spoken to, the team, consent, what is due."""
+    """Show one screen about a case.
+
+    How the patient wants to be spoken to, the team, consent, and what is due.
+    """
     found = cases.known(work, code)
     notes = work.records.find(Note, code, states=CURRENT)
     shared = matrix(work, code)
@@ -39,7 +44,7 @@ def case(code: CaseCode, work: Work) -> Reply:
         "unshared": [category.words for category, can, _ in shared if not can],
         "notes": len(notes),
         "last": max((kept.served or kept.created for kept in notes), default=None),
-        "due": [{"what": one.kind, "at": one.at, "ref": one.subject} for one in work.dues.of(code)[:_SOON]],
+        "due": _coming(work, code),
     }
     lines = (Line(section="preference", values={"text": found.preference}),) if found.preference else ()
     return Reply(template="case/screen", values=values, lines=lines)
@@ -47,13 +52,13 @@ def case(code: CaseCode, work: Work) -> Reply:
 
 @command("case list", allow=COORDINATION, case=False, read=True, example="!case list")
 def listing(work: Work) -> Reply:
-    """List every case there is: its lead, how many are on its team, and whether it is closed."""
+    """List every case. With its lead, how many are on its team, and whether it is closed."""
     return Reply(template="case/list", values={"cases": [_row(work, one) for one in work.cases.all()]})
 
 
 @command("cases", allow=EVERYONE, case=False, read=True, example="!cases")
 def mine(actor: Actor, work: Work) -> Reply:
-    """List the open cases you are on, the one you joined last first, with your drafts that wait for something."""
+    """List your open cases. The one you joined last comes first, each with your drafts that wait for something."""
     rows: list[Value] = []
     for code in work.rosters.cases(actor.id):
         membership = work.rosters.member(code, actor.id)
@@ -73,7 +78,7 @@ def mine(actor: Actor, work: Work) -> Reply:
     example="!case open @t1:clinic.example sex therapist @p2:clinic.example physician",
 )
 def opening(work: Work, turn: Turn, team: Annotated[str, Rest("@user role, for each member")] = "") -> Reply:
-    """Open a case with a room and a team of its own. You are shown what it will do, and say `!yes` to it.
+    """Open a case with a room and a team. You are shown what it will do, and say `!yes` to it.
 
     The first clinician you name leads. You are on the roster as its coordinator, and in the room only if you name yourself.
     """
@@ -108,7 +113,7 @@ def opened(actor: Actor, work: Work, draft: Mapping[str, Value]) -> Reply:
     "case close", allow=COORDINATION | LEAD, undo=Undo.NEVER, before_consent=True, example="!case close #medical Goals reached."
 )
 def closing(case: CaseCode, actor: Actor, work: Work, turn: Turn, reason: Annotated[str, Rest("why it is closed")]) -> Reply:
-    """Close a case: what is due is called off, and nothing more is written. You are shown that, and say `!yes` to it."""
+    """Close a case. What is due is called off, and nothing more is written. You are shown that, and say `!yes` to it."""
     found, body = tags(checked(reason), now=work.now, zone=actor.zone)
     categories = categories_of(work, case, actor.id, found.categories)
     if not categories:
@@ -143,10 +148,20 @@ def reopened(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     example="!case preference she/her, German; say intimacy, not duty",
 )
 def preference(case: CaseCode, work: Work, text: Annotated[str, Rest("pronouns, language, words to use or avoid")]) -> Reply:
-    """Keep how the patient wants to be spoken of and to. It heads every agenda, for everyone on the team."""
+    """Keep how the patient wants to be spoken of. It heads every agenda, for everyone on the team."""
     before = cases.known(work, case).preference
     cases.prefer(work, case, checked(text))
     return Reply(template="case/preference", values={"replaced": bool(before)})
+
+
+def _coming(work: Work, code: str) -> list[Value]:
+    """What comes next, each thing once: a conference at its beginning, and not at each reminder of it."""
+    booked = {kept.ref: kept.what.at for kept in conferences.to_come(work, code)}
+    found = {
+        (one.kind, one.subject): booked.get(one.subject, one.at) for one in reversed(work.dues.of(code)) if one.kind in _COMING
+    }
+    coming = sorted(((at, kind, ref) for (kind, ref), at in found.items()), key=lambda one: one[0])
+    return [{"what": _COMING[kind], "at": at, "ref": ref} for at, kind, ref in coming[:_SOON]]
 
 
 def _seat(work: Work, code: str, person: str) -> dict[str, Value]:

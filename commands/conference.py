@@ -40,9 +40,10 @@ MEETING = CLINICAL | COORDINATION
 def book(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("when, and about which question")]
 ) -> Reply:
-    """Book a conference: a time, a question in quotation marks, and who takes part; nobody named means the whole team.
+    """Book a conference.
 
-    Everyone gets a calendar file without any patient data, and reminders a day, an hour and five minutes before.
+    A time, a question in quotation marks, and who takes part; nobody named means the whole team. Everyone gets a calendar file
+    without any patient data, and reminders a day, an hour and five minutes before.
     """
     words = split(what)
     when = read_moment(words, now=work.now, zone=actor.zone)
@@ -98,7 +99,7 @@ def cancel(
     ref: Annotated[str, RefWord("which conference")],
     reason: Annotated[str, Rest("why")],
 ) -> Reply:
-    """Call a conference off, and say why. The calendar file takes the entry out; nobody is reminded any more."""
+    """Call a conference off. Say why. The calendar file takes the entry out; nobody is reminded any more."""
     found, why = tags(reason, now=work.now, zone=actor.zone)
     if is_blank(why):
         raise InvalidError("refused/reason_needed", example="!conference cancel 8R2Q The question is answered")
@@ -110,7 +111,7 @@ def cancel(
 
 @command("conferences", allow=ROSTER | COORDINATION, example="!conferences", read=True)
 def listed(case: CaseCode, work: Work) -> Reply:
-    """List the conferences to come, with their questions as far as you may read them."""
+    """List the conferences to come. Their questions are shown as far as you may read them."""
     found = conferences.to_come(work, case)
     values: dict[str, Value] = {"conferences": [_shown(work, kept) for kept in found]}
     return Reply(

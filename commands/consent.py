@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.care import grants
-from bot.care.consent import Category
+from bot.care.consent import Category, Grant
 from bot.care.dates import spoken_day
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Value
@@ -23,36 +23,31 @@ from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, Undo, command, c
 from bot.chat.tokens import split
 from commands.consent_words import called, recipients_of, said_in, to_room
 
+T = TypeVar("T")
 GIVING = COORDINATION | LEAD
 
 
 @command("consent", allow=ROSTER | COORDINATION, before_consent=True, closed=True, read=True, example="!consent")
 def consent(case: CaseCode, work: Work) -> Reply:
-    """Show for each category who may read it, on which form, what ends when, and what was heard and waits."""
+    """Show who may read what. On which form, what ends when, and what was heard and waits."""
     form = grants.latest_form(work, case)
     said = work.consents.of(case)
-    limits = [one for one in said if one.given and one.confirmed and one.until is not None and one.lasts(work.now)]
+    standing = [one for one in _last_words(said) if one.given and one.lasts(work.now)]
     values: dict[str, Value] = {
         "rows": _rows(work, case),
         "signed": spoken_day(form.what.signed) if form else "",
         "limits": [
-            {"category": one.category.words, "to": called(Recipient(rank=one.rank, name=one.recipient)), "until": one.until}
-            for one in limits
+            {"categories": names, "to": to, "until": until}
+            for (to, until), names in _by_terms(standing, lambda one: one.until).items()
+            if until is not None
         ],
         "waiting": [kept.ref for kept in work.records.find(Heard, case, states=frozenset({HEARD}))],
     }
     typed: dict[str, Value] = {"reference": form.what.reference, "version": form.what.version} if form else {}
     purposes = [
-        Line(
-            section="purpose",
-            values={
-                "category": one.category.words,
-                "to": called(Recipient(rank=one.rank, name=one.recipient)),
-                "text": one.purpose,
-            },
-        )
-        for one in said
-        if one.purpose
+        Line(section="purpose", values={"categories": names, "to": to, "text": purpose})
+        for (to, purpose), names in _by_terms(standing, lambda one: one.purpose).items()
+        if purpose
     ]
     lines = [Line(section="form", values=typed)] if form else []
     return Reply(template="consent/matrix", values=values, lines=(*lines, *purposes))
@@ -60,9 +55,9 @@ def consent(case: CaseCode, work: Work) -> Reply:
 
 @command("consent form", allow=GIVING, before_consent=True, undo=Undo.NEVER, example="!consent form F-12 2026-12-01 version 3")
 def form(
-    case: CaseCode, actor: Actor, work: Work, text: Annotated[str, Rest("the signed form's REFERENCE and its DATE [version V]")]
+    case: CaseCode, actor: Actor, work: Work, text: Annotated[str, Rest("which form did the patient sign, and when")]
 ) -> Reply:
-    """Apply the clinic's standard set on a form that the patient signed. You are shown the set, and say `!yes` to it."""
+    """Apply a form that the patient signed. You are shown the clinic's standard set, and say `!yes` to it."""
     words = split(text)
     if not words or len(words) > 1 and words[1].key in {"version", "v"}:  # noqa: RUF021 - read as it is said
         raise InvalidError("refused/consent_form_needed")
@@ -108,12 +103,12 @@ def grant(
     actor: Actor,
     work: Work,
     turn: Turn,
-    text: Annotated[str, Rest("CATEGORY… to team, a role or @user [until DATE] [for PURPOSE] [form REFERENCE]")],
+    text: Annotated[str, Rest("what may be shared, and with whom")],
 ) -> Reply:
-    """Share some categories with the team, a role or a person, as the patient agreed to.
+    """Share some categories, as the patient agreed to.
 
-    A person beats a role, a role beats the team. Trainees and guests are granted by name. Without a form's reference it is
-    the form that was applied last.
+    With the team, a role or a person: a person beats a role, a role beats the team. Trainees and guests are granted by name.
+    Without a form's reference it is the form that was applied last.
     """
     said = said_in(text, today=work.now.astimezone(ZoneInfo(actor.zone)).date(), zone=actor.zone)
     joined = grants.give(work, case, actor.id, said.categories, said.recipients, said.terms)
@@ -136,9 +131,9 @@ def grant(
     example=("!consent withdraw medication", "!consent withdraw medication from physician"),
 )
 def withdraw(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("CATEGORY… [from team, a role or @user]")]
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what is no longer to be shared")]
 ) -> Reply:
-    """Take consent back, at once, as the patient wishes; without `from`, from everyone. What was read stays read."""
+    """Take consent back, at once. Without `from`, from everyone. What was read stays read."""
     words = split(text)
     taken, count = categories(words)
     recipients, more = recipients_of(words[count + 1 :]) if len(words) > count and words[count].key == "from" else ((), -1)
@@ -168,6 +163,20 @@ def _rows(work: Work, case: str) -> list[Value]:
     for category, can, cannot in grants.matrix(work, case):
         found.setdefault((can, cannot), []).append(category.words)
     return [{"categories": names, "can": list(can), "cannot": list(cannot)} for (can, cannot), names in found.items()]
+
+
+def _last_words(said: Sequence[Grant]) -> list[Grant]:
+    """The last word about each category and recipient, in the order of speaking."""
+    return list({(one.category, one.recipient): one for one in said if one.confirmed}.values())
+
+
+def _by_terms(grants_of: Sequence[Grant], term: Callable[[Grant], T]) -> dict[tuple[str, T], list[Value]]:
+    """The names of the categories that one recipient was given on the same terms."""
+    found: dict[tuple[str, T], list[Value]] = {}
+    for one in grants_of:
+        to = called(Recipient(rank=one.rank, name=one.recipient))
+        found.setdefault((to, term(one)), []).append(one.category.words)
+    return found
 
 
 def _by_people(lost: Mapping[Category, frozenset[str]]) -> dict[tuple[str, ...], list[Value]]:

@@ -21,7 +21,7 @@ from commands.consent_words import called, proposal, to_room
 
 @command("consent heard", allow=CLINICAL, before_consent=True, example="!consent heard Medication may be shared with the nurse.")
 def hearing(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what the patient said")]) -> Reply:
-    """Keep what you heard the patient say about sharing. It opens nothing until the lead or a coordinator says `!yes`."""
+    """Keep what the patient said about sharing. It opens nothing until the lead or a coordinator says `!yes`."""
     found, said = tags(text, now=work.now, zone=actor.zone)
     categories = categories_of(work, case, actor.id, found.categories)
     spoken, recipients = heard.possible(work, case, *proposal(text))

@@ -67,7 +67,7 @@ def said_in(text: str, *, today: date, zone: str) -> Said:
             count = next((place for place, word in enumerate(words) if place and word.key in {"until", "form"}), len(words))
             terms = replace(terms, purpose=text[words[1].start : words[count - 1].end])
         else:
-            raise ArgumentError("grant", "until a date, for a purpose, or form and its reference", "until 2027-03-31")
+            raise ArgumentError("condition", "until a date, for a purpose, or form and its reference", "until 2027-03-31")
         words = words[count:]
     return Said(categories=given, recipients=recipients, terms=terms)
 

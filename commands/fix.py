@@ -27,10 +27,10 @@ def fix(
     actor: Actor,
     work: Work,
     turn: Turn,
-    ref: Annotated[str, RefWord("the ref of the record")],
-    changes: Annotated[str, Rest("what is to be corrected (#category, ~modality, >goal or @time)")],
+    ref: Annotated[str, RefWord("which record")],
+    changes: Annotated[str, Rest("which #category, ~modality, >goal or @time is right")],
 ) -> Reply:
-    """Correct the category, the modality, the goal or the time of a record of yours. Its words stay as they are."""
+    """Correct a record of yours. Its category, modality, goal or time; its words stay as they are."""
     found, left = tags(changes, now=work.now, zone=actor.zone)
     wanted = Correction(categories=found.categories, modality=found.modality, goal=found.goal, at=found.at)
     if wanted == Correction() or not is_blank(left):
@@ -58,10 +58,10 @@ def fix(
 def move(
     actor: Actor,
     work: Work,
-    ref: Annotated[str, RefWord("the ref of the record")],
-    code: Annotated[str, Word("the case where it belongs")],
+    ref: Annotated[str, RefWord("which record")],
+    code: Annotated[str, Word("to which case")],
 ) -> Reply:
-    """Move a record of yours that landed in the wrong case, within ten minutes."""
+    """Move a record to the right case. It has to be yours, and kept within the last ten minutes."""
     target = case_code(code)
     kept, before = move_to(work, actor, ref, target)
     work.fact("move", actor=actor.id, case=before, ref=kept.ref)

@@ -9,9 +9,18 @@ from bot.chat import help as helping
 from bot.chat.seat import seat_of
 from bot.chat.spec import Reply, Rest, Turn, command
 
+GROUPS = (
+    ("Cases", ("case", "cases", "team", "consent")),
+    ("Notes", ("note", "notes", "fix", "move")),
+    ("Huddles", ("huddle", "huddles", "agenda", "action", "decide", "info", "present", "done", "defer")),
+    ("Conferences and reviews", ("conference", "conferences", "review")),
+    ("You and this room", ("mine", "on", "tz", "room", "undo", "yes", "help")),
+)
+"""The families as the overview tells of them, each under its heading, in this order."""
+
 
 @command("help", allow=EVERYONE, case=False, in_locked_room=True, example=("!help", "!help note", "!help note sign"))
 def show(turn: Turn, topic: Annotated[str, Rest("which command")] = "") -> Reply:
-    """Tell what you can ask here, and how."""
+    """Show what you can ask here."""
     seat = seat_of(turn)
-    return helping.topic(seat, topic) if topic.strip() else helping.overview(seat)
+    return helping.topic(seat, topic) if topic.strip() else helping.overview(seat, GROUPS)

@@ -7,6 +7,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from bot.care import agenda, huddles, minutes, series
+from bot.care.dates import spoken_day
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Value
 from bot.care.huddles import Stage
@@ -30,7 +31,7 @@ _STARTS = frozenset({"every", "daily", "weekdays"})
 
 @command("huddle", allow=ROSTER | COORDINATION, example="!huddle", read=True)
 def huddle(case: CaseCode, work: Work, words: Annotated[str, Rest("nothing more")] = "") -> Reply:
-    """Tell when this case's huddles are, and whether one is open."""
+    """Show when the huddles are. It also tells whether one is open."""
     if not is_blank(words):
         raise InvalidError("refused/huddle_verb")
     going, open_one = series.current(work, case, Purpose.HUDDLE), huddles.running(work, case)
@@ -41,7 +42,7 @@ def huddle(case: CaseCode, work: Work, words: Annotated[str, Rest("nothing more"
     }
     skips = [one for one in going.what.skips if going.what.rule.on(one.day) > work.now] if going else []
     lines = tuple(
-        Line(about=about(one.categories), author=one.by, section="skipped", values={"day": one.day.isoformat(), "text": one.reason})
+        Line(about=about(one.categories), author=one.by, section="skipped", values={"day": spoken_day(one.day), "text": one.reason})
         for one in skips
     )
     return Reply(template="huddle/status", values=values, lines=lines)
@@ -49,7 +50,7 @@ def huddle(case: CaseCode, work: Work, words: Annotated[str, Rest("nothing more"
 
 @command("huddles", allow=EVERYONE, example="!huddles", case=False, read=True)
 def all_huddles(actor: Actor, work: Work) -> Reply:
-    """List the next huddle of each of your cases."""
+    """List the next huddles of your cases."""
     going = [(code, series.current(work, code, Purpose.HUDDLE)) for code in work.rosters.cases(actor.id)]
     values = [{"case": code, **series.shown(work, kept), "next": kept.due} for code, kept in going if kept is not None]
     return Reply(template="huddle/all", values={"huddles": values})
@@ -62,7 +63,7 @@ def all_huddles(actor: Actor, work: Work) -> Reply:
     undo=Undo.NEVER,
 )
 def every(case: CaseCode, actor: Actor, work: Work, rhythm: Annotated[str, Rest("which day, and at what time")]) -> Reply:
-    """Hold a huddle again and again: the agenda is posted at its minute, and opens the huddle.
+    """Hold a huddle again and again. The agenda is posted at its minute, and opens the huddle.
 
     A case has one series; a second one takes the place of the first. Without a zone, the time is yours.
     """
@@ -83,7 +84,7 @@ def every(case: CaseCode, actor: Actor, work: Work, rhythm: Annotated[str, Rest(
 def skip(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("which day is left out, and why")]
 ) -> Reply:
-    """Leave out the huddle of one day, and say why."""
+    """Leave out the huddle of one day. Say why."""
     going = series.needed(work, case, Purpose.HUDDLE)
     words = split(what)
     left_out, count = day(words, today=work.now.astimezone(ZoneInfo(going.what.rule.zone)).date())
@@ -110,7 +111,7 @@ def stop(case: CaseCode, work: Work) -> Reply:
 
 @command("huddle add", allow=MEETING, example="!huddle add Sleep has become the main worry")
 def add(case: CaseCode, actor: Actor, work: Work, turn: Turn, topic: Annotated[str, Rest("what to talk about")]) -> Reply:
-    """Put a topic on the next huddle's agenda. It is carried over until somebody closes it."""
+    """Put a topic on the agenda. It is carried over until somebody closes it."""
     found = typed(work, case, actor, topic)
     if not found.categories:
         return ask_category("topic category", {"text": found.text, "event": turn.event_id})
@@ -126,7 +127,7 @@ def sort_topic(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapp
 
 @command("huddle start", allow=MEETING, example="!huddle start", undo=Undo.NEVER)
 def start(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
-    """Begin a huddle now: the agenda is posted, and what you decide until it ends is in its minutes."""
+    """Begin a huddle now. The agenda is posted, and what you decide until it ends is in its minutes."""
     begun = huddles.start(work, case, actor.id)
     otherwise = Reply(template="huddle/started", values={"ref": begun.huddle.ref}, refs=(begun.huddle.ref,))
     return posted(turn, case, agenda.opening(work, case, begun), otherwise)

@@ -36,7 +36,7 @@ _NO_ANSWER = frozenset({"back", "skip", "cancel", "later"})
     ),
 )
 def note(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what is to be kept")]) -> Reply:
-    """Keep a progress note in your own words.
+    """Keep a progress note.
 
     Tags on the first line say what it is about (#category), which part of care (~modality), which goal (>REF) and when
     (@14:30). A line "Risk: …" says whether there is any risk today; else you are asked. What is sensitive is best written in
@@ -48,7 +48,7 @@ def note(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[s
 
 @command("note contact", allow=WRITING, example="!note contact Called, no answer.")
 def contact(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what happened")]) -> Reply:
-    """Keep a short note of a contact that was none: a call without an answer, a message left. No risk is asked for."""
+    """Keep a short note of a contact that was none. A call without an answer, a message left; no risk is asked for."""
     return _keep(Format.CONTACT, text, case=case, actor=actor, work=work, turn=turn)
 
 
@@ -58,10 +58,10 @@ def contact(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotate
     example=("!note soap S: sleeps better O: calm A: on the way P: go on\nRisk: none reported", "!note soap"),
 )
 def soap(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("S: … O: … A: … P: …")] = "") -> Reply:
-    """Keep a note in four parts: subjective, objective, assessment, plan.
+    """Keep a note in four parts.
 
-    Label them S: O: A: P: in any order. Without any text you are asked for one part after the other in your direct room, and
-    may go on later with the same command.
+    Subjective, objective, assessment, plan: label them S: O: A: P: in any order. Without any text you are asked for one part
+    after the other in your direct room, and may go on later with the same command.
     """
     found, body = tags(text, now=work.now, zone=actor.zone)
     if not is_blank(body):

@@ -31,7 +31,7 @@ def amend(
     actor: Actor,
     work: Work,
     turn: Turn,
-    ref: Annotated[str, RefWord("the note's ref")],
+    ref: Annotated[str, RefWord("which note")],
     text: Annotated[str, Rest("what is to be added")],
 ) -> Reply:
     """Add to a note of yours. What stood there stays as it was."""
@@ -44,10 +44,10 @@ def retract(
     actor: Actor,
     work: Work,
     turn: Turn,
-    ref: Annotated[str, RefWord("the note's ref")],
+    ref: Annotated[str, RefWord("which note")],
     reason: Annotated[str, Rest("why")],
 ) -> Reply:
-    """Take a note of yours back, with a reason. It leaves every list and agenda; its text is kept with the reason."""
+    """Take a note of yours back. It needs a reason. It leaves every list and agenda; its text is kept with the reason."""
     kept = charting.own(work, case, actor.id, ref)
     heard = take_back(work, case, turn.place, turn.event_id, actor.id, about(kept.what.categories))
     kept = charting.retract(work, kept, reason)
@@ -56,16 +56,16 @@ def retract(
 
 
 @command("note sign", allow=WRITING, example="!note sign 8R2Q")
-def sign(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("the note's ref")]) -> Reply:
-    """Sign a note of yours, and whatever was added to it."""
+def sign(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("which note")]) -> Reply:
+    """Sign a note of yours. That includes whatever was added to it."""
     kept = charting.sign(work, charting.own(work, case, actor.id, ref), actor.id)
     values: dict[str, Value] = {"ref": kept.ref, "at": work.now, "by": actor.id, "author": kept.author}
     return Reply(template="note/signed", values=values, refs=(kept.ref,))
 
 
 @command("note cosign", allow=CLINICAL, example="!note cosign 8R2Q")
-def cosign(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("the note's ref")]) -> Reply:
-    """Sign the note of a trainee whom you supervise. Until then it is a draft."""
+def cosign(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("which note")]) -> Reply:
+    """Sign a note of your trainee. Until then it is a draft."""
     kept = charting.cosign(work, case, actor.id, ref)
     values: dict[str, Value] = {"ref": kept.ref, "at": work.now, "by": actor.id, "author": kept.author}
     return Reply(template="note/signed", values=values, refs=(kept.ref,))
@@ -132,6 +132,7 @@ def _amend(kept: Kept[Note], text: str, *, actor: Actor, work: Work, turn: Turn)
     values: dict[str, Value] = {
         **values_of(kept, work.now, actor.zone),
         "categories": [category.words for category in categories],
+        "risk_ref": kept.what.risk_ref or "" if named is not None else "",
         "to_sign": kept.what.signed is not None,
         **heard_values(heard),
     }

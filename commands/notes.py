@@ -37,7 +37,7 @@ class _Wanted:
 def notes(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, which: Annotated[str, Rest("since DATE, by @user or role")] = ""
 ) -> Reply:
-    """List the notes of a case that are shared with you, newest first, and your own drafts."""
+    """List the notes that you may read. The newest first, and your own drafts with them."""
     wanted = _wanted(which, case=case, actor=actor, work=work)
     every = [
         kept
@@ -57,8 +57,8 @@ def notes(
 
 
 @command("note show", allow=ROSTER | COORDINATION, read=True, example="!note show 8R2Q")
-def show(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("the note's ref")]) -> Reply:
-    """Show one note with what was added to it. Of your own draft, it asks for what is missing."""
+def show(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("which note")]) -> Reply:
+    """Show one note. What was added to it is shown too. Of your own draft, it asks for what is missing."""
     kept = work.records.get(Note, case, ref)
     if not open_to(work, kept, actor.id):
         raise NotFoundError("refused/no_such_ref")
@@ -80,7 +80,7 @@ def show(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("
 def _entry(kept: Kept[Note]) -> Line:
     """One line of the list: the beginning of the note, and how much was added."""
     line = lines(kept)[0]
-    said = kept.what.text or " ".join(
+    said = kept.what.text or "; ".join(
         f"{section.label}: {section.text}" if section.label else section.text for section in kept.what.sections
     )
     return replace(line, section="entry", values={**line.values, "text": first_line(said), "added": len(kept.what.amendments)})

@@ -24,7 +24,7 @@ USUAL = time(9)
 
 @command("review", allow=MEETING, example="!review", undo=Undo.NEVER)
 def review(case: CaseCode, actor: Actor, work: Work, turn: Turn, words: Annotated[str, Rest("nothing more")] = "") -> Reply:
-    """Review the plan now: what was written and decided since the last review, and what is open."""
+    """Review the plan now. What was written and decided since the last review, and what is open."""
     if not is_blank(words):
         raise InvalidError("refused/review_verb")
     kept = reviews.begin(work, case, actor.id)
@@ -34,7 +34,7 @@ def review(case: CaseCode, actor: Actor, work: Work, turn: Turn, words: Annotate
 
 @command("review every", allow=MEETING, example=("!review every 6 weeks", "!review every 6 weeks tue 10:00"), undo=Undo.NEVER)
 def every(case: CaseCode, actor: Actor, work: Work, rhythm: Annotated[str, Rest("how often")]) -> Reply:
-    """Review the plan again and again: what has gathered is posted on the day. A second series takes the place of the first."""
+    """Review the plan again and again. What has gathered is posted on the day. A second series takes the place of the first."""
     first = split(rhythm, limit=1)
     text = rhythm if first and first[0].key in {"every", "daily", "weekdays"} else f"every {rhythm}"
     words = split(text)

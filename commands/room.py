@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.care.facts import Value
-from bot.care.people import EVERYONE, PlaceKind
+from bot.care.people import EVERYONE, PlaceKind, Role
 from bot.care.ports import Place, Work
 from bot.chat.spec import Reply, Turn, command
 
@@ -18,11 +18,11 @@ _NAMES = {
 
 @command("room", allow=EVERYONE, case=False, in_locked_room=True, example="!room")
 def room(turn: Turn, work: Work) -> Reply:
-    """Tell whether this room is fit for what is said in it, and what mends it."""
+    """Show whether this room is fit. If not, you are told what mends it."""
     place = turn.place
     expected = _expected(place, work)
     strangers = sorted(place.present - expected - {work.clinic.bot})
-    absent = sorted(expected - place.present)
+    absent = sorted(expected - place.present - _elsewhere(place, work))
     values: dict[str, Value] = {
         "room": _NAMES[place.kind],
         "room_case": place.case,
@@ -33,6 +33,12 @@ def room(turn: Turn, work: Work) -> Reply:
         "fit": not place.locked and not strangers,
     }
     return Reply(template="room/state", values=values)
+
+
+def _elsewhere(place: Place, work: Work) -> frozenset[str]:
+    """Who is on the roster and need not be in the room: a coordinator is there only if named at the opening, a guest never."""
+    roster = work.rosters.of(place.case) if place.case else ()
+    return frozenset(member.person for member in roster if set(member.roles) <= {Role.COORDINATOR, Role.GUEST})
 
 
 def _expected(place: Place, work: Work) -> frozenset[str]:

@@ -24,7 +24,10 @@ from bot.chat.tokens import following, split
 
 @command("team", allow=ROSTER | COORDINATION, before_consent=True, closed=True, read=True, example="!team")
 def members(case: CaseCode, work: Work) -> Reply:
-    """List who is on the case: roles, who leads, since and until when, and who waits for the review of consent."""
+    """Show who is on the case.
+
+    Roles, who leads, since and until when, and who waits for the review of consent.
+    """
     lines = tuple(_line(one) for one in work.rosters.of(case))
     return Reply(template="team/list", lines=lines)
 
@@ -44,9 +47,9 @@ def add(
     actor: Actor,
     work: Work,
     turn: Turn,
-    text: Annotated[str, Rest("@user role [under @supervisor] [until DATE] [for PURPOSE]")],
+    text: Annotated[str, Rest("who, and in which role")],
 ) -> Reply:
-    """Put somebody on the team, or give them another role.
+    """Put somebody on the team, or change their role.
 
     They are enrolled and invited at once. What the team shares they read only once consent is reviewed; trainees and guests are
     granted by name. A guest joins conferences, never this case's room.
@@ -71,7 +74,7 @@ def add(
     undo=Undo.NEVER,
     example="!team remove @p2:clinic.example",
 )
-def remove(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("@user [REASON]")]) -> Reply:
+def remove(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("who leaves")]) -> Reply:
     """Take somebody off the team. It ends at once what they could read, and puts them out of the room."""
     words = split(text)
     who, count = person(words)
@@ -81,8 +84,8 @@ def remove(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated
 
 
 @command("team lead", allow=COORDINATION | LEAD, before_consent=True, undo=Undo.NEVER, example="!team lead @t1:clinic.example")
-def lead(case: CaseCode, work: Work, turn: Turn, text: Annotated[str, Rest("@user")]) -> Reply:
-    """Say who leads the case: one person with a clinical role. Whoever led before does so no more."""
+def lead(case: CaseCode, work: Work, turn: Turn, text: Annotated[str, Rest("who")]) -> Reply:
+    """Say who leads the case. It is one person with a clinical role. Whoever led before does so no more."""
     who, _ = person(split(text))
     appointed, before = team.appoint(work, case, who)
     values: dict[str, Value] = {**_values(appointed), "before": before.person if before else ""}
@@ -114,7 +117,7 @@ def _joining(text: str, *, today: date, zone: str) -> Joining:
             case "for":
                 return replace(joining, purpose=text[words[0].end :].strip())
             case _:
-                raise ArgumentError("team", "under a supervisor, until a date, or for a purpose", "until 2027-03-31")
+                raise ArgumentError("condition", "under a supervisor, until a date, or for a purpose", "until 2027-03-31")
         words = words[1 + count :]
     return joining
 

@@ -21,7 +21,7 @@ from bot.chat.spec import Reply, Undo, Word, command
     example=("!tz Europe/Berlin", "!tz"),
 )
 def tz(actor: Actor, work: Work, zone: Annotated[str, Word("which zone")] = "") -> Reply:
-    """Set the time zone in which you read and type times. Without a name, tell which one it is."""
+    """Set your time zone. You read and type times in it. Without a name, you are told which one it is."""
     if not zone:
         return Reply(template="tz/shown", values={"zone": actor.zone, "there": spoken(work.now, actor.zone)})
     chosen = zone_name(zone)

@@ -13,13 +13,13 @@ from bot.chat.spec import Reply, Turn, Undo, Word, command
 
 @command("undo", allow=EVERYONE, case=False, undo=Undo.NEVER, example="!undo")
 def undo(turn: Turn) -> Reply:
-    """Take back your own last act in this room, if nothing depends on it."""
+    """Take back your last act here. It works if nothing depends on it."""
     return take_back(seat_of(turn))
 
 
 @command("yes", allow=EVERYONE, case=False, in_locked_room=True, undo=Undo.NEVER, example="!yes C-7K3FX")
-def yes(actor: Actor, turn: Turn, code: Annotated[str, Word("the code that you were asked to confirm")] = "") -> Reply:
-    """Confirm what you were asked to confirm. Replying `yes` to the message that asks does the same."""
+def yes(actor: Actor, turn: Turn, code: Annotated[str, Word("which code")] = "") -> Reply:
+    """Confirm what you were asked. Replying `yes` to the message that asks does the same."""
     waiting = [one.code for one in seat_of(turn).desk.dialogues.confirmations(actor.id)] if turn.direct else []
     if code or not waiting:
         raise NotFoundError("refused/nothing_to_confirm")

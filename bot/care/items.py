@@ -122,7 +122,7 @@ def _news(work: Work, day: _Day) -> Iterator[Item]:
         carried = _carried(day, note.ref)
         if at >= day.since or carried:
             section = Section.TOPICS if carried else Section.NEW
-            text = note.what.text or " ".join(one.text for one in note.what.sections)
+            text = note.what.text or "; ".join(one.text for one in note.what.sections)
             reason = carried or f"new {day.dated('since', day.since)}"
             yield _item(section, note, text, note.what.categories, reason, (2 if carried else 5, -at.timestamp()))
 

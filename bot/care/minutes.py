@@ -57,7 +57,7 @@ def _line(section: str, kept: Kept[Any], **more: Value) -> Line:
 
 def _text(kept: Kept[Any]) -> str:
     if isinstance(kept.what, Note) and not kept.what.text:
-        return first_line(" ".join(one.text for one in kept.what.sections))
+        return first_line("; ".join(one.text for one in kept.what.sections))
     return first_line(kept.what.text)
 
 

@@ -19,6 +19,7 @@ from bot.chat.words import Address, Utterance
 from bot.flow.messages import Inbound, InboundKind, Observed
 
 YES = "yes"
+MORE = "more"
 
 
 class Dispatcher:
@@ -72,12 +73,12 @@ class Dispatcher:
         if typed is not None:
             self._command(seat, typed)
             return
-        behind_ref = self._behind_ref(seat)
+        short = self._behind_ref(seat) or self._more(seat)
         match = self._registry.find(utterance.words) if utterance else None
         if utterance is not None and match is not None:
             self._order(seat, utterance, match)
-        elif behind_ref is not None:
-            self._order(seat, *behind_ref)
+        elif short is not None:
+            self._order(seat, *short)
         else:
             awaited = questions.awaited(seat)
             if awaited is not None:
@@ -123,6 +124,16 @@ class Dispatcher:
         turned = f"{utterance.words[1].text} {utterance.words[0].text} {utterance.rest(2)}"
         again = words.read(turned, bot_id=seat.desk.clinic.bot, direct=True)
         return (again, Match(command=match.command, consumed=1)) if again else None
+
+    def _more(self, seat: Seat) -> tuple[Utterance, Match] | None:
+        """``more``, as a reply to what we said, is the command that goes by this name."""
+        if seat.reply_to is None or not seat.desk.dialogues.ours(seat.reply_to):
+            return None
+        utterance = words.read(words.without_quote(seat.text), bot_id=seat.desk.clinic.bot, direct=True)
+        if utterance is None or [word.key for word in utterance.words] != [MORE]:
+            return None
+        match = self._registry.find(utterance.words)
+        return (utterance, match) if match else None
 
     def _edited(self, seat: Seat) -> None:
         act = seat.desk.acts.of(seat.root)

@@ -23,7 +23,7 @@ def happen(desk: Desk, registry: Registry, moment: Due, lateness: timedelta) -> 
         raise DeclarationError(f"nothing takes the due moment {moment.kind!r}")
     late = lateness > LATE
     if late and action.late is Late.SKIP_SAYING:
-        values: dict[str, Value] = {"what": moment.kind, "at": moment.at}
+        values: dict[str, Value] = {"what": moment.kind, "at": moment.at, "ref": moment.subject}
         desk.say(moment.place, Message(template="late/skipped", values=values, case=moment.case))
         _fact(desk, moment, "skipped")
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ _TURNING = frozenset({"R", "AL", "AN", "RLE", "LRE", "RLO", "LRO", "PDF", "LRI",
 _BREAKS = re.compile("\r\n|\r|\n|\u2028|\u2029|\x85|\x0b|\x0c")
 _DAY = "EEE d MMM y"
 _CLOCK = "HH:mm"
+_SEVERAL = frozenset({"results", "measures"})
 
 
 def filters(language: str) -> Mapping[str, Callable[..., Any]]:
@@ -69,6 +70,8 @@ def filters(language: str) -> Mapping[str, Callable[..., Any]]:
         "words": words,
         "listing": listing,
         "count": count,
+        "are": are,
+        "ticked": ticked,
     }
 
 
@@ -110,6 +113,20 @@ def listing(eval_context: EvalContext, items: Iterable[str]) -> str | Markup:
 def count(number: int, noun: str, several: str | None = None) -> str:
     """A number of things: "1 note", "3 notes", "no notes"."""
     return f"{number or 'no'} {noun if number == 1 else several or f'{noun}s'}"
+
+
+def are(names: Sequence[str]) -> str:
+    """The verb behind the names of some categories: "medical is", "results are", "medical and safety are"."""
+    return "is" if len(names) == 1 and names[0] not in _SEVERAL else "are"
+
+
+@pass_eval_context
+def ticked(eval_context: EvalContext, text: str) -> str | Markup:
+    """A sentence of ours in which backticks stand for code; never one that a person typed."""
+    if not eval_context.autoescape:
+        return text
+    parts = (escape(part) for part in text.split("`"))
+    return Markup().join(Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in enumerate(parts))
 
 
 def _isolated(line: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.care.current import current
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
@@ -13,13 +15,18 @@ from bot.chat.tokens import nearest, split
 _LONGEST_TOPIC = 3
 
 
-def overview(seat: Seat) -> Reply:
-    """One line for each family that this person may use here."""
+def overview(seat: Seat, groups: Sequence[tuple[str, Sequence[str]]]) -> Reply:
+    """One line for each family that this person may use here, under the headings of ``groups``; what has none comes last."""
     mine = available(seat)
-    families = [next((one for one in mine if one.name == family), _first(mine, family)) for family in _families(mine)]
-    lines: list[Value] = [{"name": one.family, "doc": _sentence(one)} for one in families]
-    example = next((one.family for one in families if one.family != "help"), "help")
-    return Reply(template="help/overview", values={"families": lines, "example": example})
+    there = {family: next((one for one in mine if one.name == family), _first(mine, family)) for family in _families(mine)}
+    named = [(title, [there.pop(family) for family in families if family in there]) for title, families in groups]
+    told: list[Value] = [
+        {"title": title, "commands": [{"name": one.name, "doc": _sentence(one)} for one in commands]}
+        for title, commands in [*named, ("More", list(there.values()))]
+        if commands
+    ]
+    example = next((one.family for _, commands in named for one in commands), "help")
+    return Reply(template="help/overview", values={"groups": told, "example": example})
 
 
 def topic(seat: Seat, text: str) -> Reply:
@@ -31,7 +38,12 @@ def topic(seat: Seat, text: str) -> Reply:
     named = {one.name for one in seat.registry.family(keys[0])} if keys else set()
     family = [one for one in mine if one.name in named]
     if exact is not None and (len(keys) > 1 or len(family) == 1):
-        values: dict[str, Value] = {"name": exact.name, "doc": exact.doc, "examples": list(exact.examples), "here": exact.read}
+        values: dict[str, Value] = {
+            "name": exact.name,
+            "doc": _paragraphs(exact),
+            "examples": list(exact.examples),
+            "here": exact.read,
+        }
         return Reply(template="help/command", values=values)
     if len(keys) == 1 and family:
         lines: list[Value] = [{"name": one.name, "doc": _sentence(one), "example": one.examples[0]} for one in family]
@@ -57,6 +69,10 @@ def _families(commands: tuple[Command, ...]) -> tuple[str, ...]:
 
 def _first(commands: tuple[Command, ...], family: str) -> Command:
     return next(one for one in commands if one.family == family)
+
+
+def _paragraphs(command: Command) -> list[Value]:
+    return [" ".join(one.split()) for one in command.doc.split("\n\n")]
 
 
 def _sentence(command: Command) -> str:

@@ -26,6 +26,9 @@ class Dialogues(Protocol):
     def close(self, key: str) -> None:
         """It is answered, or void."""
 
+    def ours(self, event_id: str) -> bool:
+        """We said this ourselves."""
+
     def asked_in(self, event_id: str) -> str | None:
         """The key of the dialogue whose question was sent as this event, so that a reply to it is an answer."""
 

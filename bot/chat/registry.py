@@ -82,7 +82,7 @@ class Registry:
         if verbs:
             second = words[2] if len(words) > 2 and parse_case_code(words[1].text) else words[1] if len(words) > 1 else words[0]  # noqa: PLR2004 - a code stands between
             meant = nearest(second.key, verbs)
-            return verbs[meant] if meant else family
+            return verbs[meant] if meant else family if (family,) in self._typed else next(iter(verbs.values()))
         return nearest(family, sorted({typed[0] for typed in self._typed}))
 
     def family(self, word: str) -> tuple[Command, ...]:

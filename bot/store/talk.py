@@ -48,6 +48,11 @@ class DialogueTable:
         """It is answered, or void."""
         self._open.connection.execute(delete(dialogues).where(dialogues.c.key == key))
 
+    def ours(self, event_id: str) -> bool:
+        """We sent this event ourselves."""
+        query = select(outbox.c.event_id).where(outbox.c.event_id == event_id)
+        return self._open.connection.execute(query).first() is not None
+
     def asked_in(self, event_id: str) -> str | None:
         """The key of the dialogue whose question was sent as this event."""
         query = select(outbox.c.asks).where(outbox.c.event_id == event_id, outbox.c.asks.is_not(None))

@@ -27,10 +27,10 @@ def test_help_shows_what_the_asker_may_do_here_and_nothing_else() -> None:
     conversation, code = talk()
     therapist = read(conversation, SEX_THERAPIST, code, "!help")
     trainee = read(conversation, TRAINEE, code, "!help")
-    assert "`!topic` Keep a topic." in therapist
-    assert "`!end` End it all, after a yes." in therapist
-    assert "`!topics` List the topics." in trainee
-    assert "`!topic` " not in trainee
+    assert "`!topic`: Keep a topic." in therapist
+    assert "`!end`: End it all, after a yes." in therapist
+    assert "`!topics`: List the topics." in trainee
+    assert "`!topic`:" not in trainee
     assert "`!on`" not in therapist
 
 
@@ -38,19 +38,19 @@ def test_in_the_direct_room_help_is_about_all_of_ones_cases_until_one_is_chosen(
     conversation, code = talk()
     other = conversation.desk.case({TRAINEE: (Role.NURSE,)})
     (said,) = conversation.to_bot(TRAINEE, "help")
-    assert "`!topic` " in conversation.read(said).text
+    assert "`!topic`:" in conversation.read(said).text
     conversation.to_bot(TRAINEE, f"on {code}")
     (said,) = conversation.to_bot(TRAINEE, "help")
-    assert "`!topic` " not in conversation.read(said).text
+    assert "`!topic`:" not in conversation.read(said).text
     conversation.to_bot(TRAINEE, f"on {other}")
     (said,) = conversation.to_bot(TRAINEE, "help")
-    assert "`!topic` " in conversation.read(said).text
+    assert "`!topic`:" in conversation.read(said).text
 
 
 def test_help_on_a_family_lists_its_commands_and_on_a_command_tells_all_of_it() -> None:
     conversation, code = talk()
     family = read(conversation, SEX_THERAPIST, code, "!help topic")
-    assert "Keep a topic and ask about it." in family
+    assert "Keep a topic and ask about it: " in family
     assert "`!topic drop 8R2Q`" in family
     one = read(conversation, SEX_THERAPIST, code, "!help !topic drop")
     assert one == "Drop a topic.\n`!topic drop 8R2Q`"
@@ -81,4 +81,4 @@ def test_what_one_may_not_do_reads_like_what_does_not_exist() -> None:
 def test_a_coordinator_in_the_control_room_gets_help_too() -> None:
     conversation, _ = talk()
     (said,) = conversation.hear(COORDINATOR, control(), "!help")
-    assert "`!help` Tell what you can ask here, and how." in conversation.read(said).text
+    assert "`!help`: Show what you can ask here." in conversation.read(said).text

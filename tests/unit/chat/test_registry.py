@@ -79,7 +79,7 @@ def test_an_unknown_verb_of_a_family_without_a_default_is_no_command() -> None:
     assert registry.find(split("plan shwo")) is None
     assert registry.suggestion(split("plan shwo")) == "plan show"
     assert registry.suggestion(split("plan C-7K3FX ad")) == "plan add"
-    assert registry.suggestion(split("plan")) == "plan"
+    assert registry.suggestion(split("plan")) == "plan show"
     assert registry.suggestion(split("plna")) == "plan"
     assert registry.suggestion(split("xylophone")) is None
     assert registry.suggestion(()) is None

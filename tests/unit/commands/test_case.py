@@ -88,12 +88,12 @@ def test_a_case_is_opened_by_coordinators_in_the_control_room_alone() -> None:
 def test_one_screen_tells_of_team_consent_notes_and_what_is_due() -> None:
     ward = Ward()
     ward.say(PHYSICIAN, "!note contact Called.")
-    ward.desk.dues.put(Due(key="k", kind="review", at=ward.desk.now + timedelta(days=2), place=ward.room, case=ward.code))
+    ward.desk.dues.put(Due(key="k", kind="plan review", at=ward.desk.now + timedelta(days=2), place=ward.room, case=ward.code))
     shown = ward.privately(PHYSICIAN, f"!case {ward.code}")
     assert "the sex therapist (@sex_therapist:example.org), leads" in shown
     assert "With nobody: partner." in shown
     assert "1 note, the last of Mon 7 Dec 2026." in shown
-    assert "- review, Wed 9 Dec 2026" in shown
+    assert "- plan review, Wed 9 Dec 2026" in shown
 
 
 def test_the_screen_says_where_a_case_without_consent_begins() -> None:
@@ -111,7 +111,7 @@ def test_a_preference_heads_the_screen_as_typed_and_replaces_the_last_one() -> N
 
 def test_a_case_is_closed_with_a_reason_and_what_was_planned_is_called_off() -> None:
     ward = Ward()
-    ward.desk.dues.put(Due(key="k", kind="review", at=ward.desk.now + timedelta(days=2), place=ward.room, case=ward.code))
+    ward.desk.dues.put(Due(key="k", kind="plan review", at=ward.desk.now + timedelta(days=2), place=ward.room, case=ward.code))
     assert "1 planned date called off" in ward.say(SEX_THERAPIST, "!case close A canary.")
     assert "was closed by the sex therapist" in ward.say(SEX_THERAPIST, f"!yes {ward.code}")
     assert ward.desk.dues.of(ward.code) == ()

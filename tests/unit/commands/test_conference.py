@@ -37,7 +37,7 @@ def test_booking_says_when_in_everyones_zone_and_brings_the_calendar_file(meetin
     said = meeting.say(PHYSICIAN, f'!conference at 2027-03-09 14:00-14:45 "What next?" with {SEX_THERAPIST}')
     assert meeting.shown(said[0]) == (
         "Conference 8B2A: Tue 9 Mar 2027, 14:00 Berlin / 13:00 London, for 45 minutes, "
-        f"with the sex therapist ({SEX_THERAPIST}), the physician ({PHYSICIAN}).\n"
+        f"with the sex therapist ({SEX_THERAPIST}) and the physician ({PHYSICIAN}).\n"
         "The calendar file comes with this. Reminders: a day, an hour and five minutes before. "
         "To change it: `!conference move 8B2A …` or `!conference cancel 8B2A …`"
     )

@@ -73,13 +73,20 @@ def test_a_grant_names_categories_recipients_time_purpose_and_form() -> None:
     ward = with_form()
     text = f"grant medication, results to physician and {MENTAL_HEALTH} until 2026-12-30 for a second opinion form F-13"
     said = ward.coordinate(f"!consent {ward.code} {text}")
-    assert f"with the physician and {MENTAL_HEALTH}, until Wed 30 Dec 2026: medication and results." in said
+    assert (
+        f"with the physician and the mental health clinician ({MENTAL_HEALTH}), until Wed 30 Dec 2026: medication and results."
+        in said
+    )
     last = ward.desk.consents.of(ward.code)[-1]
     assert (last.recipient, last.purpose, last.form) == (MENTAL_HEALTH, "a second opinion", "F-13")
     assert not reads(ward, SEX_THERAPIST, Category.RESULTS)
     shown = ward.privately(PHYSICIAN, f"!consent {ward.code}")
-    assert "Until Wed 30 Dec 2026: medication, for the physician." in shown
-    assert f"For a purpose: results, for {MENTAL_HEALTH}: a second opinion" in shown
+    assert "Until Wed 30 Dec 2026: medication and results, with the physician." in shown
+    mental_health = f"the mental health clinician ({MENTAL_HEALTH})"
+    assert f"Medication and results, with {mental_health}, for this purpose: a second opinion" in shown
+    ward.say(PHYSICIAN, "!consent withdraw results")
+    shown = ward.privately(PHYSICIAN, f"!consent {ward.code}")
+    assert "Until Wed 30 Dec 2026: medication, with the physician." in shown
 
 
 @pytest.mark.parametrize(
@@ -130,7 +137,7 @@ def test_a_coordinator_does_not_withdraw_and_words_too_many_withdraw_nothing() -
     ward = with_form()
     ward.coordinate(f"!consent {ward.code} withdraw medical")
     assert reads(ward, PHYSICIAN, Category.MEDICAL)
-    assert "cannot be read" in ward.say(PHYSICIAN, "!consent withdraw medical from team please")
+    assert "cannot be used" in ward.say(PHYSICIAN, "!consent withdraw medical from team please")
     assert reads(ward, PHYSICIAN, Category.MEDICAL)
 
 

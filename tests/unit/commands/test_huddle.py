@@ -79,7 +79,7 @@ def test_the_agenda_is_posted_at_its_minute_and_opens_the_huddle(meeting: Meetin
     said = meeting.wait_for("huddle agenda")
     assert [one.place for one in said] == [meeting.room]
     assert meeting.shown(said[0]) == (
-        "Huddle Mon 7 Dec 2026, 10:00 Berlin / 09:00 London: 0 unfinished, 0 new, 1 topic.\n\n"
+        "Huddle Mon 7 Dec 2026, 10:00 Berlin / 09:00 London: 1 topic.\n\n"
         f"Topics\n- {topic}, added today: A topic\n\n"
         f"Answer with a ref: `{topic} done` or `{topic} defer`. What comes of it: `!action`, `!decide`, `!info`.\n"
         "Your own lines are in your direct room."
@@ -103,7 +103,7 @@ def test_one_posted_days_later_names_both_days_and_stands_for_all_that_were_miss
 def test_an_empty_agenda_says_so_and_ends_like_every_other(meeting: Meeting) -> None:
     meeting.say(PHYSICIAN, "!huddle every day 10:00")
     shown = meeting.shown(meeting.wait_for("huddle agenda")[0])
-    assert "Nothing is waiting. To add a topic: `!huddle add …`" in shown
+    assert "nothing is waiting. To add a topic: `!huddle add …`" in shown
     assert shown.endswith("Your own lines are in your direct room.")
 
 
@@ -153,7 +153,7 @@ def test_the_end_posts_the_minutes(meeting: Meeting) -> None:
     info = ref(meeting.say(PHYSICIAN, "!info Closed between the years"))
     assert meeting.read(PHYSICIAN, "!huddle end") == (
         "Minutes of huddle 8D2A, Mon 7 Dec 2026, 09:00 Berlin / 08:00 London, under a minute.\n"
-        f"Present: the physician ({PHYSICIAN}), the sex therapist ({SEX_THERAPIST}).\n\n"
+        f"Present: the physician ({PHYSICIAN}) and the sex therapist ({SEX_THERAPIST}).\n\n"
         f"Dealt with\n- {topic}: A topic\n\n"
         f"Actions\n- {action}, the sex therapist ({SEX_THERAPIST}), due Wed 9 Dec 2026: Ask for the results\n\n"
         f"Decisions\n- {decision}, to be carried out by the physician ({PHYSICIAN}): Go on\nBecause: it helps\n\n"
@@ -206,9 +206,14 @@ def test_a_text_of_tags_alone_or_of_a_book_is_refused(meeting: Meeting) -> None:
 
 def test_what_does_not_fit_is_a_reply_away(meeting: Meeting) -> None:
     refs = [ref(meeting.say(PHYSICIAN, f"!huddle add Topic {number}")) for number in range(14)]
-    assert "2 more: reply `more`." in meeting.read(PHYSICIAN, "!huddle start")
+    posted = meeting.say(PHYSICIAN, "!huddle start")[0]
+    assert "2 more: reply `more`." in meeting.shown(posted)
     more = meeting.read(PHYSICIAN, "!agenda more")
     assert more.startswith("2 more on the agenda:")
+    assert meeting.shown(meeting.say(SEX_THERAPIST, "More", reply_to=posted.event_id)[0]) == more
+    assert meeting.say(SEX_THERAPIST, "more") == []
+    assert meeting.say(SEX_THERAPIST, "more", reply_to="$typed1") == []
+    assert meeting.say(SEX_THERAPIST, "more of that", reply_to=posted.event_id) == []
     assert [one for one in refs if one in more] == refs[12:]
 
 
@@ -216,7 +221,7 @@ def test_a_preview_goes_to_the_asker_alone_and_here_to_the_room(meeting: Meeting
     meeting.say(PHYSICIAN, "!huddle add A topic")
     said = meeting.say(PHYSICIAN, "!agenda")
     assert [one.place for one in said] == [meeting.room, direct(PHYSICIAN)]
-    assert meeting.shown(said[1]).startswith(f"{meeting.case}: The agenda so far: 0 unfinished, 0 new, 1 topic.")
+    assert meeting.shown(said[1]).startswith(f"{meeting.case}: The agenda so far: 1 topic.")
     assert [one.place for one in meeting.say(PHYSICIAN, "!agenda here")] == [meeting.room]
 
 

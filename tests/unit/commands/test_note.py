@@ -53,13 +53,13 @@ def test_a_note_without_a_risk_is_safe_before_it_is_asked_for() -> None:
     assert notes(ward)[0].state == KEPT
 
 
-def test_a_risk_becomes_a_record_of_its_own_and_a_signal_is_offered() -> None:
+def test_a_risk_becomes_a_record_of_its_own_and_nobody_is_led_to_think_that_it_rings() -> None:
     ward = Ward()
     asked = ward.hear(PHYSICIAN, "!note A topic.")[0]
     said = ward.say(PHYSICIAN, "A canary of a risk", reply_to=asked)
     (risk,) = ward.desk.records.find(Risk, ward.code)
     assert risk.what.text == "A canary of a risk"
-    assert f"`!signal urgent {risk.ref}`" in said
+    assert "if somebody has to act on it, call them now" in said
     assert "In danger, call 112." in said
     assert "canary" not in said
     assert notes(ward)[0].what.risk_ref == risk.ref
@@ -193,8 +193,8 @@ def test_a_note_that_not_everyone_present_may_read_is_kept_and_taken_out_of_the_
     assert [one.place for one in said] == [ward.room, direct(SEX_THERAPIST)]
     assert "canary" not in "".join(ward.read(one).text for one in said)
     assert (
-        "Kept, not posted: sexual history is not shared with the physician (@physician:example.org), who is in this room. "
-        "Reply `direct` to send it to the one who may read it, or write a part for all."
+        "Kept, not posted: sexual history is not shared with the physician (@physician:example.org), who is in the case room. "
+        "Reply `direct` to send it to the one person who may read it, or write a part for all."
     ) in ward.read(said[1]).text
 
 
