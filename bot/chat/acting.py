@@ -43,8 +43,13 @@ Question = Callable[[CareError], bool]
 """Puts a refusal as a question instead, if it can be one."""
 
 
-def undertake(seat: Seat, what: Undertaking, *, question: Question | None = None) -> str:
-    """Do it, and give the outcome: ``done``, ``asked``, or that of the refusal. Exactly one answer is said."""
+def undertake(
+    seat: Seat, what: Undertaking, *, question: Question | None = None, otherwise: Callable[[], str] | None = None
+) -> str:
+    """Do it, and give the outcome: ``done``, ``asked``, or that of the refusal. Exactly one answer is said.
+
+    With ``otherwise``, that is done where what was typed cannot be meant, as if it had never been tried.
+    """
     desk = seat.desk
     try:
         with desk.savepoint():
@@ -57,6 +62,8 @@ def undertake(seat: Seat, what: Undertaking, *, question: Question | None = None
     except CareError as error:
         if question is not None and question(error):
             outcome = ASKED
+        elif otherwise is not None and isinstance(error, InvalidError):
+            return otherwise()
         else:
             outcome = error.outcome
             refuse(seat, error, case=what.case)

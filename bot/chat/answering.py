@@ -15,8 +15,8 @@ _CANCEL = "cancel"
 _ANYBODY = Rule(allow=EVERYONE, case=False, in_locked_room=True)
 
 
-def answer(seat: Seat, dialogue: Dialogue) -> None:
-    """Hand the words to whatever asked. An answer that was no answer leaves the question open."""
+def answer(seat: Seat, dialogue: Dialogue) -> str:
+    """Hand the words to whatever asked, and give the outcome. An answer that was no answer leaves the question open."""
     if dialogue.waiting is Waiting.ARGUMENT and words.without_quote(seat.text).strip().lower() == _CANCEL:
         only_say(seat, "ask/cancelled")
         outcome = DONE
@@ -32,6 +32,7 @@ def answer(seat: Seat, dialogue: Dialogue) -> None:
         questions.close(seat.desk, dialogue)
     else:
         seat.desk.ask(seat.place.key, dialogue.key)
+    return outcome
 
 
 def confirm(seat: Seat, dialogue: Dialogue) -> None:

@@ -53,6 +53,17 @@ def arguments(command: Command, utterance: Utterance, consumed: int, given: Mapp
     return found
 
 
+def binds(command: Command, utterance: Utterance, consumed: int) -> bool:
+    """Say whether these words can be this command: nothing in them is left over, and what stands for a ref can be one."""
+    try:
+        arguments(command, utterance, consumed, {})
+    except MissingError:
+        return True
+    except InvalidError:
+        return False
+    return True
+
+
 def injected(wanted: Mapping[str, Any], *, actor: Actor, work: Work, turn: Turn, case: str | None) -> dict[str, Any]:
     """Give what a function wants besides its arguments."""
     values = {Actor: actor, Work: work, datetime: work.now, Turn: turn, CaseCode: case}

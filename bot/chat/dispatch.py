@@ -6,13 +6,14 @@ A message that is none of the bot's business is not answered, not written down, 
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from bot.care.facts import Message
 from bot.care.ports import Due
 from bot.chat import answering, confirm, due, editing, loops, questions, sightings, words
 from bot.chat.acting import DONE
 from bot.chat.orders import Order, carry_out, names_foreign_case
-from bot.chat.ports import Desk
+from bot.chat.ports import Desk, Dialogue
 from bot.chat.registry import Match, Registry
 from bot.chat.seat import Seat, take_seat
 from bot.chat.words import Address, Utterance
@@ -75,14 +76,13 @@ class Dispatcher:
             return
         short = self._behind_ref(seat) or self._more(seat)
         match = self._registry.find(utterance.words) if utterance else None
+        awaited = questions.awaited(seat)
         if utterance is not None and match is not None:
-            self._order(seat, utterance, match)
+            self._order(seat, utterance, match, awaited)
         elif short is not None:
             self._order(seat, *short)
-        else:
-            awaited = questions.awaited(seat)
-            if awaited is not None:
-                answering.answer(seat, awaited)
+        elif awaited is not None:
+            answering.answer(seat, awaited)
 
     def _command(self, seat: Seat, utterance: Utterance) -> None:
         match = self._registry.find(utterance.words)
@@ -95,7 +95,8 @@ class Dispatcher:
             if suggestion is not None or utterance.address is not Address.SLASH:
                 answering.only_say(seat, "refused/unknown", suggestion)
 
-    def _order(self, seat: Seat, utterance: Utterance, match: Match) -> None:
+    def _order(self, seat: Seat, utterance: Utterance, match: Match, awaited: Dialogue | None = None) -> None:
+        """Do what a command says. Bare words that are none, although they begin like one, answer what is awaited."""
         loops.keep_pace(seat)
         if loops.goes_round(seat):
             return
@@ -106,11 +107,11 @@ class Dispatcher:
                 answering.confirm(seat, waiting)
                 return
             if utterance.address is Address.BARE and not seat.desk.dialogues.confirmations(seat.person):
-                awaited = questions.awaited(seat)
                 if awaited is not None:
                     answering.answer(seat, awaited)
                 return
-        carry_out(seat, Order(match=match, utterance=utterance))
+        otherwise = partial(answering.answer, seat, awaited) if awaited is not None else None
+        carry_out(seat, Order(match=match, utterance=utterance), otherwise=otherwise)
 
     def _behind_ref(self, seat: Seat) -> tuple[Utterance, Match] | None:
         """``8R2Q done``, as a reply or in the direct room, is ``!done 8R2Q``."""

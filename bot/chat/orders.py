@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.chat import authorise, questions, words
 from bot.chat.acting import Undertaking, undertake
 from bot.chat.arguments.errors import AmbiguousError
 from bot.chat.arguments.refs import case_code
-from bot.chat.binding import MissingError, arguments, without_here
+from bot.chat.binding import MissingError, arguments, binds, without_here
 from bot.chat.ports import Dialogue, Waiting
 from bot.chat.registry import Match
 from bot.chat.seat import Seat
@@ -36,12 +36,17 @@ class Order:
     """The answer to "which case?"."""
 
 
-def carry_out(seat: Seat, order: Order) -> str:
-    """Do what a command says, or ask what is missing; gives the outcome."""
+def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None = None) -> str:
+    """Do what a command says, or ask what is missing; gives the outcome.
+
+    With ``otherwise``, the words may be none: it is done in place of a refusal of words that cannot be meant as this command.
+    """
     command, utterance = order.match.command, order.utterance
     if command.read:
         utterance, here = without_here(utterance)
         seat = replace(seat, here=here)
+    if otherwise is not None and not binds(command, utterance, order.match.consumed):
+        return otherwise()
     foreign = names_foreign_case(seat, utterance)
     if foreign:
         seat.desk.redact(seat.place.key, seat.event_id)
@@ -64,7 +69,7 @@ def carry_out(seat: Seat, order: Order) -> str:
         takes_back=not command.read and command.name != UNDO,
         undoable=command.undo is Undo.RECORDS,
     )
-    return undertake(seat, undertaking, question=lambda error: _question(seat, order, undertaking.case, error))
+    return undertake(seat, undertaking, question=lambda error: _question(seat, order, undertaking.case, error), otherwise=otherwise)
 
 
 def resume(seat: Seat, dialogue: Dialogue) -> str:

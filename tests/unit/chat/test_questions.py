@@ -189,3 +189,35 @@ def test_nothing_of_a_case_is_listed_outside_the_direct_room() -> None:
     (asked,) = conversation.hear(COORDINATOR, "control", "!on")
     assert asked.message.template in {"ask/case", "refused/wrong_place"}
     assert not asked.message.values.get("cases")
+
+
+@pytest.mark.parametrize(
+    "words", ["on the way home", "undo that thought", "fix it with the others", "yes she did", "room for more"]
+)
+def test_bare_words_that_only_begin_like_a_command_answer_the_open_question(words: str) -> None:
+    conversation, code = talk()
+    conversation.to_bot(SEX_THERAPIST, f"!topic {code} risky a topic")
+    (said,) = conversation.to_bot(SEX_THERAPIST, words)
+    assert said.message.template == "tiny/kept"
+    assert [one.risk for one in kept(conversation, code)] == [words]
+
+
+def test_bare_words_that_a_rule_cannot_take_answer_the_open_question() -> None:
+    conversation, code = talk()
+    conversation.to_bot(SEX_THERAPIST, f"!on {code}")
+    conversation.to_bot(SEX_THERAPIST, "!topic risky a topic")
+    (said,) = conversation.to_bot(SEX_THERAPIST, "book nothing of the kind")
+    assert said.message.template == "tiny/kept"
+    assert [one.risk for one in kept(conversation, code)] == ["book nothing of the kind"]
+    assert conversation.desk.acts.of(conversation.heard) is not None
+
+
+def test_a_whole_command_in_bare_words_is_one_although_a_question_is_open() -> None:
+    conversation, code = talk()
+    conversation.to_bot(SEX_THERAPIST, f"!topic {code} risky a topic")
+    (listed,) = conversation.to_bot(SEX_THERAPIST, "mine")
+    assert listed.message.template == "mine/list"
+    (more,) = conversation.to_bot(SEX_THERAPIST, f"topic {code} another")
+    assert more.message.template == "tiny/kept"
+    conversation.to_bot(SEX_THERAPIST, "none")
+    assert [(one.text, one.risk) for one in kept(conversation, code)] == [("a topic", "none"), ("another", "")]
