@@ -21,6 +21,7 @@ from bot.chat.arguments.moments import Moment
 from bot.chat.arguments.moments import moment as read_moment
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
+from bot.chat.due import LATE
 from bot.chat.spec import CaseCode, Late, RefWord, Reply, Rest, Turn, Undo, answer, command, due
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.typed import ask_category, heard_in, posted, told
@@ -119,16 +120,24 @@ def listed(case: CaseCode, work: Work) -> Reply:
     )
 
 
-@due(conferences.REMINDER_DUE, late=Late.SKIP_SAYING)
-def remind(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - a late one is not said at all
-    """Remind everyone who takes part."""
+@due(conferences.REMINDER_DUE, late=Late.ACT)
+def remind(moment: Due, late: bool, work: Work) -> None:
+    """Remind everyone who takes part. One that comes late rings nobody; that it was missed is told once a conference."""
     found = conferences.reminded(work, moment)
     if found is None:
         return
     kept, soon = found
-    values: dict[str, Value] = {**_shown(work, kept), "soon": soon}
+    if late:
+        if conferences.is_last_word(work, kept, moment, LATE):
+            values: dict[str, Value] = {**_shown(work, kept), "to_come": kept.what.at > work.now}
+            work.say(moment.place, Message(template="conference/missed", values=values, case=kept.case))
+        work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref, outcome="skipped")
+        return
     people = conferences.participants(work, kept)
-    work.say(moment.place, Message(template="conference/reminder", values=values, case=kept.case, mentions=people))
+    work.say(
+        moment.place,
+        Message(template="conference/reminder", values={**_shown(work, kept), "soon": soon}, case=kept.case, mentions=people),
+    )
     work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, DeniedError, InvalidError
+from bot.care.huddles import stir
 from bot.care.notes import DRAFT, KEPT, RETRACTED, SIGNED, Amendment, Missing, Note, Risk, RiskAnswer, missing, supervisor_of
 from bot.care.people import Actor, Role
 from bot.care.ports import Work
@@ -28,7 +29,11 @@ def last_modality(work: Work, case: str, author: str) -> Modality | None:
 
 
 def keep(work: Work, case: str, author: Actor, note: Note, served: datetime) -> Kept[Note]:
-    """Keep a note, with what its author's defaults add. It is a draft as long as ``notes.missing`` names something."""
+    """Keep a note, with what its author's defaults add. It is a draft as long as ``notes.missing`` names something.
+
+    Written while a huddle is open, it is an act of that huddle, like whatever is done with a note from here on.
+    """
+    stir(work, case)
     check_goal(work, case, note.goal)
     default = default_category(author.membership, work.rosters.of(case))
     whole = replace(
@@ -55,6 +60,7 @@ def settled(work: Work, kept: Kept[Note]) -> Kept[Note]:
 
 def write(work: Work, kept: Kept[Note], note: Note) -> Kept[Note]:
     """Write what has become of a note while it is made, and keep it for good once it waits for nothing."""
+    stir(work, kept.case)
     return settled(work, work.records.put(kept, what=note))
 
 
@@ -105,6 +111,7 @@ def edit(work: Work, kept: Kept[Note], note: Note) -> Kept[Note]:
 
 def amend(work: Work, kept: Kept[Note], amendment: Amendment) -> Kept[Note]:
     """Add to a note. A signed one is to be signed again, for what was added."""
+    stir(work, kept.case)
     grown = replace(kept.what, amendments=(*kept.what.amendments, amendment))
     unsigned = DRAFT if kept.what.supervised else KEPT
     return work.records.put(kept, what=grown, state=unsigned if kept.state == SIGNED else None)
@@ -112,6 +119,7 @@ def amend(work: Work, kept: Kept[Note], amendment: Amendment) -> Kept[Note]:
 
 def retract(work: Work, kept: Kept[Note], reason: str) -> Kept[Note]:
     """Take a note out of what the team works with. Its text stays, with the reason."""
+    stir(work, kept.case)
     return work.records.put(kept, what=replace(kept.what, retracted=work.now, retraction=reason), state=RETRACTED)
 
 
@@ -144,6 +152,7 @@ def discard(work: Work, kept: Kept[Note]) -> None:
 def _signed(work: Work, kept: Kept[Note], by: str) -> Kept[Note]:
     if kept.state == SIGNED:
         raise ConflictError("refused/note_signed", ref=kept.ref)
+    stir(work, kept.case)
     amendments = tuple(replace(one, signed=one.signed or work.now) for one in kept.what.amendments)
     signed = replace(kept.what, amendments=amendments, signed=kept.what.signed or work.now, signed_by=kept.what.signed_by or by)
     return work.records.put(kept, what=signed, state=SIGNED)

@@ -105,6 +105,12 @@ def reminded(work: Work, moment: Due) -> tuple[Kept[Conference], str] | None:
     return (found, before[1]) if before is not None else None
 
 
+def is_last_word(work: Work, kept: Kept[Conference], moment: Due, late: timedelta) -> bool:
+    """Whether no later reminder of the conference was missed too, by more than ``late``: of several, the last one alone is told."""
+    missed = (kept.what.at - before for before in REMINDERS if work.now - (kept.what.at - before) > late)
+    return max(missed, default=moment.at) <= moment.at
+
+
 def reminders_to_come(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:
     """How long before it people will still be reminded."""
     return tuple(announced for before, (announced, _) in REMINDERS.items() if kept.what.at - before > work.now)

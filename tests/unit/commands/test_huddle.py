@@ -171,6 +171,15 @@ def test_thirty_quiet_minutes_close_it_by_the_clock(meeting: Meeting) -> None:
     assert "No huddle is open" in meeting.read(PHYSICIAN, "!huddle end")
 
 
+def test_what_is_done_with_a_note_keeps_a_huddle_open(meeting: Meeting) -> None:
+    meeting.say(PHYSICIAN, "!huddle start")
+    quiet = next(due for due in meeting.desk.state.dues.values() if due.kind == "huddle quiet")
+    meeting.desk.later(timedelta(minutes=20))
+    meeting.say(PHYSICIAN, "!note Pressure fine\nRisk: none")
+    moved = next(due for due in meeting.desk.state.dues.values() if due.kind == "huddle quiet")
+    assert moved.at - quiet.at > timedelta(minutes=20)
+
+
 def test_begun_from_the_direct_room_it_is_posted_in_the_case_room(meeting: Meeting) -> None:
     said = meeting.say(PHYSICIAN, f"!huddle {meeting.case} start", here=direct(PHYSICIAN))
     assert [one.place for one in said] == [direct(PHYSICIAN), meeting.room]
