@@ -8,7 +8,7 @@ from typing import Annotated
 
 from bot.care import charting, guided
 from bot.care.consent import Category
-from bot.care.errors import InvalidError
+from bot.care.errors import InvalidError, UnfitError
 from bot.care.facts import Value
 from bot.care.notes import Format, Missing, Note, Section, missing
 from bot.care.overheard import NOBODY, take_back
@@ -149,7 +149,7 @@ def _refuse_process_notes(text: str) -> None:
         return
     named = first.text.islower() or first.text.endswith(":")
     if named or (len(words) > 1 and words[1].key.strip(":,.") in {"note", "notes"}):
-        raise InvalidError("refused/process_note")
+        raise UnfitError("refused/process_note")
 
 
 def _word(text: str) -> str:

@@ -12,6 +12,8 @@ class CareError(Exception):
 
     outcome = "refused"
     """The word that the audit fact carries."""
+    gives_back = False
+    """What was typed may not stand in a room where others read it: it is taken out, and its author gets it back on their own."""
 
     def __init__(self, template: str, **values: Value) -> None:
         super().__init__(template)
@@ -25,6 +27,12 @@ class InvalidError(CareError):
     outcome = "invalid"
 
 
+class UnfitError(InvalidError):
+    """It is a text that has no place here, neither in the record nor in a room."""
+
+    gives_back = True
+
+
 class NotFoundError(CareError):
     """There is no such thing in this case."""
 
@@ -35,6 +43,12 @@ class ConflictError(CareError):
     """It is right in itself, but not now: something has happened since."""
 
     outcome = "conflict"
+
+
+class NoConsentError(ConflictError):
+    """Nothing is shared on this case yet, so nobody in its room was to read it."""
+
+    gives_back = True
 
 
 class DeniedError(CareError):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.care.errors import CareError, DeniedError, InvalidError
-from bot.care.facts import Message, direct
+from bot.care.facts import Line, Message, direct
 from bot.care.people import PlaceKind, Rule
 from bot.chat import authorise, confirm, loops, questions
 from bot.chat.binding import injected
@@ -35,6 +35,10 @@ class Undertaking:
     takes_back: bool = True
     """``!undo`` finds it as the last act, if it wrote anything or cannot be taken back."""
     undoable: bool = True
+    text: bool = False
+    """It carries words of its author's own."""
+    taken_out: bool = False
+    """Whatever is refused of it: the message is taken out of the room."""
     own_act: bool = False
     """It is kept under the message itself, where that is an edit, and not under the one that was edited."""
 
@@ -67,6 +71,7 @@ def undertake(
         else:
             outcome = error.outcome
             refuse(seat, error, case=what.case)
+            _take_out(seat, what, error)
         refs: tuple[str, ...] = ()
     else:
         outcome, refs = DONE, reply.refs
@@ -114,6 +119,16 @@ def refuse(seat: Seat, error: CareError, *, case: str | None) -> None:
     message = Message(template=error.template, values=error.values, case=shown, reply_to=seat.root)
     seat.desk.say(seat.place.key, message)
     loops.mark(seat, seat.place.key)
+
+
+def _take_out(seat: Seat, what: Undertaking, error: CareError) -> None:
+    """Have the message taken out of its room if it may not stand there. Nothing typed is lost: its author reads it on their own."""
+    if seat.direct or not (what.taken_out or (what.text and error.gives_back)):
+        return
+    seat.desk.redact(seat.place.key, seat.event_id)
+    if what.text and not isinstance(error, DeniedError):
+        words = Line(author=seat.person, section="words", values={"text": seat.text})
+        seat.desk.say(_direct_room(seat), Message(template="refused/given_back", lines=(words,)))
 
 
 def _mark(seat: Seat, place: str, reply: Reply, case: str | None) -> None:

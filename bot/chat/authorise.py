@@ -5,7 +5,7 @@ The same questions are put to the desk whether or not a case exists and whoever 
 
 from __future__ import annotations
 
-from bot.care.errors import CareError, ConflictError, DeniedError, InvalidError
+from bot.care.errors import CareError, ConflictError, DeniedError, InvalidError, NoConsentError
 from bot.care.people import Actor, Circumstance, Rule, Verdict, verdict
 from bot.care.ports import Place
 from bot.chat.ports import Desk
@@ -66,6 +66,6 @@ def _refusal(decided: Verdict, rule: Rule) -> CareError:
         case Verdict.CLOSED:
             return ConflictError("refused/closed")
         case Verdict.NO_CONSENT:
-            return ConflictError("refused/no_consent")
+            return NoConsentError("refused/no_consent")
         case _:
             return DeniedError()

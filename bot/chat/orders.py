@@ -48,8 +48,6 @@ def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None =
     if otherwise is not None and not binds(command, utterance, order.match.consumed):
         return otherwise()
     foreign = names_foreign_case(seat, utterance)
-    if foreign:
-        seat.desk.redact(seat.place.key, seat.event_id)
 
     def read() -> dict[str, Any]:
         if foreign:
@@ -68,6 +66,8 @@ def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None =
         read=command.read,
         takes_back=not command.read and command.name != UNDO,
         undoable=command.undo is Undo.RECORDS,
+        text=any(isinstance(one.argument, Rest) for one in command.parameters),
+        taken_out=foreign,
     )
     return undertake(seat, undertaking, question=lambda error: _question(seat, order, undertaking.case, error), otherwise=otherwise)
 

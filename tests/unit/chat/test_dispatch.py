@@ -158,8 +158,9 @@ def test_another_cases_code_in_a_case_room_is_refused_and_taken_out_whether_or_n
     other = conversation.desk.case({PHYSICIAN: (Role.PHYSICIAN,)})
     assert other == OTHER
     for foreign in (OTHER, NOBODYS):
-        (said,) = conversation.in_case(SEX_THERAPIST, code, f"!topic {foreign} x")
+        said, back = conversation.in_case(SEX_THERAPIST, code, f"!topic {foreign} x")
         assert said.message.template == "refused/foreign_code"
+        assert (back.place, conversation.read(back).text.splitlines()[1]) == (direct(SEX_THERAPIST), f"!topic {foreign} x")
         assert conversation.desk.redacted[-1] == (case_room(code), conversation.heard)
     (wrong,) = conversation.in_case(SEX_THERAPIST, code, f"!yes {OTHER}")
     assert wrong.message.template == "refused/foreign_code"
@@ -185,8 +186,13 @@ def test_every_denial_reads_the_same_and_is_audited() -> None:
 def test_without_consent_a_case_takes_nothing_that_needs_it() -> None:
     conversation = Talk((*OWN, tiny))
     code = conversation.desk.case()
-    (said,) = conversation.in_case(SEX_THERAPIST, code, "!topic x")
+    said, back = conversation.in_case(SEX_THERAPIST, code, "!topic x")
     assert said.message.template == "refused/no_consent"
+    assert conversation.desk.redacted == [(case_room(code), conversation.heard)]
+    assert (back.place, conversation.read(back).text.splitlines()[1]) == (direct(SEX_THERAPIST), "!topic x")
+    (read,) = conversation.in_case(SEX_THERAPIST, code, "!topics")
+    assert read.message.template == "refused/no_consent"
+    assert len(conversation.desk.redacted) == 1
 
 
 def test_a_locked_room_a_closed_case_and_a_wrong_place_are_told_apart() -> None:

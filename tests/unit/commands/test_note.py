@@ -250,6 +250,17 @@ def test_process_notes_are_refused_with_where_they_belong(text: str) -> None:
     assert notes(ward) == []
 
 
+def test_a_process_note_typed_in_a_room_is_taken_out_of_it_and_given_back_to_its_author_alone() -> None:
+    ward = Ward()
+    said, back = ward.hear(MENTAL_HEALTH, "!note process what I felt")
+    assert "therapist's own file" in ward.read(said).text
+    assert [event for _, event in ward.desk.redacted] == [said.message.reply_to]
+    assert back.place == direct(MENTAL_HEALTH)
+    assert ward.read(back).text.endswith("!note process what I felt")
+    ward.privately(MENTAL_HEALTH, f"!note {ward.code} process what I felt")
+    assert len(ward.desk.redacted) == 1
+
+
 def test_a_sentence_that_begins_with_the_word_is_a_note() -> None:
     ward = Ward()
     ward.say(MENTAL_HEALTH, "!note Psychotherapy goes on.\nRisk: none")
