@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.care.errors import CareError, InvalidError
+from bot.care.facts import Value
 from bot.care.people import EVERYONE, Rule
 from bot.chat import questions, words
 from bot.chat.acting import ASKED, DONE, Undertaking, refuse, undertake
@@ -53,11 +54,17 @@ def confirm(seat: Seat, dialogue: Dialogue) -> None:
         seat.desk.dialogues.close(dialogue.key)
 
 
-def only_say(seat: Seat, template: str, suggestion: str | None = None) -> None:
+def too_late(seat: Seat, dialogue: Dialogue) -> None:
+    """Say that a question is closed, so that nobody takes what they answered for kept; what was begun is named. Once."""
+    only_say(seat, "ask/lapsed", ref=dialogue.draft.get("ref"))
+    questions.close(seat.desk, dialogue)
+
+
+def only_say(seat: Seat, template: str, **values: Value) -> None:
     """Answer what is no command with one sentence, and write nothing."""
 
     def say() -> Reply:
-        raise InvalidError(template, suggestion=suggestion)
+        raise InvalidError(template, **values)
 
     undertake(seat, Undertaking(name="unknown", rule=_ANYBODY, run=say, arguments=dict, case=None))
 

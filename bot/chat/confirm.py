@@ -49,6 +49,13 @@ def replied(seat: Seat) -> Dialogue | None:
     return next((one for one in seat.desk.dialogues.confirmations(seat.person) if one.key == key), None)
 
 
+def lapsed(seat: Seat) -> bool:
+    """Say whether this message replies to a request that waited for this person's yes until it expired."""
+    key = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None
+    found = seat.desk.dialogues.lapsed(key) if key else None
+    return found is not None and found.waiting is Waiting.CONFIRM and found.person == seat.person
+
+
 def named(seat: Seat, typed: str) -> Dialogue | None:
     """Find what ``!yes CODE`` confirms."""
     code = parse_case_code(typed) or parse_ref(typed)

@@ -83,6 +83,16 @@ class Dispatcher:
             self._order(seat, *short)
         elif awaited is not None:
             answering.answer(seat, awaited)
+        else:
+            self._late(seat)
+
+    def _late(self, seat: Seat) -> None:
+        """Answer what came too late; all else is conversation."""
+        lapsed = questions.lapsed(seat)
+        if lapsed is not None:
+            answering.too_late(seat, lapsed)
+        elif _says_yes(seat) and confirm.lapsed(seat):
+            answering.only_say(seat, "refused/nothing_to_confirm")
 
     def _command(self, seat: Seat, utterance: Utterance) -> None:
         match = self._registry.find(utterance.words)
@@ -93,7 +103,7 @@ class Dispatcher:
         else:
             suggestion = self._registry.suggestion(utterance.words)
             if suggestion is not None or utterance.address is not Address.SLASH:
-                answering.only_say(seat, "refused/unknown", suggestion)
+                answering.only_say(seat, "refused/unknown", suggestion=suggestion)
 
     def _order(self, seat: Seat, utterance: Utterance, match: Match, awaited: Dialogue | None = None) -> None:
         """Do what a command says. Bare words that are none, although they begin like one, answer what is awaited."""

@@ -26,6 +26,9 @@ class Dialogues(Protocol):
     def close(self, key: str) -> None:
         """It is answered, or void."""
 
+    def lapsed(self, key: str) -> Dialogue | None:
+        """What expired before anybody answered it."""
+
     def ours(self, event_id: str) -> bool:
         """We said this ourselves."""
 

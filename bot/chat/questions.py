@@ -64,6 +64,17 @@ def awaited(seat: Seat) -> Dialogue | None:
     return seat.desk.dialogues.question(seat.person, kept["corner"]) if kept else None
 
 
+def lapsed(seat: Seat) -> Dialogue | None:
+    """Find the question that this message would have answered in time: it replies to it, or comes next in the direct room."""
+    desk = seat.desk
+    key = desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None
+    if key is not None:
+        mine = key.startswith(_key(seat.person, f"{seat.place.key}/"))
+        return desk.dialogues.lapsed(key) if mine else None
+    kept = desk.recall(_awaited(seat.person)) if seat.direct and seat.reply_to is None else None
+    return desk.dialogues.lapsed(_key(seat.person, kept["corner"])) if kept else None
+
+
 def close(desk: Desk, dialogue: Dialogue) -> None:
     """It is answered."""
     desk.dialogues.close(dialogue.key)

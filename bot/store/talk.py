@@ -48,6 +48,11 @@ class DialogueTable:
         """It is answered, or void."""
         self._open.connection.execute(delete(dialogues).where(dialogues.c.key == key))
 
+    def lapsed(self, key: str) -> Dialogue | None:
+        """What expired before anybody answered it; None where it is open, answered or never was."""
+        found = self._rows(dialogues.c.key == key, dialogues.c.expires <= self._open.now)
+        return found[0] if found else None
+
     def ours(self, event_id: str) -> bool:
         """We sent this event ourselves."""
         query = select(outbox.c.event_id).where(outbox.c.event_id == event_id)
@@ -59,8 +64,10 @@ class DialogueTable:
         return self._open.connection.execute(query).scalars().first()
 
     def _find(self, *conditions: Any) -> tuple[Dialogue, ...]:  # noqa: ANN401 - SQLAlchemy's own expression type
-        live = dialogues.c.expires > self._open.now
-        rows = self._open.connection.execute(select(dialogues).where(and_(live, *conditions)).order_by(dialogues.c.id.desc()))
+        return self._rows(dialogues.c.expires > self._open.now, *conditions)
+
+    def _rows(self, *conditions: Any) -> tuple[Dialogue, ...]:  # noqa: ANN401 - SQLAlchemy's own expression type
+        rows = self._open.connection.execute(select(dialogues).where(and_(*conditions)).order_by(dialogues.c.id.desc()))
         return tuple(self._open.unseal("dialogues", row.key, row.case or None, 0, row.sealed, Dialogue) for row in rows)
 
 

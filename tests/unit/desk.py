@@ -68,6 +68,10 @@ class FakeDialogues(Shelf):
     def close(self, key: str) -> None:
         self.state().dialogues.pop(key, None)
 
+    def lapsed(self, key: str) -> Dialogue | None:
+        found = self.state().dialogues.get(key)
+        return found if found is not None and found.expires <= self.now() else None
+
     def ours(self, event_id: str) -> bool:
         return any(one.event_id == event_id for one in self.state().said)
 

@@ -55,7 +55,29 @@ def test_a_question_expires_after_a_day() -> None:
     conversation, code = talk()
     (asked,) = conversation.in_case(SEX_THERAPIST, code, "!topic")
     conversation.desk.later(timedelta(days=1))
+    (late,) = conversation.in_case(SEX_THERAPIST, code, "a topic", reply_to=asked)
+    assert late.message.template == "ask/lapsed"
+    assert kept(conversation, code) == []
     assert conversation.in_case(SEX_THERAPIST, code, "a topic", reply_to=asked) == []
+
+
+def test_in_the_direct_room_too_an_answer_that_comes_too_late_is_not_passed_over_in_silence() -> None:
+    conversation, code = talk()
+    conversation.to_bot(SEX_THERAPIST, f"!topic {code} risky a topic")
+    conversation.desk.later(timedelta(days=1))
+    (late,) = conversation.to_bot(SEX_THERAPIST, "a canary")
+    assert "your answer was not taken" in conversation.read(late).text
+    assert conversation.to_bot(SEX_THERAPIST, "thanks") == []
+
+
+def test_a_yes_in_reply_that_comes_too_late_is_told_so() -> None:
+    conversation, code = talk()
+    (asked,) = conversation.in_case(SEX_THERAPIST, code, "!end")
+    conversation.desk.later(timedelta(minutes=10))
+    assert conversation.in_case(PHYSICIAN, code, "yes", reply_to=asked) == []
+    (late,) = conversation.in_case(SEX_THERAPIST, code, "yes", reply_to=asked)
+    assert late.message.template == "refused/nothing_to_confirm"
+    assert conversation.desk.recall("ended") is None
 
 
 def test_in_the_direct_room_the_next_message_that_is_no_command_is_the_answer() -> None:
