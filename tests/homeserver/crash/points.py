@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from nio.crypto import Olm
-from nio.events import RoomKeyEvent
 
 from bot import app
 from bot.flow import pipeline
@@ -37,7 +36,7 @@ class Point(StrEnum):
 
     SYNCED = "after the sync, before the inbox is committed"
     KEPT = "after the inbox was committed"
-    KEY_TAKEN = "within a batch of to-device messages, with a room key in it"
+    KEY_TAKEN = "within a batch of to-device messages, after the Olm session was saved, before its room key is"
     KEYS_TAKEN = "after the room keys were saved, before the inbox is committed"
     HANDLING = "inside a handler, within its transaction"
     HANDLED = "after the commit, before the answer is claimed"
@@ -149,9 +148,9 @@ TRAPS = (
     Trap(
         point=Point.KEY_TAKEN,
         owner=Olm,
-        name="handle_to_device_event",
-        after=True,
-        when=lambda _olm, _event, read: isinstance(read, RoomKeyEvent),
+        name="save_inbound_group_session",
+        after=False,
+        when=lambda olm, session: session.sender_key != olm.account.identity_keys["curve25519"],
     ),
     Trap(point=Point.KEYS_TAKEN, owner=ToDevice, name="read", after=True, when=lambda *args: bool(args[-1])),
     Trap(
