@@ -79,8 +79,8 @@ class PlaceTable:
             }
             self._open.connection.execute(insert(postures).values(**columns))
 
-    def see(self, posture: Posture) -> bool:
-        """Write what a room was seen to be; True if somebody came or went."""
+    def see(self, posture: Posture) -> tuple[Place, Place] | None:
+        """Write what a room was seen to be. Gives its place as it was and as it is; None for a room that is none of ours."""
         before = self.in_room(posture.room_id)
         columns = {
             "room_id": posture.room_id,
@@ -93,7 +93,7 @@ class PlaceTable:
         statement = insert(postures) if there is None else update(postures).where(here)
         self._open.connection.execute(statement.values(**columns))
         after = self.in_room(posture.room_id)
-        return before is not None and after is not None and before.present != after.present
+        return None if before is None or after is None else (before, after)
 
     def _one(self, condition: Any) -> Place | None:  # noqa: ANN401 - SQLAlchemy's own expression type
         query = select(places, postures.c.locked, postures.c.joined, postures.c.invited).select_from(

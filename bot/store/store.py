@@ -14,7 +14,7 @@ from bot.care.ports import Clinic
 from bot.care.records import Payload
 from bot.care.welcome import enrol
 from bot.clock import Clock
-from bot.flow.messages import Batch, Inbound, Observed, Pin
+from bot.flow.messages import Batch, Inbound, Observed, Pin, Posture, Seen
 from bot.flow.said import Render
 from bot.store.engine import Database
 from bot.store.tables import cursors, people, pins, places
@@ -90,9 +90,7 @@ class EdgeStore:
 
         def write(opened: OpenWork) -> None:
             for posture in batch.postures:
-                place = opened.places.in_room(posture.room_id)
-                if opened.places.see(posture) and place is not None and place.case is not None:
-                    opened.cases.raise_epoch(place.case)
+                _see(opened, posture)
             for inbound in batch.inbound:
                 _take_in(opened, inbound)
             for observed in batch.observed:
@@ -160,6 +158,23 @@ class EdgeStore:
         query = select(places.c.room_id).where(places.c.room_id.is_not(None))
         rooms = await self._store.database.write(lambda connection: tuple(connection.execute(query).scalars()))
         return frozenset(room for room in rooms if room is not None)
+
+
+def _see(opened: OpenWork, posture: Posture) -> None:
+    """Keep what a room was seen to be; have strangers told, and that it is open to others or no more."""
+    seen = opened.places.see(posture)
+    if seen is None:
+        return
+    before, after = seen
+    strangers = after.present - before.present - opened.recipients(posture.room_id)
+    told = [(Seen.STRANGER, person) for person in sorted(strangers)]
+    if before.locked != after.locked:
+        told.append((Seen.POSTURE, opened.clinic.bot))
+    for what, person in told:
+        noticed = f"{what.value}:{posture.room_id}:{opened.nonce()}"
+        _notice(opened, Observed(id=noticed, what=what, at=opened.now, person=person, room_id=posture.room_id))
+    if after.case is not None and (before.present, before.locked) != (after.present, after.locked):
+        opened.cases.raise_epoch(after.case)
 
 
 def _take_in(opened: OpenWork, inbound: Inbound) -> None:

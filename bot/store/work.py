@@ -47,6 +47,10 @@ class OpenWork(Outgoing):
         """For the tables that no rule knows of."""
         return self._open.connection
 
+    def nonce(self) -> str:
+        """A name that nothing else has."""
+        return self._open.key()
+
     def place_in(self, room_id: str) -> Place | None:
         """What a room is for."""
         return self.places.in_room(room_id)
