@@ -7,6 +7,9 @@ READY := .venv/ready
 # Options for `make test`: make test ONLY="tests/unit -k consent"
 ONLY ?= tests
 
+# Where compiled modules may not be kept, everything takes twice as long the second time.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := setup
 .PHONY: setup help run test check lock clean
 
