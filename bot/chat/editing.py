@@ -7,15 +7,17 @@ only ever leads to a question (the confirmation ``<family> redacted``).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundError
-from bot.care.facts import Message, direct
+from bot.care.facts import Message, Value, direct
 from bot.care.people import EVERYONE, Rule
-from bot.chat import confirm, words
+from bot.chat import confirm, questions, words
 from bot.chat.acting import DONE, Undertaking, undertake
-from bot.chat.ports import Act
+from bot.chat.ports import Act, Desk
 from bot.chat.seat import Seat
 from bot.chat.spec import Answer, Confirm, RefWord, Reply, Undo
 
@@ -82,14 +84,42 @@ def take_back(seat: Seat) -> Reply:
     if act.case is not None and desk.rosters.member(act.case, seat.person) is None:
         raise DeniedError
     command = seat.registry.commands.get(act.command)
-    if act.command not in seat.registry.answers and (command is None or command.undo is Undo.NEVER):
+    waiting = [one for one in desk.dialogues.confirmations(seat.person) if one.source == act.event_id]
+    answered = act.command in seat.registry.answers
+    if not answered and not waiting and (command is None or command.undo is Undo.NEVER):
         raise InvalidError("undo/never", command=act.command)
-    desk.restore(act.journal)
-    closed = (one for one in desk.dialogues.confirmations(seat.person) if one.source == act.event_id)
-    for dialogue in closed:
+    _restore(desk, act.journal)
+    for dialogue in waiting:
         desk.dialogues.close(dialogue.key)
+    for place in dict.fromkeys((act.place, direct(seat.person))):
+        asked = desk.dialogues.question(seat.person, f"{place}/{act.event_id}")
+        if asked is not None:
+            questions.close(desk, asked)
     desk.acts.put(replace(act, undone=True, journal=()))
-    return Reply(template="undo/done", values={"refs": list(act.refs), "command": act.command})
+    before = {entry["ref"]: entry["before"] for entry in reversed(act.journal)}
+    values: dict[str, Value] = {
+        "refs": list(act.refs),
+        "command": act.command,
+        "answered": answered,
+        "stands": any(before.get(ref) is not None for ref in act.refs),
+    }
+    return Reply(template="undo/done", values=values)
+
+
+def _restore(desk: Desk, journal: tuple[Mapping[str, Any], ...]) -> None:
+    """Put back what stood before, and remember that it is the same again: so that what led to that can be taken back too."""
+    known = {entry["ref"]: desk.recall(f"same:{entry['ref']}") for entry in journal}
+    rebased = []
+    for entry in journal:
+        same = known[entry["ref"]]
+        again = same is not None and same["of"] == entry["version"]
+        rebased.append({**entry, "version": same["version"]} if same is not None and again else entry)
+    written = len(desk.journal())
+    desk.restore(tuple(rebased))
+    before = {entry["ref"]: entry.get("was") for entry in reversed(journal)}
+    for entry in desk.journal()[written:]:
+        if before.get(entry["ref"]) is not None:
+            desk.remember(f"same:{entry['ref']}", of=before[entry["ref"]], version=entry["version"])
 
 
 def _text(seat: Seat, act: Act) -> str:

@@ -158,7 +158,7 @@ class SealedRecords:
         before |= {name: getattr(kept, name) for name in _RESTORED}
         earlier = next((entry for entry in self.written if entry["ref"] == kept.ref), None)
         if earlier is None:
-            self.written.append({"ref": kept.ref, "version": after.version, "before": before})
+            self.written.append({"ref": kept.ref, "version": after.version, "before": before, "was": kept.version})
         else:
             earlier["version"] = after.version
         return after

@@ -165,6 +165,7 @@ class FakeDesk:
             now = records[entry["ref"]]
             before = entry["before"] or replace(now, state=UNDONE)
             records[entry["ref"]] = replace(before, version=now.version + 1)
+            self.state.journal.append({"ref": now.ref, "before": now, "version": now.version + 1, "was": now.version})
 
     def ask(self, place: str, key: str) -> None:
         last = next(one for one in reversed(self.state.said) if one.place == place)

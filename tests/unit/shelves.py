@@ -183,7 +183,8 @@ class FakeRecords(Shelf):
 
     def _write(self, before: Kept[Any] | None, after: Kept[Any]) -> None:
         self.state().records[after.ref] = after
-        self.state().journal.append({"ref": after.ref, "before": before, "version": after.version})
+        was = before.version if before is not None else None
+        self.state().journal.append({"ref": after.ref, "before": before, "version": after.version, "was": was})
 
 
 class FakeRosters(Shelf):

@@ -148,3 +148,43 @@ def test_whoever_left_the_roster_takes_nothing_back_any_more() -> None:
     (said,) = conversation.in_case(SEX_THERAPIST, code, "!undo")
     assert said.message.template == "refused/denied"
     assert texts(conversation, code) == ["one"]
+
+
+def test_what_was_taken_back_stands_in_the_way_of_nothing_that_came_before_it() -> None:
+    conversation, code = talk()
+    conversation.in_case(SEX_THERAPIST, code, "!topic one")
+    ref = conversation.desk.facts[-1].ref
+    conversation.in_case(PHYSICIAN, code, f"!done {ref}")
+    conversation.in_case(SEX_THERAPIST, code, f"!topic drop {ref}")
+    for person in (SEX_THERAPIST, PHYSICIAN, SEX_THERAPIST):
+        (said,) = conversation.in_case(person, code, "!undo")
+        assert said.message.template == "undo/done"
+    assert conversation.desk.state.records[ref].state == UNDONE
+
+
+def test_an_answer_is_taken_back_before_what_it_was_about() -> None:
+    conversation, code = talk()
+    (asked,) = conversation.in_case(SEX_THERAPIST, code, "!topic risky a topic")
+    conversation.in_case(SEX_THERAPIST, code, "none", reply_to=asked)
+    (answer,) = conversation.in_case(SEX_THERAPIST, code, "!undo")
+    assert "stands as it did before" in conversation.read(answer).text
+    (topic,) = conversation.in_case(SEX_THERAPIST, code, "!undo")
+    assert "Taken back: `!topic risky`" in conversation.read(topic).text
+    assert texts(conversation, code) == []
+
+
+def test_the_question_about_what_was_taken_back_is_closed_with_it() -> None:
+    conversation, code = talk()
+    (asked,) = conversation.in_case(SEX_THERAPIST, code, "!topic risky a topic")
+    conversation.in_case(SEX_THERAPIST, code, "!undo")
+    assert conversation.in_case(SEX_THERAPIST, code, "none", reply_to=asked) == []
+    assert texts(conversation, code) == []
+
+
+def test_what_only_waits_for_a_yes_is_called_off_by_undo() -> None:
+    conversation, code = talk()
+    conversation.in_case(SEX_THERAPIST, code, "!end")
+    (said,) = conversation.in_case(SEX_THERAPIST, code, "!undo")
+    assert said.message.template == "undo/done"
+    (nothing,) = conversation.in_case(SEX_THERAPIST, code, f"!yes {code}")
+    assert nothing.message.template == "refused/nothing_to_confirm"
