@@ -27,6 +27,7 @@ from bot.flow.said import Body, Reader
 from bot.flow.sender import Sender
 from bot.store.engine import Database
 from bot.store.store import EdgeStore, SealedStore, begin
+from bot.store.work import OpenWork
 from bot.vault.keyring import Keyring
 from bot.vault.keystore import SqliteKeyStore
 from bot.vault.master import MasterKey
@@ -115,7 +116,7 @@ class Stage:
     ) -> None:
         held = offices or {COORDINATOR: frozenset({Office.COORDINATOR})}
         coordinators = tuple(person for person, these in held.items() if Office.COORDINATOR in these)
-        clinic = Clinic(
+        self.clinic = Clinic(
             name="The clinic",
             zone=zone,
             emergency_text="In an emergency call 112.",
@@ -134,7 +135,7 @@ class Stage:
             Database(f"sqlite:///{folder}/store.db"),
             Keyring(SqliteKeyStore(folder / "keys.db"), MasterKey(b"k" * 32), START),
             self.clock,
-            clinic=clinic,
+            clinic=self.clinic,
             kinds=KINDS,
             offices=held,
             render=self.speaking,
@@ -246,7 +247,7 @@ class Stage:
         return self.heard(before)
 
     def heard(self, since: int = 0) -> list[Heard]:
-        places = {self._room_of(key): key for key in self._places()}
+        places = self.store.act_now(lambda opened: {opened.room_of(key): key for key in _places(opened)})
         return [
             Heard(
                 place=places[effect.room_id],
@@ -311,12 +312,6 @@ class Stage:
             batch = Batch(cursor=str(self._batches), postures=tuple(fresh.values()))
             self.store.act_now(lambda opened: [opened.places.see(one) for one in batch.postures])
 
-    def _places(self) -> list[str]:
-        return self.store.act_now(lambda opened: list(opened.connection.exec_driver_sql("select key from places").scalars()))
-
-    def _room_of(self, key: str) -> str | None:
-        return self.store.act_now(lambda opened: opened.room_of(key))
-
     def intruder(self, place: str, person: str) -> None:
         """Somebody joins who was not invited by the bot."""
         self.server.rooms[self.room(place)].add(person)
@@ -334,6 +329,10 @@ class Stage:
         question = self.say(COORDINATOR, "control", f"!consent {code} form F-1 2026-12-01")[-1]
         self.say(COORDINATOR, question.place, "yes", reply_to=question.event_id)
         return place
+
+
+def _places(opened: OpenWork) -> list[str]:
+    return list(opened.connection.exec_driver_sql("select key from places").scalars())
 
 
 def bodies(heard: Iterable[Heard]) -> list[str]:
