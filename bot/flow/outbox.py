@@ -40,12 +40,19 @@ class Audience:
     roster: tuple[Membership, ...]
     grants: tuple[Grant, ...]
     now: datetime
+    coordinators: frozenset[str] = frozenset()
+    """Of the organisation: they know of every case, be they on its roster or not."""
 
 
 def parcels(message: Message, place: Place, audience: Audience, posted: frozenset[int] | None = None) -> tuple[Parcel, ...]:
-    """Divide a message. ``posted``: its part for the room was sent before, with these lines; only the rest is divided."""
+    """Divide a message. ``posted``: its part for the room was sent before, with these lines; only the rest is divided.
+
+    Nothing comes of it where somebody is told of a case that they are no longer on; only what they asked for is answered.
+    """
     if place.kind is PlaceKind.DIRECT and place.person is not None:
-        mine = _readable(message, place.person, audience)
+        if message.reply_to is None and not _knows(message.case, place.person, audience):
+            return ()
+        mine = () if place.locked else _readable(message, place.person, audience)
         return (Parcel(place=place.key, lines=mine, covered=frozenset({place.person})),)
     divided: list[Parcel] = []
     if posted is None:
@@ -83,6 +90,11 @@ def contents(message: Message, bodies: tuple[Body, ...], *, rest: bool) -> list[
 def names(roster: tuple[Membership, ...]) -> Mapping[str, str]:
     """Who people are, in the words of the roster."""
     return {member.person: member.role.person for member in roster}
+
+
+def _knows(case: str | None, person: str, audience: Audience) -> bool:
+    """Say whether somebody may hear of a case at all."""
+    return case is None or person in audience.coordinators or any(member.person == person for member in audience.roster)
 
 
 def _readable(message: Message, person: str, audience: Audience) -> tuple[int, ...]:

@@ -201,13 +201,14 @@ class Mail:
         if event_id is not None:
             values["event_id"] = event_id
         row = self._open.connection.execute(update(outbox).where(outbox.c.key == key).values(**values).returning(outbox)).one()
-        if (
-            row.said is not None
-            and state in {SENT, UNDELIVERABLE}
-            and not self.siblings(row.said, frozenset({UNSENT, SENDING, HELD}))
-        ):
-            self._open.connection.execute(delete(said).where(said.c.key == row.said))
+        if row.said is not None and state in {SENT, UNDELIVERABLE}:
+            self.settle(row.said)
         return row
+
+    def settle(self, said_key: str) -> None:
+        """Forget something said, if nothing of it is still to be sent."""
+        if not self.siblings(said_key, frozenset({UNSENT, SENDING, HELD})):
+            self._open.connection.execute(delete(said).where(said.c.key == said_key))
 
     def wait(self, key: str, until: datetime) -> None:
         """Let a row rest; its place keeps its order behind it."""
@@ -222,6 +223,11 @@ class Mail:
     def unsent_of(self, case: str) -> tuple[str, ...]:
         """The keys of what was said about a case and is not yet on its way."""
         query = select(outbox.c.said).where(outbox.c.case == case, outbox.c.state == UNSENT, outbox.c.said.is_not(None)).distinct()
+        return tuple(self._open.connection.execute(query).scalars())
+
+    def unsent_in(self, lane: str) -> tuple[str, ...]:
+        """The keys of what was said to a place and is not yet on its way."""
+        query = select(outbox.c.said).where(outbox.c.lane == lane, outbox.c.state == UNSENT, outbox.c.said.is_not(None)).distinct()
         return tuple(self._open.connection.execute(query).scalars())
 
     def oldest_unhandled(self) -> float:

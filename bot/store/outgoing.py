@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from bot.care.facts import Message
 from bot.care.people import PlaceKind
@@ -26,6 +26,8 @@ from bot.store.transaction import Transaction
 
 _SETTLE = timedelta(seconds=1)
 """How long something rests that was stopped by somebody unexpected in the room: the news of them is on its way."""
+_DOUBLINGS = 8
+"""So often that rest is doubled, where somebody stays who may not be there."""
 
 
 class Outgoing:
@@ -95,6 +97,7 @@ class Outgoing:
         gone = [row for row in latest.values() if row.state not in {HELD, RECALLED}]
         posted = [frozenset(msgspec.json.decode(row.lines, type=list[int])) for row in gone if row.lane == place]
         turns = {row.lane: row.turn or row.id for row in reversed(told_before)}
+        stopped = sum(row.state == RECALLED for row in told_before)
         for row in told_before:
             if row.state == HELD:
                 self.mail.mark(row.key, RECALLED)
@@ -105,25 +108,30 @@ class Outgoing:
             posted=frozenset().union(*posted) if posted else None,
             served=frozenset(row.lane for row in gone if row.lane != place),
             turns=turns,
-            not_before=self.now + _SETTLE,
+            not_before=self.now + _SETTLE * 2 ** min(stopped, _DOUBLINGS),
         )
 
     def claim_effects(self, busy: Collection[str], most: int) -> list[tuple[str, Effect]]:
-        """Take what may be sent now, one a place, and mark it as on its way; gives place and effect."""
+        """Take what may be sent now, one a place, and mark it as on its way; gives place and effect.
+
+        What may have been sent, and was put into words for other readers than there are now, is only looked for: it covers
+        nobody, so that it is decided anew if it is not found.
+        """
         claimed: list[tuple[str, Effect]] = []
         for row in self.mail.sendable(busy, most):
-            if row.said is not None and row.state == UNSENT and row.epoch != self._epoch(row.case):
+            outdated = row.said is not None and self._outdated(row)
+            if outdated and row.state == UNSENT:
                 self.recall_said(row.said)
                 continue
             parked = self.mail.parked(row)
             place = self._place(row.lane)
-            anybody = place.present | self._recipients(place)
+            anybody = place.present | self._recipients(place) if parked.covered is None else frozenset(parked.covered)
             effect = Effect(
                 id=row.key,
                 kind=EffectKind(row.kind),
                 room_id=place.room_id,
                 content=parked.content,
-                covered=anybody if parked.covered is None else frozenset(parked.covered),
+                covered=frozenset() if outdated else anybody,
                 attempted=row.state == SENDING,
             )
             self.mail.mark(row.key, SENDING)
@@ -135,6 +143,7 @@ class Outgoing:
         self.mail.mark(effect.id, SENT, event_id=answer)
         if effect.kind is EffectKind.CREATE_ROOM:
             self.places.bind(lane, answer, invited=frozenset(_texts(effect.content["invite"])))
+            self._tell_those_invited(lane)
 
     def undelivered(self, effect: Effect, *, until: datetime, known: bool) -> None:
         """It did not happen now (``known``), or nobody knows whether it did: it is tried again then."""
@@ -175,15 +184,20 @@ class Outgoing:
         not_before: datetime | None = None,
     ) -> None:
         message = told.message
-        place = self._place(place_key)
         case = message.case or ""
+        epoch = self._epoch(case)  # before what it stands for: what changes while that is read makes this outdated
+        place = self._place(place_key)
         roster = self.rosters.of(case) if case else ()
-        audience = dividing.Audience(roster=roster, grants=self.consents.of(case) if case else (), now=self.now)
-        epoch = self._epoch(case)
+        audience = dividing.Audience(
+            roster=roster,
+            grants=self.consents.of(case) if case else (),
+            now=self.now,
+            coordinators=frozenset(self._clinic.coordinators),
+        )
         for parcel in dividing.parcels(message, place, audience, posted):
-            if parcel.place in served:
-                continue
             there = self._place(parcel.place)
+            if parcel.place in served or (parcel.rest and there.locked):
+                continue
             bodies = self._render(message, tuple(message.lines[n] for n in parcel.lines), self._reader(there, parcel, roster))
             events = dividing.contents(message, bodies, rest=parcel.rest)
             covered = None if parcel.covered is None else tuple(sorted(parcel.covered))
@@ -205,6 +219,7 @@ class Outgoing:
                 )
             if message.file is not None and not parcel.rest:
                 self._attach(parcel, message, case, epoch, said_key, (turns or {}).get(parcel.place))
+        self.mail.settle(said_key)
 
     def _attach(self, parcel: dividing.Parcel, message: Message, case: str, epoch: int, said_key: str, turn: int | None) -> None:
         file, key = message.file, self._open.key()
@@ -243,6 +258,20 @@ class Outgoing:
         if place is None:
             raise LookupError("something was said to a place that does not exist")
         return place
+
+    def _tell_those_invited(self, lane: str) -> None:
+        """A room is there: what was said to it while nobody was in it is decided anew, for those who are asked in."""
+        for key in self.mail.unsent_in(lane):
+            _, told = self.mail.kept(key) or ("", None)
+            if told is not None and told.message.lines:
+                self.recall_said(key)
+
+    def _outdated(self, row: Row[Any]) -> bool:
+        """Who may read it has changed since it was put into words, or what somebody was granted has run out."""
+        if row.epoch != self._epoch(row.case):
+            return True
+        ends = (grant.until for grant in self.consents.of(row.case)) if row.case else ()
+        return any(until is not None and row.created < until <= self.now for until in ends)
 
     def _epoch(self, case: str) -> int:
         if not case:
