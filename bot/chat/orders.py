@@ -67,7 +67,7 @@ def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None =
         takes_back=not command.read and command.name != UNDO,
         undoable=command.undo is Undo.RECORDS,
         text=any(isinstance(one.argument, Rest) for one in command.parameters),
-        taken_out=foreign,
+        taken_out=foreign or (order.match.bad_code and seat.place.case is not None),
     )
     return undertake(seat, undertaking, question=lambda error: _question(seat, order, undertaking.case, error), otherwise=otherwise)
 

@@ -162,6 +162,10 @@ def test_another_cases_code_in_a_case_room_is_refused_and_taken_out_whether_or_n
         assert said.message.template == "refused/foreign_code"
         assert (back.place, conversation.read(back).text.splitlines()[1]) == (direct(SEX_THERAPIST), f"!topic {foreign} x")
         assert conversation.desk.redacted[-1] == (case_room(code), conversation.heard)
+    said, back = conversation.in_case(SEX_THERAPIST, code, "!topic C-7K3F x")
+    assert said.message.template == "refused/argument"
+    assert conversation.desk.redacted[-1] == (case_room(code), said.message.reply_to)
+    assert conversation.read(back).text.endswith("!topic C-7K3F x")
     (wrong,) = conversation.in_case(SEX_THERAPIST, code, f"!yes {OTHER}")
     assert wrong.message.template == "refused/foreign_code"
 
