@@ -20,7 +20,7 @@ from bot.chat.arguments.sections import risk, sections
 from bot.chat.arguments.tags import tags
 from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, answer, command, confirmed
 from bot.chat.tokens import is_blank
-from commands.note_told import heard_values, question, values_of
+from commands.note_told import heard_values, question, told, values_of
 
 _SAFETY = (Category.SAFETY.value,)
 
@@ -129,6 +129,8 @@ def _amend(kept: Kept[Note], text: str, *, actor: Actor, work: Work, turn: Turn)
         kept = charting.write(work, kept, replace(kept.what, overheard=_also(kept.what.overheard, heard)))
     if named is not None:
         kept = charting.answer_risk(work, kept, named, heard.present)
+    if is_blank(body) and not heard:
+        return told(work, actor, kept)
     values: dict[str, Value] = {
         **values_of(kept, work.now, actor.zone),
         "categories": [category.words for category in categories],

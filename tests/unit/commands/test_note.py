@@ -72,6 +72,16 @@ def test_the_risk_line_is_no_part_of_the_note_since_its_readers_are_others() -> 
     assert risks(ward) == ["a canary"]
 
 
+def test_a_risk_alone_may_be_added_later_and_completes_the_draft() -> None:
+    ward = Ward()
+    ward.say(PHYSICIAN, "!note A topic.")
+    (kept,) = notes(ward)
+    said = ward.say(PHYSICIAN, f"!note amend {kept.ref} Risk: none")
+    assert f"note {kept.ref} kept: medical" in said
+    assert "Risk: none reported." in said
+    assert (notes(ward)[0].state, notes(ward)[0].what.amendments) == (KEPT, ())
+
+
 def test_a_question_about_risk_is_no_way_back_or_out() -> None:
     ward = Ward()
     asked = ward.hear(PHYSICIAN, "!note A topic.")[0]
