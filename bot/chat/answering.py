@@ -30,7 +30,8 @@ def answer(seat: Seat, dialogue: Dialogue) -> str:
     else:
         outcome = _taken(seat, dialogue)
     if outcome in {DONE, ASKED}:
-        questions.close(seat.desk, dialogue)
+        if not _asked_again(seat, dialogue):
+            questions.close(seat.desk, dialogue)
     else:
         seat.desk.ask(seat.place.key, dialogue.key)
     return outcome
@@ -67,6 +68,12 @@ def only_say(seat: Seat, template: str, **values: Value) -> None:
         raise InvalidError(template, **values)
 
     undertake(seat, Undertaking(name="unknown", rule=_ANYBODY, run=say, arguments=dict, case=None))
+
+
+def _asked_again(seat: Seat, dialogue: Dialogue) -> bool:
+    """Nothing was written, and the very same was asked once more: a reply to either message answers it."""
+    same = questions.asked_now(seat)
+    return same is not None and not seat.desk.journal() and (same.kind, same.draft) == (dialogue.kind, dialogue.draft)
 
 
 def _taken(seat: Seat, dialogue: Dialogue) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.care.errors import InvalidError
-from bot.care.facts import Value
+from bot.care.facts import Value, direct
 from bot.care.people import PlaceKind
 from bot.chat.arguments.errors import AmbiguousError, Choice
 from bot.chat.arguments.moments import moment
@@ -62,6 +62,13 @@ def awaited(seat: Seat) -> Dialogue | None:
     """Find the question that the next message in the direct room answers."""
     kept = seat.desk.recall(_awaited(seat.person)) if seat.direct else None
     return seat.desk.dialogues.question(seat.person, kept["corner"]) if kept else None
+
+
+def asked_now(seat: Seat) -> Dialogue | None:
+    """Find the question that this very message led to, here or in the direct room."""
+    places = (seat.place.key, direct(seat.person))
+    found = (seat.desk.dialogues.question(seat.person, f"{place}/{seat.event_id}") for place in places)
+    return next((one for one in found if one is not None), None)
 
 
 def lapsed(seat: Seat) -> Dialogue | None:

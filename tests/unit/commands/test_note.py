@@ -90,6 +90,14 @@ def test_a_question_about_risk_is_no_way_back_or_out() -> None:
     assert notes(ward)[0].state == DRAFT
 
 
+def test_a_question_asked_twice_is_answered_by_a_reply_to_either() -> None:
+    ward = Ward()
+    first = ward.hear(PHYSICIAN, "!note A topic.")[0]
+    ward.say(PHYSICIAN, "later", reply_to=first)
+    assert "Risk: none reported." in ward.say(PHYSICIAN, "none", reply_to=first)
+    assert notes(ward)[0].state == KEPT
+
+
 def test_a_contact_is_asked_for_no_risk() -> None:
     ward = Ward()
     said = ward.say(PHYSICIAN, "!note contact Called, no answer.")
