@@ -106,11 +106,11 @@ def answer(seat: Seat, reply: Reply, *, case: str | None, read: bool) -> None:
     if reply.confirm is not None and reply.confirm.kind not in seat.registry.confirmed:
         raise DeclarationError(f"nothing takes the confirmation {reply.confirm.kind!r}")
     if key is not None and (reply.confirm is None or reply.confirm.by in {None, seat.person}):
-        desk.ask(place, key)
+        confirm.mark(desk, place, key)
     for elsewhere, said in reply.also:
         desk.say(elsewhere, said)
         if key is not None and reply.confirm is not None and confirm.asks(elsewhere, said, reply.confirm.by or seat.person):
-            desk.ask(elsewhere, key)
+            confirm.mark(desk, elsewhere, key)
 
 
 def refuse(seat: Seat, error: CareError, *, case: str | None) -> None:
@@ -119,6 +119,12 @@ def refuse(seat: Seat, error: CareError, *, case: str | None) -> None:
     message = Message(template=error.template, values=error.values, case=shown, reply_to=seat.root)
     seat.desk.say(seat.place.key, message)
     loops.mark(seat, seat.place.key)
+
+
+def deny(seat: Seat, what: str) -> None:
+    """Answer with the sentence that has no reasons, and write down that this was asked for."""
+    refuse(seat, DeniedError(), case=None)
+    seat.desk.fact(what, actor=seat.person, outcome=DeniedError.outcome)
 
 
 def _take_out(seat: Seat, what: Undertaking, error: CareError) -> None:

@@ -6,19 +6,20 @@ from datetime import timedelta
 
 from bot.care.codes import parse_case_code, parse_ref
 from bot.care.facts import Message, direct
-from bot.chat.ports import Dialogue, Waiting
+from bot.chat.ports import Desk, Dialogue, Waiting
 from bot.chat.seat import Seat
 from bot.chat.spec import Confirm
 
 OWN = timedelta(minutes=10)
 ANOTHERS = timedelta(hours=48)
+_PREFIX = "confirm:"
 
 
 def open_confirmation(seat: Seat, wanted: Confirm, *, own: timedelta = OWN) -> str:
     """Have somebody's ``!yes`` waited for; gives the key that marks the message asking for it."""
     desk = seat.desk
     person = wanted.by or seat.person
-    key = f"confirm:{person}:{wanted.code}"
+    key = f"{_PREFIX}{person}:{wanted.code}"
     desk.dialogues.put(
         Dialogue(
             key=key,
@@ -38,6 +39,11 @@ def open_confirmation(seat: Seat, wanted: Confirm, *, own: timedelta = OWN) -> s
     return key
 
 
+def mark(desk: Desk, place: str, key: str) -> None:
+    """Note that the message said last to ``place`` asks for this yes: a reply to it counts there, and in no other place."""
+    desk.ask(place, _asked(key, place))
+
+
 def asks(place: str, message: Message, person: str) -> bool:
     """This message puts the request to the person who is to say yes."""
     return place == direct(person) or person in message.mentions
@@ -45,14 +51,26 @@ def asks(place: str, message: Message, person: str) -> bool:
 
 def replied(seat: Seat) -> Dialogue | None:
     """Find what a bare ``yes`` confirms that replies to the message asking for it."""
-    key = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None
-    return next((one for one in seat.desk.dialogues.confirmations(seat.person) if one.key == key), None)
+    asked = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None
+    waiting = seat.desk.dialogues.confirmations(seat.person) if asked else ()
+    return next((one for one in waiting if _asked(one.key, seat.place.key) == asked), None)
+
+
+def misdirected(seat: Seat) -> bool:
+    """It replies to a message that asked this person for a yes in another place: no client does that, a homeserver can."""
+    asked = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None
+    return asked is not None and asked.startswith(f"{_PREFIX}{seat.person}:") and not asked.endswith(_asked("", seat.place.key))
+
+
+def elsewhere(seat: Seat, dialogue: Dialogue) -> bool:
+    """It is about another case than this room: what comes of it is not for those who are here."""
+    return seat.place.case is not None and dialogue.case is not None and dialogue.case != seat.place.case
 
 
 def lapsed(seat: Seat) -> bool:
     """Say whether this message replies to a request that waited for this person's yes until it expired."""
-    key = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None
-    found = seat.desk.dialogues.lapsed(key) if key else None
+    asked = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None
+    found = seat.desk.dialogues.lapsed(asked.removesuffix(_asked("", seat.place.key))) if asked else None
     return found is not None and found.waiting is Waiting.CONFIRM and found.person == seat.person
 
 
@@ -60,3 +78,7 @@ def named(seat: Seat, typed: str) -> Dialogue | None:
     """Find what ``!yes CODE`` confirms."""
     code = parse_case_code(typed) or parse_ref(typed)
     return next((one for one in seat.desk.dialogues.confirmations(seat.person) if one.code == code), None) if code else None
+
+
+def _asked(key: str, place: str) -> str:
+    return f"{key} in {place}"

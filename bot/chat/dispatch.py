@@ -11,7 +11,7 @@ from functools import partial
 from bot.care.facts import Message
 from bot.care.ports import Due
 from bot.chat import answering, confirm, due, editing, loops, questions, sightings, words
-from bot.chat.acting import DONE
+from bot.chat.acting import DONE, deny
 from bot.chat.orders import Order, carry_out, names_foreign_case
 from bot.chat.ports import Desk, Dialogue
 from bot.chat.registry import Match, Registry
@@ -34,6 +34,8 @@ class Dispatcher:
         place = desk.place_in(inbound.room_id)
         if place is None or inbound.sender == desk.clinic.bot:
             return
+        if inbound.kind is not InboundKind.REDACTION and place.person not in {None, inbound.sender}:
+            return  # a direct room is its one person's: whoever else is in it was brought there by the homeserver
         seat = take_seat(desk, self._registry, place, inbound)
         match inbound.kind:
             case InboundKind.MESSAGE:
@@ -65,7 +67,10 @@ class Dispatcher:
         typed = utterance if utterance is not None and utterance.address is not Address.BARE else None
         waiting = confirm.replied(seat)
         if waiting is not None and _says_yes(seat):
-            answering.confirm(seat, waiting)
+            self._confirmed(seat, waiting)
+            return
+        if confirm.misdirected(seat) and _says_yes(seat):
+            deny(seat, YES)
             return
         asked = questions.replied(seat)
         if typed is None and asked is not None:
@@ -114,7 +119,7 @@ class Dispatcher:
             code = utterance.words[match.consumed].text if len(utterance.words) > match.consumed else ""
             waiting = confirm.named(seat, code)
             if waiting is not None and not names_foreign_case(seat, utterance):
-                answering.confirm(seat, waiting)
+                self._confirmed(seat, waiting)
                 return
             if utterance.address is Address.BARE and not seat.desk.dialogues.confirmations(seat.person):
                 if awaited is not None:
@@ -122,6 +127,12 @@ class Dispatcher:
                 return
         otherwise = partial(answering.answer, seat, awaited) if awaited is not None else None
         carry_out(seat, Order(match=match, utterance=utterance), otherwise=otherwise)
+
+    def _confirmed(self, seat: Seat, waiting: Dialogue) -> None:
+        if confirm.elsewhere(seat, waiting):
+            deny(seat, YES)
+        else:
+            answering.confirm(seat, waiting)
 
     def _behind_ref(self, seat: Seat) -> tuple[Utterance, Match] | None:
         """``8R2Q done``, as a reply or in the direct room, is ``!done 8R2Q``."""

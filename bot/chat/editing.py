@@ -15,11 +15,11 @@ from typing import Any
 from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundError
 from bot.care.facts import Message, Value, direct
 from bot.care.people import EVERYONE, Rule
-from bot.chat import confirm, questions, words
+from bot.chat import authorise, confirm, questions, words
 from bot.chat.acting import DONE, Undertaking, undertake
 from bot.chat.ports import Act, Desk
 from bot.chat.seat import Seat
-from bot.chat.spec import Answer, Confirm, RefWord, Reply, Undo
+from bot.chat.spec import Answer, Command, Confirm, RefWord, Reply, Undo
 
 _ASKED_FOR = timedelta(hours=48)
 """Whoever redacted it, its author may be away."""
@@ -72,7 +72,7 @@ def ask_author(seat: Seat, redacted: str) -> None:
     ref = act.refs[0]
     seat.desk.say(direct(act.person), Message(template="undo/redacted", values={"ref": ref}, case=act.case))
     wanted = Confirm(kind=kind, code=ref, draft={"ref": ref}, case=act.case, by=act.person)
-    seat.desk.ask(direct(act.person), confirm.open_confirmation(seat, wanted, own=_ASKED_FOR))
+    confirm.mark(seat.desk, direct(act.person), confirm.open_confirmation(seat, wanted, own=_ASKED_FOR))
 
 
 def take_back(seat: Seat) -> Reply:
@@ -81,9 +81,9 @@ def take_back(seat: Seat) -> Reply:
     act = desk.acts.last(seat.person, seat.place.key)
     if act is None:
         raise NotFoundError("undo/nothing")
-    if act.case is not None and desk.rosters.member(act.case, seat.person) is None:
-        raise DeniedError
     command = seat.registry.commands.get(act.command)
+    if act.case is not None:
+        _may(seat, act, command)
     waiting = [one for one in desk.dialogues.confirmations(seat.person) if one.source == act.event_id]
     answered = act.command in seat.registry.answers
     if not answered and not waiting and (command is None or command.undo is Undo.NEVER):
@@ -120,6 +120,16 @@ def _restore(desk: Desk, journal: tuple[Mapping[str, Any], ...]) -> None:
     for entry in desk.journal()[written:]:
         if before.get(entry["ref"]) is not None:
             desk.remember(f"same:{entry['ref']}", of=before[entry["ref"]], version=entry["version"])
+
+
+def _may(seat: Seat, act: Act, command: Command | None) -> None:
+    """Whoever takes something back must still be one who may do it; what it needs of the room and of consent it had then."""
+    if seat.desk.rosters.member(str(act.case), seat.person) is None:
+        raise DeniedError
+    declared = seat.registry.answers.get(act.command) or command
+    if declared is not None:
+        rule = replace(declared.rule, before_consent=True, in_locked_room=True)
+        authorise.require(seat.desk, rule, seat.person, seat.place, act.case, proven=seat.proven)
 
 
 def _text(seat: Seat, act: Act) -> str:
