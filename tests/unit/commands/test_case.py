@@ -112,7 +112,7 @@ def test_a_preference_heads_the_screen_as_typed_and_replaces_the_last_one() -> N
 def test_a_case_is_closed_with_a_reason_and_what_was_planned_is_called_off() -> None:
     ward = Ward()
     ward.desk.dues.put(Due(key="k", kind="plan review", at=ward.desk.now + timedelta(days=2), place=ward.room, case=ward.code))
-    assert "1 planned date called off" in ward.say(SEX_THERAPIST, "!case close A canary.")
+    assert "1 planned date will be called off" in ward.say(SEX_THERAPIST, "!case close A canary.")
     assert "was closed by the sex therapist" in ward.say(SEX_THERAPIST, f"!yes {ward.code}")
     assert ward.desk.dues.of(ward.code) == ()
     (closing,) = ward.desk.records.find(Closing, ward.code)
