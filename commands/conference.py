@@ -8,8 +8,9 @@ from typing import Annotated
 
 from bot.care import conferences
 from bot.care.conferences import Conference, Standing
+from bot.care.consent import Category
 from bot.care.errors import InvalidError
-from bot.care.facts import Line, Message, Value
+from bot.care.facts import Line, Message, Value, case_room
 from bot.care.overheard import NOBODY, Overheard
 from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor
 from bot.care.ports import Due, Work
@@ -105,9 +106,10 @@ def cancel(
     if is_blank(why):
         raise InvalidError("refused/reason_needed", example="!conference cancel 8R2Q The question is answered")
     kept = conferences.cancel(work, case, ref, why)
-    about = found.categories or kept.what.categories or categories_of(work, case, actor.id)
+    about = found.categories or kept.what.categories or categories_of(work, case, actor.id) or (Category.SUMMARY,)
     heard = heard_in(work, case, turn, actor.id, about)
-    return _answer(turn, actor, work, kept, "conference/cancelled", heard=heard)
+    lines = () if _read_there(turn, case) else (conferences.reason_line(kept, actor.id, about),)
+    return _answer(turn, actor, work, kept, "conference/cancelled", heard=heard, lines=lines)
 
 
 @command("conferences", allow=ROSTER | COORDINATION, example="!conferences", read=True)
@@ -144,8 +146,13 @@ def remind(moment: Due, late: bool, work: Work) -> None:
 def _booked(case: str, actor: Actor, work: Work, turn: Turn, wanted: Conference, event: str = "") -> Reply:
     kept = conferences.book(work, case, actor.id, wanted)
     heard = heard_in(work, case, turn, actor.id, kept.what.categories, event)
-    line = (conferences.line(kept),) if kept.what.question and turn.direct else ()
-    return _answer(turn, actor, work, kept, "conference/booked", heard=heard, lines=line)
+    lines = (conferences.line(kept),) if kept.what.question and not _read_there(turn, case) else ()
+    return _answer(turn, actor, work, kept, "conference/booked", heard=heard, lines=lines)
+
+
+def _read_there(turn: Turn, case: str) -> bool:
+    """What was typed in the team's own room was read there."""
+    return turn.place.key == case_room(case)
 
 
 def _answer(
@@ -192,4 +199,5 @@ def _shown(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
         "people": conferences.participants(work, kept),
         "everyone": not kept.what.people and not kept.what.roles,
         "question": bool(kept.what.question),
+        "vacant": [role.person for role in conferences.vacant(work, kept)],
     }

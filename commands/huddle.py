@@ -23,7 +23,7 @@ from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Late, Reply, Rest, Turn, Undo, answer, command, due
 from bot.chat.tokens import following, is_blank, split
-from bot.chat.typed import Typed, ask_category, heard_in, posted, told, typed
+from bot.chat.typed import Typed, ask_category, heard_in, posted, told, told_team, typed
 
 MEETING = CLINICAL | COORDINATION
 _STARTS = frozenset({"every", "daily", "weekdays"})
@@ -62,7 +62,9 @@ def all_huddles(actor: Actor, work: Work) -> Reply:
     example=("!huddle every mon 09:00", "!huddle every day 09:00 Europe/Berlin", "!huddle every 2 weeks tue 10:00"),
     undo=Undo.NEVER,
 )
-def every(case: CaseCode, actor: Actor, work: Work, rhythm: Annotated[str, Rest("which day, and at what time")]) -> Reply:
+def every(
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, rhythm: Annotated[str, Rest("which day, and at what time")]
+) -> Reply:
     """Hold a huddle again and again. The agenda is posted at its minute, and opens the huddle.
 
     A case has one series; a second one takes the place of the first. Without a zone, the time is yours.
@@ -76,8 +78,9 @@ def every(case: CaseCode, actor: Actor, work: Work, rhythm: Annotated[str, Rest(
             "series", "a day or a number of weeks, a time, and perhaps a zone", "!huddle every mon 09:00 Europe/Berlin"
         )
     kept, before = series.establish(work, case, actor.id, Purpose.HUDDLE, read.rule)
-    values: dict[str, Value] = {**series.shown(work, kept), "replaced": series.shown(work, before)["rhythm"] if before else ""}
-    return Reply(template="huddle/series", values=values, refs=(kept.ref,))
+    replaced = series.shown(work, before)["rhythm"] if before else ""
+    values: dict[str, Value] = {**series.shown(work, kept), "replaced": replaced, "by": ""}
+    return told_team(turn, case, Reply(template="huddle/series", values=values, refs=(kept.ref,)), actor.id)
 
 
 @command("huddle skip", allow=MEETING, example="!huddle skip 2026-12-28 Nobody is in", undo=Undo.NEVER)
@@ -96,17 +99,19 @@ def skip(
         raise InvalidError("refused/category_needed", example=f"!huddle skip {left_out.isoformat()} #summary Nobody is in")
     kept = series.skip(work, going, Skip(day=left_out, reason=reason.strip(), by=actor.id, categories=named))
     heard = heard_in(work, case, turn, actor.id, named)
-    values = {**series.shown(work, kept), "at": going.what.rule.on(left_out), **told(heard)}
-    return Reply(template="huddle/skipped", values=values, refs=(kept.ref,), privately=bool(heard))
+    values: dict[str, Value] = {**series.shown(work, kept), "at": going.what.rule.on(left_out), "by": "", **told(heard)}
+    reply = Reply(template="huddle/skipped", values=values, refs=(kept.ref,), privately=bool(heard))
+    return told_team(turn, case, reply, actor.id)
 
 
 @command("huddle stop", allow=MEETING, example="!huddle stop", undo=Undo.NEVER)
-def stop(case: CaseCode, work: Work) -> Reply:
+def stop(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     """End the series of huddles. What was recorded stays."""
     going = series.needed(work, case, Purpose.HUDDLE)
     rhythm = series.shown(work, going)["rhythm"]
     series.stop(work, going)
-    return Reply(template="huddle/stopped", values={"ref": going.ref, "rhythm": rhythm}, refs=(going.ref,))
+    values: dict[str, Value] = {"ref": going.ref, "rhythm": rhythm, "by": ""}
+    return told_team(turn, case, Reply(template="huddle/stopped", values=values, refs=(going.ref,)), actor.id)
 
 
 @command("huddle add", allow=MEETING, example="!huddle add Sleep has become the main worry")

@@ -15,7 +15,7 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.series import series as read_series
 from bot.chat.spec import CaseCode, Late, Reply, Rest, Turn, Undo, command, due
 from bot.chat.tokens import following, is_blank, split
-from bot.chat.typed import posted
+from bot.chat.typed import posted, told_team
 
 MEETING = CLINICAL | COORDINATION
 USUAL = time(9)
@@ -33,7 +33,7 @@ def review(case: CaseCode, actor: Actor, work: Work, turn: Turn, words: Annotate
 
 
 @command("review every", allow=MEETING, example=("!review every 6 weeks", "!review every 6 weeks tue 10:00"), undo=Undo.NEVER)
-def every(case: CaseCode, actor: Actor, work: Work, rhythm: Annotated[str, Rest("how often")]) -> Reply:
+def every(case: CaseCode, actor: Actor, work: Work, turn: Turn, rhythm: Annotated[str, Rest("how often")]) -> Reply:
     """Review the plan again and again. What has gathered is posted on the day. A second series takes the place of the first."""
     first = split(rhythm, limit=1)
     text = rhythm if first and first[0].key in {"every", "daily", "weekdays"} else f"every {rhythm}"
@@ -42,15 +42,17 @@ def every(case: CaseCode, actor: Actor, work: Work, rhythm: Annotated[str, Rest(
     if not is_blank(following(text, words, read.consumed)):
         raise ArgumentError("series", "a number of weeks, and perhaps a day, a time and a zone", "!review every 6 weeks tue 10:00")
     kept, before = series.establish(work, case, actor.id, Purpose.REVIEW, read.rule)
-    values: dict[str, Value] = {**series.shown(work, kept), "replaced": series.shown(work, before)["rhythm"] if before else ""}
-    return Reply(template="review/series", values=values, refs=(kept.ref,))
+    replaced = series.shown(work, before)["rhythm"] if before else ""
+    values: dict[str, Value] = {**series.shown(work, kept), "replaced": replaced, "by": ""}
+    return told_team(turn, case, Reply(template="review/series", values=values, refs=(kept.ref,)), actor.id)
 
 
 @command("review done", allow=MEETING, example="!review done", undo=Undo.NEVER)
-def done(case: CaseCode, work: Work) -> Reply:
+def done(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     """Close the open review. The next one is counted from today."""
     kept, following_one = reviews.finish(work, case)
-    return Reply(template="review/done", values={"ref": kept.ref, "next": following_one}, refs=(kept.ref,))
+    values: dict[str, Value] = {"ref": kept.ref, "next": following_one, "by": ""}
+    return told_team(turn, case, Reply(template="review/done", values=values, refs=(kept.ref,)), actor.id)
 
 
 @due("plan review", late=Late.POST_MARKED)

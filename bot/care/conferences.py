@@ -133,6 +133,17 @@ def line(kept: Kept[Conference]) -> Line:
     return Line(about=about(kept.what.categories), author=kept.author, section="question", values=values)
 
 
+def reason_line(kept: Kept[Conference], by: str, categories: tuple[Category, ...]) -> Line:
+    """Why it was called off, as far as somebody may read it."""
+    return Line(about=about(categories), author=by, section="reason", values={"text": first_line(kept.what.cancelled)})
+
+
+def vacant(work: Work, kept: Kept[Conference]) -> tuple[Role, ...]:
+    """The roles that are to take part, and that nobody holds now."""
+    held = {role for member in work.rosters.of(kept.case) for role in member.roles}
+    return tuple(role for role in kept.what.roles if role not in held)
+
+
 def uid(work: Work, kept: Kept[Conference]) -> str:
     """What calendars know it by: the same for ever, and nothing can be read from it."""
     return f"{uuid.uuid5(uuid.NAMESPACE_URL, f'{work.clinic.bot}/{kept.ref}')}@carehuddle"

@@ -47,8 +47,8 @@ class Item:
     author: str
     reason: str
     """Why it is there, in neutral words: ``overdue 3 days``."""
-    need: tuple[int, float]
-    """The least first: a rank, and within it a number."""
+    need: tuple[float, ...]
+    """The least first: a rank, and within it numbers."""
     owner: str | None = None
 
 
@@ -136,7 +136,7 @@ def _topics(work: Work, day: _Day) -> Iterator[Item]:
         times = sum(kept.created <= at for at in earlier)
         added = f"added {day.spoken(kept.created)}"
         reason = f"{added}, carried over {'once' if times == 1 else f'{times} times'}" if times else added
-        need = (2, -float(times)) if times else (3, kept.created.timestamp())
+        need = (2, -times, kept.created.timestamp()) if times else (3, kept.created.timestamp())
         yield _item(Section.TOPICS, kept, kept.what.text, kept.what.categories, reason, need)
 
 
@@ -163,7 +163,7 @@ def _item(
     text: str,
     categories: tuple[Category, ...],
     reason: str,
-    need: tuple[int, float],
+    need: tuple[float, ...],
 ) -> Item:
     owner = kept.owner if isinstance(kept.what, Action | Decision) else None
     return Item(

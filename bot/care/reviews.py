@@ -14,7 +14,7 @@ from bot.care.actions import Action, Decision, TaskState
 from bot.care.dates import spoken_day
 from bot.care.errors import ConflictError
 from bot.care.facts import Line, Message, Value
-from bot.care.notes import CURRENT, Note
+from bot.care.notes import CURRENT, Note, Risk, risk_line
 from bot.care.ports import Due, Work
 from bot.care.records import Kept, Payload
 from bot.care.series import Purpose
@@ -71,7 +71,7 @@ def finish(work: Work, case: str) -> tuple[Kept[Review], datetime | None]:
 
 
 def agenda(work: Work, review: Kept[Review], *, planned: datetime | None = None, late: bool = False) -> Message:
-    """What the team looks at: how much was written, which actions are open, what was decided, and the next date."""
+    """What the team looks at: risks, how much was written, what is open, what was decided and changed, and the next date."""
     case, since = review.case, review.what.since
     notes = Counter(kept.what.format.value for kept in work.records.find(Note, case, states=CURRENT, since=since))
     actions = work.records.find(Action, case, states=frozenset({TaskState.OPEN}))
@@ -87,10 +87,13 @@ def agenda(work: Work, review: Kept[Review], *, planned: datetime | None = None,
         "written": notes.total(),
         "actions": len(actions),
         "decisions": len(decisions),
+        "joined": [member.person for member in work.rosters.of(case) if member.since > since],
+        "consent": max((grant.at for grant in work.consents.of(case) if grant.at > since), default=None),
         "next": going.due if going is not None else None,
     }
     ordered = sorted(actions, key=lambda one: (one.what.day, one.id))
     lines = (
+        *(replace(risk_line(risk), section="risks") for risk in work.records.find(Risk, case, since=since)),
         *(_line("actions", one, due=spoken_day(one.what.day)) for one in ordered),
         *(_line("decisions", one) for one in decisions),
     )

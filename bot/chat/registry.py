@@ -66,10 +66,10 @@ class Registry:
         return Match(command=plain[0], consumed=plain[1], bad_code=attempt and plain[0].rule.case)
 
     def find_behind_ref(self, words: Sequence[Word]) -> Match | None:
-        """Find the command of ``8R2Q done``: a ref, then a family whose first argument is one."""
+        """Find the command of ``8R2Q done``: a ref, then a family whose first argument is one. Phones end it with a full stop."""
         if len(words) < 2 or parse_ref(words[0].text) is None:  # noqa: PLR2004 - a ref and a word
             return None
-        command = self._typed.get((words[1].key,))
+        command = self._typed.get((words[1].key.rstrip(".,!"),))
         takes_ref = command is not None and command.parameters and isinstance(command.parameters[0].argument, RefWord)
         return Match(command=command, consumed=2) if command is not None and takes_ref else None
 

@@ -52,6 +52,14 @@ def told(heard: Overheard) -> dict[str, Value]:
     return {"unshared_with": sorted(heard.present), "withheld": [one.words for one in heard.withheld]}
 
 
+def told_team(turn: Turn, case: str, reply: Reply, by: str) -> Reply:
+    """Say an answer in the team's own room too, with who asked for it, if it was asked for elsewhere."""
+    if turn.place.key == case_room(case):
+        return reply
+    message = Message(template=reply.template, values={**reply.values, "by": by}, lines=reply.lines, case=case)
+    return replace(reply, also=((case_room(case), message), *reply.also))
+
+
 def posted(turn: Turn, case: str, message: Message, otherwise: Reply, *, heard: Overheard = NOBODY) -> Reply:
     """Answer with what the team is to read, if it was asked for in the team's own room; else say it there, and answer so."""
     if turn.place.key != case_room(case) or heard:

@@ -116,6 +116,13 @@ def test_a_topic_is_carried_over_until_somebody_closes_it(desk: FakeDesk, case: 
     assert reasons(agenda.preview(desk, case), "topics") == {}
 
 
+def test_topics_that_are_carried_over_keep_their_order(desk: FakeDesk, case: str) -> None:
+    refs = [topic(desk.later(), case) for _ in range(9)]
+    begun = huddle(desk.later(timedelta(hours=1)), case)
+    assert list(reasons(begun, "topics")) == refs
+    assert list(reasons(huddle(desk.later(timedelta(days=1)), case), "topics")) == refs
+
+
 def test_a_note_put_off_comes_again_among_what_is_carried_over(desk: FakeDesk, case: str) -> None:
     ref = note(desk, case)
     begun = huddles.start(desk.later(timedelta(hours=1)), case, PHYSICIAN)

@@ -126,6 +126,7 @@ def test_a_ref_in_front_finds_the_family_that_takes_one() -> None:
     found = registry.find_behind_ref(split("8R2Q done since it is"))
     assert found is not None
     assert found.command.name == "done"
+    assert registry.find_behind_ref(split("8r2q Done.")) == found
     assert registry.find_behind_ref(split("8R2Q topic")) is None
     assert registry.find_behind_ref(split("done 8R2Q")) is None
     assert registry.find_behind_ref(split("8R2Q")) is None

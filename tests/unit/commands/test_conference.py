@@ -157,6 +157,25 @@ def test_booked_from_the_direct_room_it_is_told_in_the_case_room(meeting: Meetin
     assert said[0].message.file is None
 
 
+def test_what_is_said_elsewhere_of_a_conference_is_told_to_those_who_may_read_it(meeting: Meeting) -> None:
+    text = f'!conference {meeting.case} at 2027-03-09 14:00 "What next?"'
+    (_, team) = meeting.say(SEX_THERAPIST, text, here=direct(SEX_THERAPIST))
+    ref = team.message.values["ref"]
+    text = f"!conference {meeting.case} cancel {ref} It is answered"
+    (own, team) = meeting.say(SEX_THERAPIST, text, here=direct(SEX_THERAPIST))
+    assert "It is answered" not in meeting.shown(own)
+    assert meeting.shown(team).endswith("The calendar file takes the entry out.\nIt is answered")
+    assert [line.about for line in team.message.lines] == [("sexual_history",)]
+    said = meeting.say(PHYSICIAN, f"!conference cancel {booked(meeting)[0]} It is answered")
+    assert said[0].message.lines == (), "what was typed in the room was read there"
+
+
+def test_a_role_that_nobody_holds_yet_is_named(meeting: Meeting) -> None:
+    said = meeting.say(PHYSICIAN, "!conference at 2027-03-09 14:00 with physio and nurse")[0]
+    assert f"with the physician ({PHYSICIAN}). Not on the team yet: physiotherapist and nurse.\nThe" in meeting.shown(said)
+    assert "Not on the team yet: physiotherapist and nurse." in meeting.shown(said, html=True)
+
+
 def test_reminders_ring_everyone_who_takes_part(meeting: Meeting) -> None:
     booked(meeting, f'2027-03-09 14:00 "What next?" with {SEX_THERAPIST}')
     soon = []

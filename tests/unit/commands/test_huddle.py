@@ -180,6 +180,20 @@ def test_what_is_done_with_a_note_keeps_a_huddle_open(meeting: Meeting) -> None:
     assert moved.at - quiet.at > timedelta(minutes=20)
 
 
+def test_a_series_set_left_out_or_ended_elsewhere_is_told_in_the_case_room_with_who_did_it(meeting: Meeting) -> None:
+    for text, begins, ends in (
+        ("every mon 09:00", "Huddles every Monday at 09:00", "Set by"),
+        ("skip 2026-12-14 #summary Nobody is in", "Left out: Mon 14 Dec 2026, 09:00", "Left out by"),
+        ("stop", "Series ", "Ended by"),
+    ):
+        own, room = meeting.say(SEX_THERAPIST, f"!huddle {meeting.case} {text}", here=direct(SEX_THERAPIST))
+        assert (own.place, room.place) == (direct(SEX_THERAPIST), meeting.room)
+        assert " by " not in meeting.shown(own)
+        assert meeting.shown(room).startswith(begins)
+        assert meeting.shown(room).endswith(f"{ends} the sex therapist ({SEX_THERAPIST}).")
+        assert f"{ends} the sex therapist" in meeting.shown(room, html=True)
+
+
 def test_begun_from_the_direct_room_it_is_posted_in_the_case_room(meeting: Meeting) -> None:
     said = meeting.say(PHYSICIAN, f"!huddle {meeting.case} start", here=direct(PHYSICIAN))
     assert [one.place for one in said] == [direct(PHYSICIAN), meeting.room]

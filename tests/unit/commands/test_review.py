@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.care.consent import Category
 from bot.care.facts import direct
-from tests.unit.desk import COORDINATOR, PHYSICIAN, SEX_THERAPIST
+from bot.care.people import Membership, Role
+from tests.unit.desk import COORDINATOR, PHYSICIAN, PHYSIO, SEX_THERAPIST
 from tests.unit.meeting import Meeting
 
 
@@ -44,6 +46,19 @@ def test_a_review_now_shows_what_is_open_and_what_was_decided(meeting: Meeting) 
         "When you have gone through it: `!review done`. No next date is set: `!review every 6 weeks`\n"
         "Your own lines are in your direct room."
     )
+
+
+def test_a_review_begins_with_risks_and_says_what_changed_in_team_and_consent(meeting: Meeting) -> None:
+    meeting.desk.later(timedelta(days=1))
+    meeting.desk.grant(meeting.case, Category.SAFETY)
+    joined = Membership(case=meeting.case, person=PHYSIO, roles=(Role.PHYSIO,), since=meeting.desk.now)
+    meeting.desk.rosters.put(joined)
+    meeting.say(PHYSICIAN, "!note Pressure fine\nRisk: a canary")
+    said = meeting.say(PHYSICIAN, "!review")[0]
+    for shown in (meeting.shown(said), meeting.shown(said, html=True)):
+        assert f"New on the team: the physio ({PHYSIO})." in shown
+        assert "Consent changed, last on Tue 8 Dec 2026" in shown
+    assert "Risks named since then" in meeting.shown(said, html=True) + meeting.rest(said, PHYSICIAN)
 
 
 def test_closing_it_names_the_next_date(meeting: Meeting) -> None:
