@@ -24,7 +24,8 @@ def hearing(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotate
     """Keep what the patient said about sharing. It opens nothing until the lead or a coordinator says `!yes`."""
     found, said = tags(text, now=work.now, zone=actor.zone)
     categories = categories_of(work, case, actor.id, found.categories)
-    spoken, recipients = heard.possible(work, case, *proposal(text))
+    proposed = proposal(said)  # what the text is about is no more to be shared than what it names, unless it names nothing
+    spoken, recipients = heard.possible(work, case, *(proposed if all(proposed) else proposal(text)))
     noticed = take_back(work, case, turn.place, turn.event_id, actor.id, about(categories))
     kept, ids = heard.hear(work, case, actor.id, Heard(text=checked(said), categories=categories), spoken, recipients)
     values: dict[str, Value] = {

@@ -159,6 +159,12 @@ def test_what_was_heard_opens_nothing_until_the_lead_says_yes() -> None:
     assert kept.ref not in ward.privately(PHYSICIAN, f"!consent {ward.code}")
 
 
+def test_what_a_sentence_is_about_is_not_shared_because_it_names_something_else() -> None:
+    ward = Ward()
+    said = ward.say(PHYSICIAN, "!consent heard #sexual_history Measures may be shared with the physician")
+    assert "What would be shared: measures, with the physician." in said
+
+
 def test_what_the_lead_heard_a_coordinator_confirms() -> None:
     ward = with_form()
     said = ward.hear(SEX_THERAPIST, "!consent heard #results may go to the team")
