@@ -45,8 +45,8 @@ class ConflictError(CareError):
     outcome = "conflict"
 
 
-class NoConsentError(ConflictError):
-    """Nothing is shared on this case yet, so nobody in its room was to read it."""
+class UnsharedError(ConflictError):
+    """Nothing is shared here: nothing is consented to yet, or the room is open to others."""
 
     gives_back = True
 

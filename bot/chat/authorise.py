@@ -5,7 +5,7 @@ The same questions are put to the desk whether or not a case exists and whoever 
 
 from __future__ import annotations
 
-from bot.care.errors import CareError, ConflictError, DeniedError, InvalidError, NoConsentError
+from bot.care.errors import CareError, ConflictError, DeniedError, InvalidError, UnsharedError
 from bot.care.people import Actor, Circumstance, Rule, Verdict, verdict
 from bot.care.ports import Place
 from bot.chat.ports import Desk
@@ -62,10 +62,10 @@ def _refusal(decided: Verdict, rule: Rule) -> CareError:
         case Verdict.WRONG_PLACE:
             return InvalidError("refused/wrong_place", places=sorted(kind.value for kind in rule.places))
         case Verdict.LOCKED:
-            return ConflictError("refused/locked")
+            return UnsharedError("refused/locked")
         case Verdict.CLOSED:
             return ConflictError("refused/closed")
         case Verdict.NO_CONSENT:
-            return NoConsentError("refused/no_consent")
+            return UnsharedError("refused/no_consent")
         case _:
             return DeniedError()

@@ -205,8 +205,9 @@ def test_a_locked_room_a_closed_case_and_a_wrong_place_are_told_apart() -> None:
     assert wrong.message.template == "refused/wrong_place"
     place = conversation.desk.state.places[case_room(code)]
     conversation.desk.state.places[case_room(code)] = replace(place, locked=True)
-    (locked,) = conversation.in_case(SEX_THERAPIST, code, "!topic x")
+    locked, back = conversation.in_case(SEX_THERAPIST, code, "!topic x")
     assert locked.message.template == "refused/locked"
+    assert (back.place, conversation.desk.redacted) == (direct(SEX_THERAPIST), [(case_room(code), locked.message.reply_to)])
     conversation.desk.state.places[case_room(code)] = place
     conversation.desk.cases.put(replace(conversation.desk.state.cases[code], closed=conversation.desk.now))
     (closed,) = conversation.in_case(SEX_THERAPIST, code, "!topic x")
