@@ -36,7 +36,7 @@ _MISSING = "action missing"
 def action(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what is to be done, by whom, and by when")]
 ) -> Reply:
-    """Give one person something to do. It stands on each agenda until it is done."""
+    """Give one person a task. It stands on each agenda until it is done."""
     found = typed(work, case, actor, text)
     read = assigned.action(found.text, today=_today(work, actor), mentions=turn.mentions)
     draft = _draft("action", read, found.categories, turn)
@@ -95,7 +95,7 @@ def done(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("
 
 @command("defer", allow=MEETING, example="!defer 8R2Q")
 def defer(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("what can wait")]) -> Reply:
-    """Put something off to the next huddle. As a reply: `8R2Q defer`."""
+    """Put off to the next huddle. As a reply: `8R2Q defer`."""
     kept = outcomes.defer(work, case, actor.id, ref)
     return Reply(template="action/deferred", values={"ref": kept.ref, "kind": kept.what.kind}, refs=(kept.ref,))
 

@@ -37,7 +37,7 @@ class _Wanted:
 def notes(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, which: Annotated[str, Rest("since DATE, by @user or role")] = ""
 ) -> Reply:
-    """List the notes that you may read. The newest first, and your own drafts with them."""
+    """List the notes you may read. The newest first, and your own drafts with them."""
     wanted = _wanted(which, case=case, actor=actor, work=work)
     every = [
         kept

@@ -17,5 +17,5 @@ from bot.chat.spec import CaseCode, Reply, command
     example="!on C-7K3FX",
 )
 def on(case: CaseCode, actor: Actor, work: Work) -> Reply:
-    """Choose the case of your direct room. It holds for thirty minutes."""
+    """Choose the case you mean. It counts in your direct room, and holds for thirty minutes."""
     return Reply(template="on/chosen", values={"until": choose(work, actor.id, case)})
