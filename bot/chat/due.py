@@ -12,8 +12,12 @@ from bot.chat.ports import Desk
 from bot.chat.registry import Registry
 from bot.chat.spec import DeclarationError, Late
 
-LATE = timedelta(seconds=60)
-"""What is later than this is done as its declaration says."""
+LATE = {
+    Late.POST_MARKED: timedelta(seconds=5),
+    Late.SKIP_SAYING: timedelta(minutes=1),
+    Late.ACT: timedelta(minutes=1),
+}
+"""What is later than this is done as its declaration says. A mark costs nothing, so it begins where a person would notice."""
 
 
 def happen(desk: Desk, registry: Registry, moment: Due, lateness: timedelta) -> None:
@@ -21,7 +25,7 @@ def happen(desk: Desk, registry: Registry, moment: Due, lateness: timedelta) -> 
     action = registry.dues.get(moment.kind)
     if action is None:
         raise DeclarationError(f"nothing takes the due moment {moment.kind!r}")
-    late = lateness > LATE
+    late = lateness > LATE[action.late]
     if late and action.late is Late.SKIP_SAYING:
         values: dict[str, Value] = {"what": moment.kind, "at": moment.at, "ref": moment.subject}
         desk.say(moment.place, Message(template="late/skipped", values=values, case=moment.case))
