@@ -14,7 +14,7 @@ from bot.care.facts import case_room
 from bot.care.people import Membership, PlaceKind, Role
 from bot.care.ports import Case, Work
 from bot.care.records import Payload
-from bot.care.team import Joining, check_roles, seat
+from bot.care.team import Joining, check_roles, check_server, seat
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,7 @@ def check_opening(work: Work, named: Sequence[Joining]) -> None:
     if work.clinic.bot in people:
         raise InvalidError("refused/team_bot")
     for one in named:
+        check_server(work.clinic, one.person)
         check_roles(one.roles)
         if Role.GUEST in one.roles:
             raise InvalidError("refused/guest_at_opening")

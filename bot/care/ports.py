@@ -29,6 +29,8 @@ class Clinic:
     """The bot's own Matrix id."""
     closed: Callable[[date], bool] = open_always
     """Whether a day of the clinic's own calendar is a public holiday there, or one of its closing days."""
+    allowed_servers: tuple[str, ...] = ()
+    """Whose users may be on a team, the bot's own server among them; empty: of every server."""
     language: str = "en"
     standard_consent: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """What a signed form grants: category, recipients."""

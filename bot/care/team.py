@@ -9,7 +9,7 @@ from typing import ClassVar
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import case_room
 from bot.care.people import Membership, Role
-from bot.care.ports import Due, Work
+from bot.care.ports import Clinic, Due, Work
 from bot.care.records import Payload
 from bot.care.welcome import enrol
 
@@ -134,9 +134,18 @@ def check_roles(roles: tuple[Role, ...]) -> None:
         raise InvalidError("refused/guest_alone")
 
 
+def check_server(clinic: Clinic, person: str) -> None:
+    """Refuse somebody of a server whose users the clinic does not invite: their homeserver would hold the rooms as well."""
+    servers = tuple(dict.fromkeys(server.lower() for server in clinic.allowed_servers))
+    if servers and person.partition(":")[2].lower() not in servers:
+        expected = f"an account on {' or '.join(servers)}; other servers are opened in the configuration, under allowed_servers"
+        raise InvalidError("refused/argument", field="Matrix id", expected=expected, example=f"@p2:{servers[0]}")
+
+
 def _check(work: Work, case: str, joining: Joining) -> None:
     if joining.person == work.clinic.bot:
         raise InvalidError("refused/team_bot")
+    check_server(work.clinic, joining.person)
     check_roles(joining.roles)
     if joining.until is not None and joining.until <= work.now:
         raise InvalidError("refused/date_past")
