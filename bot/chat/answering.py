@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bot.care.errors import CareError, InvalidError
+from bot.care.errors import CareError, DeniedError, InvalidError
 from bot.care.facts import Value
 from bot.care.people import EVERYONE, Rule
 from bot.chat import questions, words
 from bot.chat.acting import ASKED, DONE, Undertaking, refuse, undertake
+from bot.chat.confirm import elsewhere
 from bot.chat.orders import resume
 from bot.chat.ports import Dialogue, Waiting
 from bot.chat.seat import Seat
@@ -38,7 +39,13 @@ def answer(seat: Seat, dialogue: Dialogue) -> str:
 
 
 def confirm(seat: Seat, dialogue: Dialogue) -> None:
-    """Do what was waiting for this person's yes. Where it is refused, it goes on waiting until it expires."""
+    """Do what was waiting for this person's yes. Where it is refused, it goes on waiting until it expires.
+
+    What is about another case than this room is not for those who are here: it is refused like anything of others.
+    """
+    if elsewhere(seat, dialogue):
+        deny(seat)
+        return
     taker = seat.registry.confirmed.get(dialogue.kind)
     if taker is None:
         raise DeclarationError(f"nothing takes the confirmation {dialogue.kind!r}")
@@ -68,6 +75,15 @@ def only_say(seat: Seat, template: str, **values: Value) -> None:
         raise InvalidError(template, **values)
 
     undertake(seat, Undertaking(name="unknown", rule=_ANYBODY, run=say, arguments=dict, case=None))
+
+
+def deny(seat: Seat) -> None:
+    """Answer with the one sentence that has no reasons."""
+
+    def refused() -> Reply:
+        raise DeniedError
+
+    undertake(seat, Undertaking(name="yes", rule=_ANYBODY, run=refused, arguments=dict, case=None))
 
 
 def _asked_again(seat: Seat, dialogue: Dialogue) -> bool:
