@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from bot.care.errors import InvalidError, NotFoundError
+from bot.care.facts import Value
 from bot.care.people import EVERYONE, Actor
-from bot.chat.editing import take_back
+from bot.chat.editing import REDACTED, retract, take_back
 from bot.chat.seat import seat_of
-from bot.chat.spec import Reply, Turn, Undo, Word, command
+from bot.chat.spec import Reply, Turn, Undo, Word, command, confirmed
 
 
 @command("undo", allow=EVERYONE, case=False, undo=Undo.NEVER, example="!undo")
 def undo(turn: Turn) -> Reply:
     """Take back your last act here. It works if nothing depends on it."""
     return take_back(seat_of(turn))
+
+
+@confirmed(REDACTED, allow=EVERYONE, case=False)
+def redacted(turn: Turn, draft: Mapping[str, Value]) -> Reply:
+    """Take back what a message had written that was removed."""
+    return retract(seat_of(turn), str(draft["event"]))
 
 
 @command("yes", allow=EVERYONE, case=False, in_locked_room=True, undo=Undo.NEVER, example="!yes C-7K3FX")

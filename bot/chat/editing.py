@@ -2,7 +2,7 @@
 
 An edit of a command that failed runs it; of one that wrote a text of its author's, it is a new version of that text (a hook of
 the family: the answer ``<family> edited``); of any other that succeeded, nothing. A redaction is signed by nobody, so that it
-only ever leads to a question (the confirmation ``<family> redacted``).
+only ever leads to a question (the confirmation ``<family> redacted``; else what was written is undone).
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from bot.chat.acting import DONE, Undertaking, undertake
 from bot.chat.ports import Act, Desk
 from bot.chat.seat import Seat
 from bot.chat.spec import Answer, Command, Confirm, RefWord, Reply, Undo
+
+REDACTED = "redacted"
+"""What takes the yes to a redaction, where the family has nothing of its own."""
 
 _ASKED_FOR = timedelta(hours=48)
 """Whoever redacted it, its author may be away."""
@@ -66,12 +69,16 @@ def ask_author(seat: Seat, redacted: str) -> None:
     command = seat.registry.commands.get(act.command) if act else None
     if act is None or command is None or act.outcome != DONE or act.undone or not act.refs:
         return
-    kind = f"{command.family} redacted"
-    if kind not in seat.registry.confirmed or any(isinstance(one.argument, RefWord) for one in command.parameters):
+    if any(isinstance(one.argument, RefWord) for one in command.parameters):
+        return
+    own = f"{command.family} redacted"
+    kind = own if own in seat.registry.confirmed else REDACTED
+    if kind == REDACTED and not act.journal:
         return
     ref = act.refs[0]
     seat.desk.say(direct(act.person), Message(template="undo/redacted", values={"ref": ref}, case=act.case))
-    wanted = Confirm(kind=kind, code=ref, draft={"ref": ref}, case=act.case, by=act.person)
+    draft = {"ref": ref, "event": redacted}
+    wanted = Confirm(kind=kind, code=ref, draft=draft, case=act.case, by=act.person)
     confirm.mark(seat.desk, direct(act.person), confirm.open_confirmation(seat, wanted, own=_ASKED_FOR))
 
 
@@ -81,6 +88,19 @@ def take_back(seat: Seat) -> Reply:
     act = desk.acts.last(seat.person, seat.place.key)
     if act is None:
         raise NotFoundError("undo/nothing")
+    return _taken_back(seat, act)
+
+
+def retract(seat: Seat, event: str) -> Reply:
+    """Undo what a removed message had led to, as its author has now said."""
+    act = seat.desk.acts.of(event)
+    if act is None or act.undone or act.person != seat.person:
+        raise NotFoundError("undo/nothing")
+    return _taken_back(seat, act)
+
+
+def _taken_back(seat: Seat, act: Act) -> Reply:
+    desk = seat.desk
     command = seat.registry.commands.get(act.command)
     if act.case is not None:
         _may(seat, act, command)

@@ -188,3 +188,19 @@ def test_what_only_waits_for_a_yes_is_called_off_by_undo() -> None:
     assert said.message.template == "undo/done"
     (nothing,) = conversation.in_case(SEX_THERAPIST, code, f"!yes {code}")
     assert nothing.message.template == "refused/nothing_to_confirm"
+
+
+def test_what_a_family_has_no_retraction_for_is_undone_by_the_yes_of_its_author() -> None:
+    conversation, code = talk()
+    conversation.in_case(SEX_THERAPIST, code, "!book tomorrow 14:00")
+    assert conversation.redacts(PHYSICIAN, case_room(code), conversation.heard) == []
+    conversation.in_case(SEX_THERAPIST, code, "!memo a canary")
+    event, ref = conversation.heard, conversation.desk.facts[-1].ref
+    (asked,) = conversation.redacts(PHYSICIAN, case_room(code), event)
+    assert (asked.place, asked.message.template) == (direct(SEX_THERAPIST), "undo/redacted")
+    conversation.in_case(PHYSICIAN, code, f"!yes {ref}")
+    assert texts(conversation, code) == ["a canary"]
+    (said,) = conversation.to_bot(SEX_THERAPIST, f"!yes {ref}")
+    assert said.message.template == "undo/done"
+    assert texts(conversation, code) == []
+    assert conversation.redacts(SEX_THERAPIST, case_room(code), event) == []

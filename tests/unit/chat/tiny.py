@@ -51,6 +51,13 @@ def topic(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[
     return Reply(template="tiny/kept", values={"ref": kept.ref}, refs=(kept.ref,), mentions=turn.mentions)
 
 
+@command("memo", allow=CLINICAL, example="!memo a topic")
+def memo(case: CaseCode, actor: Actor, work: Work, text: Annotated[str, Rest("what to remember")]) -> Reply:
+    """Keep a memo. Its family has no word of its own for what becomes of it when its message is removed."""
+    kept = work.records.add(Topic(text=text), case=case, author=actor.id)
+    return Reply(template="tiny/kept", values={"ref": kept.ref}, refs=(kept.ref,))
+
+
 @command("topic risky", allow=CLINICAL, example="!topic risky a topic")
 def risky(case: CaseCode, actor: Actor, work: Work, text: Annotated[str, Rest("what to talk about")]) -> Reply:
     """Keep a topic and ask about it."""
