@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated
 
-from bot.care import cases, conferences
+from bot.care import cases, conferences, minutes
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message, Value, case_room
@@ -17,6 +18,7 @@ from bot.care.ports import Case, Work
 from bot.care.tags import about
 from bot.care.team import Joining
 from bot.care.texts import categories_of, checked
+from bot.chat import booking
 from bot.chat.arguments.people import member
 from bot.chat.arguments.tags import tags
 from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, Undo, command, confirmed
@@ -120,7 +122,7 @@ def closing(case: CaseCode, actor: Actor, work: Work, turn: Turn, reason: Annota
         raise InvalidError("refused/category_needed", example=f"!case close #{Category.MEDICAL.value} Goals reached.")
     heard = take_back(work, case, turn.place, turn.event_id, actor.id, about(categories))
     draft: dict[str, Value] = {"reason": body, "categories": [one.value for one in categories]}
-    values: dict[str, Value] = {"code": case, "due": len(work.dues.of(case)), "taken_back": bool(heard)}
+    values: dict[str, Value] = {"code": case, "due": len(_dates(work, case)), "taken_back": bool(heard)}
     confirm = Confirm(kind="case close", code=case, draft=draft, case=case)
     return Reply(template="case/closing", values=values, confirm=confirm, privately=bool(heard))
 
@@ -130,8 +132,11 @@ def closed(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[
     """Close the case."""
     names = draft["categories"]
     categories = tuple(Category(str(one)) for one in names) if isinstance(names, list | tuple) else ()
-    cases.close(work, case, actor.id, str(draft["reason"]), categories)
-    return Reply(template="case/closed", values={"by": actor.id}, also=_to_room(case, actor, turn, "case/closed"))
+    off = cases.close(work, case, actor.id, str(draft["reason"]), categories)
+    told = [booking.announced(work, kept, "conference/cancelled", actor.id) for kept in off.conferences]
+    told += [minutes.message(work, off.huddle)] if off.huddle is not None else []
+    also = (*_to_room(case, actor, turn, "case/closed"), *((case_room(case), one) for one in told))
+    return Reply(template="case/closed", values={"by": actor.id}, also=also)
 
 
 @command("case reopen", allow=COORDINATION | LEAD, closed=True, before_consent=True, undo=Undo.NEVER, example="!case reopen")
@@ -157,11 +162,14 @@ def preference(case: CaseCode, work: Work, text: Annotated[str, Rest("pronouns, 
 def _coming(work: Work, code: str) -> list[Value]:
     """What comes next, each thing once: a conference at its beginning, and not at each reminder of it."""
     booked = {kept.ref: kept.what.at for kept in conferences.to_come(work, code)}
-    found = {
-        (one.kind, one.subject): booked.get(one.subject, one.at) for one in reversed(work.dues.of(code)) if one.kind in _COMING
-    }
+    found = {(kind, ref): booked.get(ref, at) for (kind, ref), at in _dates(work, code).items()}
     coming = sorted(((at, kind, ref) for (kind, ref), at in found.items()), key=lambda one: one[0])
     return [{"what": _COMING[kind], "at": at, "ref": ref} for at, kind, ref in coming[:_SOON]]
+
+
+def _dates(work: Work, code: str) -> dict[tuple[str, str], datetime]:
+    """The first moment of each thing that is planned, by its kind and ref."""
+    return {(one.kind, one.subject): one.at for one in reversed(work.dues.of(code)) if one.kind in _COMING}
 
 
 def _seat(work: Work, code: str, person: str) -> dict[str, Value]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 from bot.care import conferences
-from bot.care.conferences import Conference, Standing
+from bot.care.conferences import Conference
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message, Value, case_room
@@ -16,7 +16,7 @@ from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor
 from bot.care.ports import Due, Work
 from bot.care.records import Kept
 from bot.care.texts import categories_of
-from bot.chat import booking, calendar
+from bot.chat import booking
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.moments import Moment
 from bot.chat.arguments.moments import moment as read_moment
@@ -116,7 +116,7 @@ def cancel(
 def listed(case: CaseCode, work: Work) -> Reply:
     """List the conferences to come. Their questions are shown as far as you may read them."""
     found = conferences.to_come(work, case)
-    values: dict[str, Value] = {"conferences": [_shown(work, kept) for kept in found]}
+    values: dict[str, Value] = {"conferences": [booking.shown(work, kept) for kept in found]}
     return Reply(
         template="conference/list", values=values, lines=tuple(conferences.line(one) for one in found if one.what.question)
     )
@@ -130,15 +130,17 @@ def remind(moment: Due, late: bool, work: Work) -> None:
         return
     kept, soon = found
     if late:
-        if conferences.is_last_word(work, kept, moment, LATE):
-            values: dict[str, Value] = {**_shown(work, kept), "to_come": kept.what.at > work.now}
+        if conferences.is_last_word(work, kept, moment, LATE[Late.ACT]):
+            values: dict[str, Value] = {**booking.shown(work, kept), "to_come": kept.what.at > work.now}
             work.say(moment.place, Message(template="conference/missed", values=values, case=kept.case))
         work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref, outcome="skipped")
         return
     people = conferences.participants(work, kept)
     work.say(
         moment.place,
-        Message(template="conference/reminder", values={**_shown(work, kept), "soon": soon}, case=kept.case, mentions=people),
+        Message(
+            template="conference/reminder", values={**booking.shown(work, kept), "soon": soon}, case=kept.case, mentions=people
+        ),
     )
     work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref)
 
@@ -166,38 +168,7 @@ def _answer(
     heard: Overheard = NOBODY,
     lines: tuple[Line, ...] = (),
 ) -> Reply:
-    """Tell the team, with the calendar file, and ring everyone who takes part but whoever did it."""
-    entry = calendar.Entry(
-        ref=kept.ref,
-        uid=conferences.uid(work, kept),
-        sequence=kept.what.sequence,
-        stamp=work.now,
-        at=kept.what.at,
-        end=kept.what.end,
-        zone=kept.what.zone,
-        cancelled=kept.state == Standing.CANCELLED,
-    )
-    values: dict[str, Value] = {
-        **_shown(work, kept),
-        "by": actor.id,
-        "before": before,
-        "reminders": conferences.reminders_to_come(work, kept),
-    }
-    others = tuple(one for one in conferences.participants(work, kept) if one != actor.id)
-    message = Message(template=template, values=values, lines=lines, case=kept.case, mentions=others, file=calendar.file(entry))
-    otherwise = Reply(
-        template="conference/told", values={**values, "what": template.partition("/")[2], **told(heard)}, refs=(kept.ref,)
-    )
-    return posted(turn, kept.case, message, otherwise, heard=heard)
-
-
-def _shown(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
-    return {
-        "ref": kept.ref,
-        "at": kept.what.at,
-        "minutes": (kept.what.end - kept.what.at) // timedelta(minutes=1),
-        "people": conferences.participants(work, kept),
-        "everyone": not kept.what.people and not kept.what.roles,
-        "question": bool(kept.what.question),
-        "vacant": [role.person for role in conferences.vacant(work, kept)],
-    }
+    """Tell the team where it reads it, and whoever did it where they did it."""
+    message = booking.announced(work, kept, template, actor.id, before=before, lines=lines)
+    values = {**message.values, "what": template.partition("/")[2], **told(heard)}
+    return posted(turn, kept.case, message, Reply(template="conference/told", values=values, refs=(kept.ref,)), heard=heard)

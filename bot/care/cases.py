@@ -7,14 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from bot.care import conferences, huddles, series
 from bot.care.codes import make_ref
+from bot.care.conferences import Conference
 from bot.care.consent import Category
 from bot.care.errors import ConflictError, DeniedError, InvalidError
 from bot.care.facts import case_room
+from bot.care.huddles import Huddle
 from bot.care.people import Membership, PlaceKind, Role
 from bot.care.ports import Case, Work
-from bot.care.records import Payload
+from bot.care.records import Kept, Payload
 from bot.care.team import Joining, check_roles, check_server, seat
+
+_CLOSED = "The case was closed."
+"""Why a conference of a case that is closed does not take place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +30,16 @@ class Closing(Payload):
     kind: ClassVar[str] = "closing"
     reason: str
     categories: tuple[Category, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalledOff:
+    """What ended with a case."""
+
+    huddle: Kept[Huddle] | None
+    """The one that was open: its minutes are still to be posted."""
+    conferences: tuple[Kept[Conference], ...]
+    """Those to come: whoever was to take part is still to be told."""
 
 
 def question_code(event_id: str) -> str:
@@ -85,17 +101,23 @@ def known(work: Work, code: str) -> Case:
     return case
 
 
-def close(work: Work, code: str, by: str, reason: str, categories: tuple[Category, ...]) -> Case:
-    """Close a case: what was to happen is called off, and nothing more is written."""
+def close(work: Work, code: str, by: str, reason: str, categories: tuple[Category, ...]) -> CalledOff:
+    """Close a case: its series and its huddle end, its conferences are called off, and nothing more is written."""
     case = known(work, code)
     if case.closed is not None:
         raise ConflictError("refused/case_closed")
     work.records.add(Closing(reason=reason, categories=categories), case=code, author=by)
+    going = huddles.running(work, code)
+    ended = huddles.close(work, going, huddles.Stage.ENDED) if going is not None else None
+    for purpose in series.Purpose:
+        again = series.current(work, code, purpose)
+        if again is not None:
+            series.stop(work, again)
+    off = tuple(conferences.cancel(work, code, kept.ref, _CLOSED) for kept in conferences.to_come(work, code))
     for due in work.dues.of(code):
         work.dues.cancel(due.key)
-    closed = replace(case, closed=work.now)
-    work.cases.put(closed)
-    return closed
+    work.cases.put(replace(case, closed=work.now))
+    return CalledOff(huddle=ended, conferences=off)
 
 
 def reopen(work: Work, code: str) -> Case:

@@ -1,18 +1,58 @@
-"""What somebody books: the question and those who take part, told apart, and kept while one more thing is asked."""
+"""What somebody books: its parts told apart, kept while one more thing is asked, and announced with a calendar file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.care.conferences import Conference
+from bot.care import conferences
+from bot.care.conferences import Conference, Standing
 from bot.care.consent import Category
-from bot.care.facts import Value
+from bot.care.facts import Line, Message, Value
 from bot.care.people import Role
+from bot.care.ports import Work
+from bot.care.records import Kept
+from bot.chat import calendar
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import invited
 from bot.chat.arguments.quotes import quotation
 from bot.chat.tokens import is_blank, split
+
+
+def shown(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
+    """What everybody may know of a conference."""
+    return {
+        "ref": kept.ref,
+        "at": kept.what.at,
+        "minutes": (kept.what.end - kept.what.at) // timedelta(minutes=1),
+        "people": conferences.participants(work, kept),
+        "everyone": not kept.what.people and not kept.what.roles,
+        "question": bool(kept.what.question),
+        "vacant": [role.person for role in conferences.vacant(work, kept)],
+    }
+
+
+def announced(
+    work: Work, kept: Kept[Conference], template: str, by: str, *, before: datetime | None = None, lines: tuple[Line, ...] = ()
+) -> Message:
+    """Tell the team of a booking, a move or a cancellation, with the calendar file; rings who takes part, but whoever did it.
+
+    ``before``: when it was to be until now.
+    """
+    entry = calendar.Entry(
+        ref=kept.ref,
+        uid=conferences.uid(work, kept),
+        sequence=kept.what.sequence,
+        stamp=work.now,
+        at=kept.what.at,
+        end=kept.what.end,
+        zone=kept.what.zone,
+        cancelled=kept.state == Standing.CANCELLED,
+    )
+    reminders = conferences.reminders_to_come(work, kept)
+    values: dict[str, Value] = {**shown(work, kept), "by": by, "before": before, "reminders": reminders}
+    others = tuple(one for one in conferences.participants(work, kept) if one != by)
+    return Message(template=template, values=values, lines=lines, case=kept.case, mentions=others, file=calendar.file(entry))
 
 
 def question(text: str, mentions: Sequence[str]) -> tuple[str, tuple[str, ...], tuple[Role, ...]]:

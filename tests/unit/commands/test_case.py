@@ -121,6 +121,26 @@ def test_a_case_is_closed_with_a_reason_and_what_was_planned_is_called_off() -> 
     assert ward.desk.rosters.cases(PHYSICIAN) == ()
 
 
+def test_what_is_going_on_ends_with_the_case_and_its_room_reads_so() -> None:
+    ward = Ward()
+    ward.say(PHYSICIAN, "!huddle every mon 09:00")
+    ward.say(PHYSICIAN, "!review every 6 weeks")
+    ward.say(PHYSICIAN, "!conference at 2027-03-09 14:00")
+    ward.say(PHYSICIAN, "!huddle start")
+    assert "3 planned dates will be called off" in ward.say(SEX_THERAPIST, "!case close A canary.")
+    before = len(ward.desk.said)
+    ward.say(SEX_THERAPIST, f"!yes {ward.code}")
+    told = {one.message.template: one.message for one in ward.desk.said[before:] if one.place == ward.room}
+    assert set(told) == {"case/closed", "conference/cancelled", "huddle/minutes"}
+    file = told["conference/cancelled"].file
+    assert file is not None
+    assert b"STATUS:CANCELLED" in file.data
+    assert PHYSICIAN in told["conference/cancelled"].mentions
+    ward.coordinate(f"!case {ward.code} reopen")
+    assert "There is no series of huddles yet" in ward.privately(PHYSICIAN, f"!huddle {ward.code}")
+    assert "No conference is booked" in ward.privately(PHYSICIAN, f"!conferences {ward.code}")
+
+
 def test_the_reason_of_a_coordinator_needs_a_category() -> None:
     ward = Ward()
     assert "say with a tag" in ward.coordinate(f"!case {ward.code} close Goals reached")
