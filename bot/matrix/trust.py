@@ -67,7 +67,7 @@ class Decision:
     unsigned: tuple[tuple[str, str], ...] = ()
     """(person, device id) that the person's pinned identity did not sign."""
     without_identity: tuple[str, ...] = ()
-    """Enrolled people who have no identity to pin."""
+    """Enrolled people who have no identity to pin, or no device that it signed: nothing reaches them, not even why."""
 
 
 def decide(known: Iterable[Keys], pins: Mapping[str, Pin], enrolled: frozenset[str], policy: Policy) -> Decision:
@@ -92,8 +92,10 @@ def _judge(keys: Keys, pin: Pin | None, *, enrolled: bool, policy: Policy) -> De
         return Decision(pins=() if pin.changed else (replace(pin, changed=True),), changed=((keys.person, keys.master),))
     if pin.changed:
         return Decision()
+    proven = tuple(_proven(device, pin) for device in keys.devices.values() if device.owned)
     return Decision(
-        proven=tuple(_proven(device, pin) for device in keys.devices.values() if device.owned),
+        proven=proven,
+        without_identity=() if proven else (keys.person,),
         unsigned=tuple((keys.person, device.device_id) for device in keys.devices.values() if not device.owned),
     )
 

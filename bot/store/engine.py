@@ -1,7 +1,8 @@
 """The database engine, and the threads in which it is used: the event loop never waits for a disk.
 
 SQLite has one writer thread; PostgreSQL a small pool. A transaction is a synchronous function of an open connection; it is
-tried again where the engine says that two of them got into each other's way (40001, 40P01), and never otherwise.
+tried again where the engine says that two of them got into each other's way (40001, 40P01, or both wrote the same new row,
+23505), and never otherwise.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.store import schema
 
 T = TypeVar("T")
-_CONFLICTS = frozenset({"40001", "40P01"})
+_CONFLICTS = frozenset({"40001", "40P01", "23505"})
 _TRIES = 8
 _THREADS = 4
 

@@ -230,7 +230,7 @@ dues = Table(
     Column("at", Instant, nullable=False, index=True),
     Column("place", Text, nullable=False, index=True),
     Column("case", String(16), index=True),
-    Column("subject", String(64), nullable=False),
+    Column("subject", Text, nullable=False),  # a ref, or a Matrix id
 )
 
 dialogues = Table(
@@ -279,7 +279,7 @@ facts = Table(
     Column("time", Instant, nullable=False),
     Column("actor", Text, nullable=False),
     Column("action", String(64), nullable=False),
-    Column("ref", String(64), nullable=False),
+    Column("ref", Text, nullable=False),  # a ref, or a Matrix id
     Column("outcome", String(32), nullable=False),
     Column("mac", LargeBinary(32), nullable=False),
 )

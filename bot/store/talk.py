@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -11,6 +12,9 @@ from bot.care.facts import Value
 from bot.flow.talk import Act, Dialogue, Waiting
 from bot.store.tables import acts, dialogues, memory, outbox
 from bot.store.transaction import Transaction
+
+_REMEMBERED = timedelta(days=7)
+"""How long it is known that a question expired: what was typed before it was asked stands in it."""
 
 
 class DialogueTable:
@@ -30,8 +34,9 @@ class DialogueTable:
         return self._find(dialogues.c.person == person, dialogues.c.waiting == Waiting.CONFIRM.value)
 
     def put(self, dialogue: Dialogue) -> None:
-        """Open it; one with the same key is replaced."""
+        """Open it; one with the same key is replaced. What nobody answered is kept for a while, to say so, and then erased."""
         self.close(dialogue.key)
+        self._open.connection.execute(delete(dialogues).where(dialogues.c.expires < self._open.now - _REMEMBERED))
         sealed = self._open.seal("dialogues", dialogue.key, dialogue.case, 0, dialogue)
         columns = {
             "key": dialogue.key,

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.care.facts import control
+from bot.care.people import PlaceKind
 from bot.care.ports import Due
 from bot.flow.messages import Batch, Inbound, Proof
 from bot.flow.pipeline import ring
@@ -269,6 +270,46 @@ def test_two_alarm_clocks_ring_each_due_moment_once(postgres: Postgres, tmp_path
         settle(one)
         assert sum(rang) == len(moments)
         assert Counter(answers(one)) == Counter(f"rang for {moment.subject}" for moment in moments)
+
+
+@pytest.mark.postgres
+def test_two_who_write_the_same_new_row_at_once_both_succeed(postgres: Postgres, tmp_path: Path) -> None:
+    url = postgres.database()
+    make(url)
+    with world(url, tmp_path / "keys.db") as one, world(url, tmp_path / "keys.db") as two:
+        one.prepare(1)
+        settle(one)
+        made: list[str] = []
+
+        def make_at_once(lived: World, both: threading.Barrier) -> None:
+            tries: list[None] = []
+
+            def run(opened: OpenWork) -> str:
+                tries.append(None)
+                assert opened.places.get("direct:@somebody:example.org") is None or len(tries) > 1
+                if len(tries) == 1:
+                    both.wait(20)
+                return opened.places.make(
+                    "direct:@somebody:example.org", PlaceKind.DIRECT, invite=(), person="@somebody:example.org"
+                ).key
+
+            made.append(lived.store.act_now(run))
+
+        both = threading.Barrier(2)
+        in_threads(lambda: make_at_once(one, both), lambda: make_at_once(two, both))
+        assert made == ["direct:@somebody:example.org"] * 2
+
+
+def test_a_due_moment_may_be_about_the_longest_matrix_id(engine: Engine) -> None:
+    with prepared(engine) as lived:
+        longest = f"@{'p' * 241}:example.org"
+
+        def put(opened: OpenWork) -> None:
+            opened.dues.put(Due(key="ends", kind="membership ended", at=START, place=control(), subject=longest))
+            opened.fact("membership ended", actor=longest, ref=longest)
+
+        lived.store.act_now(put)
+        assert [due.subject for due in lived.store.act_now(lambda opened: opened.dues.at(control()))] == [longest]
 
 
 def acted(opened: OpenWork, event: str) -> int:

@@ -51,6 +51,15 @@ def test_a_device_that_its_owner_did_not_sign_is_refused_and_told() -> None:
     assert decision.unsigned == ((person.user_id, "LAPTOP"),)
 
 
+def test_a_person_whose_devices_are_all_unsigned_can_be_told_by_others_only() -> None:
+    person = Person("psychiatrist")
+    person.phone(signed=False)
+    decision = judge(person, pins=(pin(person),))
+    assert decision.without_identity == (person.user_id,)
+    person.phone("TABLET")
+    assert judge(person, pins=(pin(person),)).without_identity == ()
+
+
 def test_a_changed_identity_stops_that_person_alone() -> None:
     changed, other = Person("nurse"), Person("sex_therapist")
     changed.phone()

@@ -67,7 +67,7 @@ def upgrade() -> None:
         sa.Column("at", Instant(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("case", sa.String(length=16), nullable=True),
-        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index(op.f("ix_dues_at"), "dues", ["at"], unique=False)
@@ -80,7 +80,7 @@ def upgrade() -> None:
         sa.Column("time", Instant(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("action", sa.String(length=64), nullable=False),
-        sa.Column("ref", sa.String(length=64), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
         sa.Column("outcome", sa.String(length=32), nullable=False),
         sa.Column("mac", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("chain", "sequence"),
