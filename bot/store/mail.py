@@ -61,8 +61,8 @@ class Mail:
             "tries": 0,
             "sealed": self._open.seal("inbox", source, None, 0, item),
         }
-        taken = self._open.connection.execute(self._insert(inbox).values(**columns).on_conflict_do_nothing())
-        if taken.rowcount != 1:
+        taken = self._insert(inbox).values(**columns).on_conflict_do_nothing().returning(inbox.c.id)
+        if self._open.connection.execute(taken).one_or_none() is None:
             return False
         self._wake(lane, self._open.now)
         return True

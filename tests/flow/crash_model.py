@@ -38,7 +38,9 @@ class Outcome:
 
 def play(story: Story, url: str, keys: Path) -> Outcome:
     """Live through a story, starting anew after each stop, until nothing is left to do."""
-    Database(url).create()
+    database = Database(url)
+    database.create()
+    database.close()
     fuse = Fuse(stops=set())
     server = FakeHomeserver(fuse=fuse)
     clock = TestClock()
