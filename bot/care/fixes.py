@@ -57,6 +57,8 @@ def fix(work: Work, case: str, actor: Actor, ref: str, correction: Correction) -
 def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]:
     """Move a record that its author has just kept to another case of theirs; gives it, and the case that it came from.
 
+    The risks that were named with a note go with it, for they are of the same patient.
+
     ``DeniedError`` unless they write in that case, whatever the reason.
     """
     kept = next((one for mine in work.rosters.cases(actor.id) if (one := work.records.locate(mine, ref)) is not None), None)
@@ -71,4 +73,6 @@ def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]
         raise ConflictError("refused/too_late_to_move", ref=kept.ref)
     if kept.case == case:
         raise ConflictError("refused/already_there", ref=kept.ref)
+    for risk in charting.risks(work, kept) if isinstance(kept.what, Note) else ():
+        work.records.move(risk, case)
     return work.records.move(kept, case), kept.case

@@ -471,3 +471,22 @@ def test_a_redaction_retracts_nothing_until_the_author_says_yes() -> None:
     assert notes(ward)[0].state == KEPT
     ward.say(PHYSICIAN, f"!yes {ref}", here=asked.place)
     assert notes(ward)[0].state == RETRACTED
+
+
+def test_a_note_that_is_moved_takes_its_risk_its_open_question_and_its_message_along() -> None:
+    ward = Ward()
+    other = ward.desk.case()
+    ward.desk.grant(other, Category.SEXUAL_HISTORY)
+    ward.say(SEX_THERAPIST, "!note A canary.\nRisk: a canary of a risk")
+    event = ward.talk.heard
+    ref = notes(ward)[0].ref
+    said = ward.privately(SEX_THERAPIST, f"!move {ref} {other}")
+    assert f"Its message was taken out of the room of {ward.code}." in said
+    assert ward.desk.redacted == [(ward.room, event)]
+    assert (notes(ward), risks(ward)) == ([], [])
+    assert [kept.what.note for kept in ward.desk.records.find(Risk, other)] == [ref]
+    ward.privately(SEX_THERAPIST, f"!note {ward.code} Another canary.")
+    draft = notes(ward)[0].ref
+    assert "any risk today?" in ward.privately(SEX_THERAPIST, f"!move {draft} {other}")
+    assert "Risk: none reported." in ward.privately(SEX_THERAPIST, "none")
+    assert [kept.state for kept in ward.desk.records.find(Note, other)] == [KEPT, KEPT]
