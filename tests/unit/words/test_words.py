@@ -1,0 +1,173 @@
+"""Everything that the bot says: nothing is left out, each sentence is kept by a snapshot, and all hold to the same manners."""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from bot.care.facts import Message, Value
+from bot.care.people import PlaceKind
+from bot.care.ports import Place
+from bot.flow.said import Body, Reader
+from tests.flow.world import START
+from tests.stage import Stage
+from tests.unit.words.script import REF, play
+from tests.words import renderer
+
+pytestmark = pytest.mark.slow
+
+TEMPLATES = Path(__file__).parents[3] / "templates"
+ALL = sorted(
+    path.relative_to(TEMPLATES).with_suffix("").as_posix() for path in TEMPLATES.rglob("*.*") if not path.name.startswith("_")
+)
+NAMES = sorted(set(ALL))
+TAGS = {"a", "strong", "em", "code", "del", "ul", "ol", "li", "pre", "blockquote", "p", "br"}
+BLOCKS = {"p", "li", "ul", "ol", "br", "pre", "blockquote"}
+
+HARDLY: Mapping[str, Mapping[str, Value]] = {
+    "fault/wrong": {"reference": "7F3K"},
+    "late/skipped": {"what": "plan review", "at": START, "ref": "8R2Q"},
+    "refused/ambiguous": {"field": "time", "choices": ["08:00", "20:00"], "typed": ["8:00", "20:00"]},
+    "refused/case_closed": {},
+    "refused/never_occurs": {},
+    "refused/no_review_series": {},
+    "refused/touched_since": {},
+}
+"""What can hardly be come by in a conversation, with values as the rules give them."""
+
+PHONE = 46
+"""Characters of a line on a phone."""
+
+KNOWN_REFS = ("8R2Q", "5M8T")
+CODE = re.compile(r"C-[0-9A-Z]{5}")
+
+
+@dataclass(frozen=True)
+class Said:
+    template: str
+    body: Body
+
+    @property
+    def shown(self) -> str:
+        html = re.sub(r"(</(?:p|li|ul|ol)>|<br>|<ul>|<ol>)(?=.)", r"\1\n", self.body.html)
+        return stable(f"{self.body.text}\n\n{html}\n")
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Said, ...]]:
+    stage = Stage(tmp_path_factory.mktemp("words"), randbelow=random.Random(7).randrange)  # noqa: S311 - codes that are the same each time
+    play(stage)
+    found = [Said(one.message.template, part) for one in stage.speaking.said for part in one.parts]
+    reader = Reader(place=Place(key="control", kind=PlaceKind.CONTROL), clinic=stage.clinic, zones=("Europe/Berlin",))
+    for template, values in HARDLY.items():
+        found += [Said(template, part) for part in renderer()(Message(template=template, values=values), (), reader)]
+    yield tuple(found)
+    stage.close()
+
+
+def stable(text: str) -> str:
+    """The text with the codes of cases and records numbered as they come, so that drawing one more changes no other."""
+    for pattern, name in ((REF, "R{}"), (CODE, "C-{}")):
+        codes = dict.fromkeys(one for one in pattern.findall(text) if one not in {*KNOWN_REFS, "C-7K3FX"})
+        for number, code in enumerate(codes, start=1):
+            text = text.replace(code, name.format(number))
+    return text
+
+
+def offending(said: tuple[Said, ...], pattern: str) -> list[str]:
+    return sorted({f"{one.template}: {one.body.text}" for one in said if re.search(pattern, one.body.text, re.MULTILINE)})
+
+
+def test_every_template_is_said_in_the_script_and_is_a_pair(said: tuple[Said, ...]) -> None:
+    assert [name for name in NAMES if ALL.count(name) != 2] == []
+    assert set(NAMES) - {one.template for one in said} == set()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_reads_as_it_is_kept(name: str, said: tuple[Said, ...], snapshot: SnapshotAssertion) -> None:
+    assert "\n~~~\n\n".join(dict.fromkeys(one.shown for one in said if one.template == name)) == snapshot
+
+
+class Reading(HTMLParser):
+    """What stands in some HTML: its words, its tags, and what is wrong with it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text, self.wrong, self._open = "", list[str](), list[str]()
+        self.feed(html)
+        self.close()
+        self.wrong += [f"{tag} is left open" for tag in self._open]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TAGS or attrs:
+            self.wrong.append(f"{tag} {attrs}")
+        if tag == "p" and "p" in self._open:
+            self.wrong.append("a paragraph in a paragraph")
+        if tag in BLOCKS:
+            self.text += "\n"
+        if tag != "br":
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self._open or self._open.pop() != tag:
+            self.wrong.append(f"{tag} is closed")
+        if tag in BLOCKS:
+            self.text += "\n"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_html_is_well_formed_and_of_the_few_tags_that_every_client_shows(said: tuple[Said, ...]) -> None:
+    assert sorted({f"{one.template}: {wrong}" for one in said for wrong in Reading(one.body.html).wrong}) == []
+
+
+def test_html_says_the_same_words_as_the_text(said: tuple[Said, ...]) -> None:
+    for one in said:
+        text = re.sub(r"^(- |\d+\. )", "", one.body.text.replace("`", ""), flags=re.MULTILINE)
+        assert Reading(one.body.html).text.replace("`", "").split() == text.split(), one.template
+
+
+def test_no_item_of_a_list_is_empty_and_no_list_is(said: tuple[Said, ...]) -> None:
+    assert offending(said, r"^-\s*$") == []
+    assert [one.template for one in said if re.search(r"<(li|ul|ol|p|strong|em|code)>\s*</\1>", one.body.html)] == []
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        pytest.param(r"\w!|!(?![a-z])", id="an exclamation mark that begins no command"),
+        pytest.param(r"(?i)@room", id="something that rings a whole room"),
+        pytest.param(r"  |[ \t]$|\n\n\n", id="a space too many"),
+        pytest.param(r"\bNone\b(?! of )|\bnull\b|\{\{|\{%|\b[TF](?:rue|alse)\b", id="a value that is no word"),
+        pytest.param(r"\b0 [a-z]+|\bno minutes|\b1 [a-z]+s\b(?<!1 address)", id="a number that nobody says so"),
+        pytest.param(r" [.,;:?]|[,;:][.,;:]|(?<!\.)\.\.(?!\.)|\(\)|:\s*\Z", id="signs that do not belong together"),
+        pytest.param(r"(?<!\S)[\w-]+\.[A-Z]", id="two sentences without a space"),
+        pytest.param(r"(?i)\b(invalid|illegal|failed|forbidden|blocked)\b|\berror\b", id="a word of blame"),
+    ],
+)
+def test_manners(pattern: str, said: tuple[Said, ...]) -> None:
+    assert offending(said, pattern) == []
+
+
+def test_a_part_fits_below_four_kilobytes(said: tuple[Said, ...]) -> None:
+    assert [one.template for one in said if max(len(one.body.text.encode()), len(one.body.html.encode())) >= 4_000] == []
+
+
+def test_what_is_refused_is_never_repeated(said: tuple[Said, ...]) -> None:
+    odd = r"(?i)\bhudle|xyzzy|wizard|nonsense|whatever|whenever|Nowhere|no quotes|and so on|psychotherapy: for"
+    refused = (one for one in said if one.template.startswith("refused/") and one.template != "refused/given_back")
+    assert offending(tuple(refused), odd) == []
+
+
+def test_the_first_words_to_somebody_fit_a_phone_screen(said: tuple[Said, ...]) -> None:
+    (welcome, *_) = [one.body.text for one in said if one.template == "welcome/first"]
+    assert sum(math.ceil(len(line) / PHONE) for line in welcome.splitlines() if line) <= 12
