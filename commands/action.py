@@ -55,7 +55,7 @@ def decide(
 
 @command("info", allow=MEETING, example="!info The practice is closed between the years")
 def info(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what everyone should know")]) -> Reply:
-    """Write down what all should know. Nobody has to act upon it. It stands in the minutes."""
+    """Write down what all should know. Nobody has to act upon it. It stands in the minutes, or on the next agenda."""
     found = typed(work, case, actor, text)
     draft = _draft("info", assigned.Assigned(text=found.text), found.categories, turn)
     return _kept_or_asked(case, actor, work, turn, draft)
@@ -150,6 +150,7 @@ def _told(actor: Actor, work: Work, turn: Turn, kept: Kept[Action] | Kept[Decisi
         "owner": kept.owner,
         "due": spoken_day(what.day) if isinstance(what, Action) else "",
         "reason": isinstance(what, Decision) and bool(what.reason),
+        "open": bool(what.huddle),
         "categories": [one.words for one in what.categories],
         **told(heard),
     }

@@ -9,7 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.care import outcomes
-from bot.care.actions import Action, Decision, TaskState
+from bot.care.actions import Action, Decision, Info, TaskState
 from bot.care.consent import Category
 from bot.care.dates import WEEKDAYS, spoken_day
 from bot.care.huddles import Huddle, Topic, TopicState
@@ -94,7 +94,7 @@ def collect(work: Work, case: str, *, since: datetime, begun: datetime, zone: st
     words = outcomes.last_words(work, case)
     gone = {ref for ref, (way, at) in words.items() if way is Way.DONE or at >= begun}
     day = _Day(case=case, today=work.now.astimezone(own).date(), zone=own, since=since, words=words)
-    found = [*_tasks(work, day), *_news(work, day), *_topics(work, day)]
+    found = [*_tasks(work, day), *_news(work, day), *_information(work, day), *_topics(work, day)]
     return [item for item in found if item.ref not in gone]
 
 
@@ -116,8 +116,7 @@ def _news(work: Work, day: _Day) -> Iterator[Item]:
             section = Section.TOPICS if carried else Section.NEW
             reason = carried or f"a risk named {day.dated('since', day.since)}"
             yield _item(section, risk, risk.what.text, (Category.SAFETY,), reason, (0, -risk.created.timestamp()))
-    early = min([day.since, *(at for way, at in day.words.values() if way is Way.DEFERRED)]) - _LONGEST_DRAFT
-    for note in work.records.find(Note, day.case, states=CURRENT, since=early):
+    for note in work.records.find(Note, day.case, states=CURRENT, since=_early(day)):
         at = note.what.signed if note.what.supervised and note.what.signed else note.created
         carried = _carried(day, note.ref)
         if at >= day.since or carried:
@@ -125,6 +124,17 @@ def _news(work: Work, day: _Day) -> Iterator[Item]:
             text = note.what.text or "; ".join(one.text for one in note.what.sections)
             reason = carried or f"new {day.dated('since', day.since)}"
             yield _item(section, note, text, note.what.categories, reason, (2 if carried else 5, -at.timestamp()))
+
+
+def _information(work: Work, day: _Day) -> Iterator[Item]:
+    """What was written down between huddles, so that the minutes of none of them hold it."""
+    for info in work.records.find(Info, day.case, since=_early(day)):
+        carried = _carried(day, info.ref)
+        if not info.what.huddle and (info.created >= day.since or carried):
+            section = Section.TOPICS if carried else Section.NEW
+            reason = carried or f"new {day.dated('since', day.since)}"
+            need = (2 if carried else 5, -info.created.timestamp())
+            yield _item(section, info, info.what.text, info.what.categories, reason, need)
 
 
 def _topics(work: Work, day: _Day) -> Iterator[Item]:
@@ -138,6 +148,11 @@ def _topics(work: Work, day: _Day) -> Iterator[Item]:
         reason = f"{added}, carried over {'once' if times == 1 else f'{times} times'}" if times else added
         need = (2, -times, kept.created.timestamp()) if times else (3, kept.created.timestamp())
         yield _item(Section.TOPICS, kept, kept.what.text, kept.what.categories, reason, need)
+
+
+def _early(day: _Day) -> datetime:
+    """No record from before this moment can stand on the agenda."""
+    return min([day.since, *(at for way, at in day.words.values() if way is Way.DEFERRED)]) - _LONGEST_DRAFT
 
 
 def _carried(day: _Day, ref: str) -> str:
@@ -159,7 +174,7 @@ def _joined(reason: str, put_off: str) -> str:
 
 def _item(
     section: Section,
-    kept: Kept[Action] | Kept[Decision] | Kept[Risk] | Kept[Note] | Kept[Topic],
+    kept: Kept[Action] | Kept[Decision] | Kept[Info] | Kept[Risk] | Kept[Note] | Kept[Topic],
     text: str,
     categories: tuple[Category, ...],
     reason: str,

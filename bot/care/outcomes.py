@@ -1,7 +1,7 @@
 """What became of what stood on an agenda: dealt with, or put off to the next huddle. Each is a record of its own.
 
-So ``done`` and ``defer`` do what the record needs: a topic is closed, an action or a decision carried out; a note stays as it is
-and leaves the agenda.
+So ``done`` and ``defer`` do what the record needs: a topic is closed, an action or a decision carried out; a note or an
+information stays as it is and leaves the agenda.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any, ClassVar
 
-from bot.care.actions import Action, Decision, TaskState
+from bot.care.actions import Action, Decision, Info, TaskState
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
 from bot.care.huddles import Topic, TopicState, stir
 from bot.care.notes import CURRENT, Note, Risk
@@ -74,7 +74,7 @@ def _on_agenda(work: Work, case: str, ref: str) -> Kept[Any]:
     found = work.records.locate(case, ref)
     if found is None or (isinstance(found.what, Note) and found.state not in CURRENT):
         raise NotFoundError("refused/no_such_ref")
-    if type(found.what) not in {*CLOSED, Note, Risk}:
+    if type(found.what) not in {*CLOSED, Info, Note, Risk}:
         raise InvalidError("refused/not_on_agenda")
     if found.state == CLOSED.get(type(found.what)) or last_words(work, case).get(ref, (None,))[0] is Way.DONE:
         raise ConflictError("refused/already_done", ref=ref)

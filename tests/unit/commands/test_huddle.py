@@ -194,6 +194,22 @@ def test_a_series_set_left_out_or_ended_elsewhere_is_told_in_the_case_room_with_
         assert f"{ends} the sex therapist" in meeting.shown(room, html=True)
 
 
+def test_an_information_stands_in_the_minutes_of_its_huddle_or_else_on_the_next_agenda(meeting: Meeting) -> None:
+    said = meeting.read(PHYSICIAN, "!info Closed between the years")
+    assert said == "Information 8B2A kept, medical. It stands on the next agenda."
+    agenda = meeting.read(PHYSICIAN, "!huddle start")
+    assert f"- 8B2A, information by the physician ({PHYSICIAN}), new today: Closed between the years" in agenda
+    assert meeting.read(PHYSICIAN, "!defer 8B2A") == "Information 8B2A is put off to the next huddle."
+    assert meeting.read(PHYSICIAN, "!info Open again").endswith("It stands in the minutes of this huddle.")
+    told = meeting.read(PHYSICIAN, "!huddle end")
+    assert "For everyone\n- 8E2A: Open again" in told
+    again = meeting.read(PHYSICIAN, "!huddle start")
+    assert "- 8B2A, information by" in again
+    assert "put off today, carried over: Closed between the years" in again
+    assert "Open again" not in again
+    assert "is dealt with; it stays in the record." in meeting.read(PHYSICIAN, "!done 8B2A")
+
+
 def test_begun_from_the_direct_room_it_is_posted_in_the_case_room(meeting: Meeting) -> None:
     said = meeting.say(PHYSICIAN, f"!huddle {meeting.case} start", here=direct(PHYSICIAN))
     assert [one.place for one in said] == [direct(PHYSICIAN), meeting.room]
