@@ -5,6 +5,9 @@ import pytest
 from bot.care.consent import Category
 from bot.care.facts import control
 from bot.care.people import Role
+from bot.chat.registry import Registry
+from commands import FAMILIES
+from commands.help import GROUPS
 from tests.unit.chat import tiny
 from tests.unit.chat.tiny import OWN
 from tests.unit.desk import COORDINATOR, SEX_THERAPIST, TRAINEE
@@ -60,6 +63,11 @@ def test_help_on_a_family_lists_its_commands_and_on_a_command_tells_all_of_it() 
 def test_an_alias_leads_to_the_same_help() -> None:
     conversation, code = talk()
     assert read(conversation, SEX_THERAPIST, code, "/care help me") == read(conversation, SEX_THERAPIST, code, "!help mine")
+
+
+def test_every_family_stands_under_a_heading_once() -> None:
+    placed = [family for _, families in GROUPS for family in families]
+    assert sorted(placed) == sorted(Registry(FAMILIES).families)
 
 
 @pytest.mark.parametrize("topic", ["../../etc/passwd", "topc", "<b>x</b>", "a" * 500])

@@ -12,7 +12,7 @@ from bot.care.conferences import Conference
 from bot.care.consent import Category, Modality
 from bot.care.facts import case_room, control, direct
 from bot.care.notes import KEPT, Format, Note
-from bot.care.people import PlaceKind, Role
+from bot.care.people import Membership, PlaceKind, Role
 from bot.care.records import Kept, Payload
 from bot.care.welcome import enrol
 from bot.chat.ports import Act
@@ -51,6 +51,14 @@ def test_a_fit_room_is_called_fit_and_an_open_one_says_what_mends_it() -> None:
     assert "by invitation only" in text
     assert f"!team add {STRANGER} ROLE" in text
     assert f"On the roster, and not here: the sex therapist ({SEX_THERAPIST})" in text
+
+
+def test_a_coordinator_who_was_not_named_and_a_guest_are_not_missed_in_a_case_room() -> None:
+    conversation, code = talk()
+    for person, role in ((COORDINATOR, Role.COORDINATOR), (STRANGER, Role.GUEST)):
+        conversation.desk.rosters.put(Membership(case=code, person=person, roles=(role,), since=NOW))
+    (told,) = conversation.in_case(PHYSICIAN, code, "!room")
+    assert "not here" not in conversation.read(told).text
 
 
 def test_the_control_room_and_a_direct_room_are_fit_too() -> None:
