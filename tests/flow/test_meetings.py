@@ -1,0 +1,86 @@
+"""Meetings over months on the real store: clock changes, days asleep, and everyone's own zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.stage import MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, THERAPIST, Heard, Stage, bodies
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    staged = Stage(tmp_path)
+    yield staged
+    staged.close()
+
+
+def utc(*parts: int) -> datetime:
+    year, month, day, hour, minute = (*parts, *[0] * 5)[:5]
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)
+
+
+def agendas(heard: list[Heard]) -> list[str]:
+    return [body.partition(" Berlin")[0] for body in bodies(heard) if body.startswith("Huddle ")]
+
+
+@pytest.mark.parametrize(
+    ("before", "moments"),
+    [
+        (
+            utc(2027, 3, 26, 12),
+            {utc(2027, 3, 27, 1, 30): "Sat 27 Mar 2027, 02:30", utc(2027, 3, 28, 1, 30): "Sun 28 Mar 2027, 03:30"},
+        ),
+        (
+            utc(2027, 10, 29, 12),
+            {utc(2027, 10, 30, 0, 30): "Sat 30 Oct 2027, 02:30", utc(2027, 10, 31, 0, 30): "Sun 31 Oct 2027, 02:30"},
+        ),
+    ],
+)
+def test_a_series_in_an_hour_that_a_clock_change_skips_or_repeats_happens_once_a_day(
+    stage: Stage, before: datetime, moments: dict[datetime, str]
+) -> None:
+    case = stage.open_case(THERAPIST)
+    stage.wait_until(before)
+    stage.say(THERAPIST, case, "!huddle every day 02:30")
+    for moment, spoken in moments.items():
+        assert agendas(stage.wait_until(moment - timedelta(minutes=1))) == []
+        assert agendas(stage.wait_until(moment)) == [f"Huddle {spoken}"]
+    assert agendas(stage.wait_until(max(moments) + timedelta(hours=22))) == [], "the second 02:30 is no second huddle"
+    assert len(agendas(stage.wait_until(max(moments) + timedelta(hours=26)))) == 1
+
+
+def test_after_four_days_asleep_each_thing_is_said_once_and_marked_late(stage: Stage) -> None:
+    case = stage.open_case()
+    stage.say(THERAPIST, case, "!huddle every day 10:00")
+    stage.say(THERAPIST, case, "!review every week tue 10:00")
+    for day in (9, 11):
+        stage.say(THERAPIST, case, f"!conference at 2026-12-{day:02} 16:00")
+    stage.say(THERAPIST, case, "!huddle start")
+    said = [body for body in bodies(stage.wait_until(utc(2026, 12, 11, 12))) if not body.startswith("Minutes")]
+    assert [" ".join(body.split()[:2]) for body in said] == ["Huddle Mon", "Plan review", "No reminder", "No reminder"]
+    assert all("posted Fri 11 Dec 2026, 13:00 Berlin after a pause." in body for body in said[:2])
+    assert "was to begin Wed 9 Dec 2026, 16:00" in said[2]
+    assert "is still to come: Fri 11 Dec 2026, 16:00" in said[3]
+
+
+def test_reminders_ring_exactly_those_who_take_part_and_follow_a_move_but_not_a_cancellation(stage: Stage) -> None:
+    case = stage.open_case()
+    stage.say(PHYSICIAN, f"direct:{PHYSICIAN}", "!tz Europe/London")
+    booked = stage.say(THERAPIST, case, f"!conference at 2026-12-09 14:00 with {PHYSICIAN}, mental health")[0]
+    assert "Wed 9 Dec 2026, 14:00 Berlin / 13:00 London" in booked.body
+    ref = booked.body.split()[1].strip(":")
+    (day,) = stage.wait_until(utc(2026, 12, 8, 13))
+    mentioned = day.effect.content["m.mentions"]
+    assert mentioned == {"user_ids": sorted([THERAPIST, PHYSICIAN, MENTAL_HEALTH])}
+    stage.say(PHYSICIAN, case, f"!conference move {ref} 2026-12-09 15:00")
+    (again,) = bodies(stage.wait_until(utc(2026, 12, 8, 15)))
+    assert "tomorrow: Wed 9 Dec 2026, 16:00 Berlin" in again
+    assert stage.wait_until(utc(2026, 12, 9, 13, 30)) == []
+    (hour,) = bodies(stage.wait_until(utc(2026, 12, 9, 14)))
+    assert "in one hour: Wed 9 Dec 2026, 16:00 Berlin / 15:00 London" in hour
+    stage.say(PRIMARY_CARE, case, f"!conference cancel {ref} It is answered")
+    assert stage.wait_until(utc(2026, 12, 10)) == []
