@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.care import notes
 from bot.care.actions import Action, Decision, TaskState
 from bot.care.conferences import Conference, Standing
 from bot.care.ports import Work
-from bot.care.records import Payload
+from bot.care.records import Kept, Payload
 
 OWED: Mapping[type[Payload], Mapping[int, str]] = {
     Action: {TaskState.OPEN: "action"},
@@ -39,7 +40,7 @@ def owed_by(work: Work, person: str) -> tuple[Owed, ...]:
         Owed(
             case=kept.case,
             ref=kept.ref,
-            what=states[kept.state],
+            what=_said(kept, states),
             due=kept.due,
             overdue=kept.due is not None and kept.due < work.now,
         )
@@ -47,4 +48,14 @@ def owed_by(work: Work, person: str) -> tuple[Owed, ...]:
         for kept in work.records.owned(kind, person, states=frozenset(states))
         if kept.case in mine and not (kind is Conference and kept.due is not None and kept.due < work.now)
     ]
+    found += [_to_cosign(kept) for case in mine for kept in notes.to_cosign(work, case, person)]
     return tuple(sorted(found, key=lambda one: (one.due is None, one.due or work.now, one.ref)))
+
+
+def _said(kept: Kept[Any], states: Mapping[int, str]) -> str:
+    waits = notes.missing(kept) if isinstance(kept.what, notes.Note) else None
+    return "note that waits for the supervisor" if waits is notes.Missing.COSIGNATURE else states[kept.state]
+
+
+def _to_cosign(kept: Kept[notes.Note]) -> Owed:
+    return Owed(case=kept.case, ref=kept.ref, what="note of your trainee to sign", due=None, overdue=False)

@@ -123,12 +123,20 @@ def missing(kept: Kept[Note]) -> Missing | None:
     return Missing.COSIGNATURE if kept.what.supervised else None
 
 
+def to_cosign(work: Work, case: str, person: str) -> tuple[Kept[Note], ...]:
+    """Give the trainees' notes of a case that wait for this person's signature, oldest first."""
+    drafts = work.records.find(Note, case, states=frozenset({DRAFT}))
+    return tuple(
+        kept for kept in drafts if missing(kept) is Missing.COSIGNATURE and supervisor_of(work, case, kept.author) == person
+    )
+
+
 def supervisor_of(work: Work, case: str, author: str) -> str | None:
-    """Give who signs what a trainee writes: their supervisor, or the lead once the trainee has left."""
+    """Give who signs what a trainee writes: their supervisor, or the lead once one of the two has left."""
     roster = work.rosters.of(case)
-    trainee = next((member for member in roster if member.person == author), None)
-    if trainee is not None:
-        return trainee.supervisor
+    supervisor = next((member.supervisor for member in roster if member.person == author), None)
+    if any(member.person == supervisor for member in roster):
+        return supervisor
     return next((member.person for member in roster if member.lead), None)
 
 

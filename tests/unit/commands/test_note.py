@@ -321,6 +321,19 @@ def test_a_trainees_note_is_a_draft_until_the_supervisor_signs_it() -> None:
     assert "A canary" in ward.privately(MENTAL_HEALTH, f"!notes {ward.code}")
 
 
+def test_a_trainees_note_waits_for_the_supervisor_and_for_the_lead_once_the_supervisor_has_left() -> None:
+    ward = trainees_ward()
+    ward.say(TRAINEE, "!note A canary.\nRisk: none")
+    (kept,) = notes(ward)
+    assert f"{kept.ref}: note that waits for the supervisor" in ward.privately(TRAINEE, "!mine")
+    assert f"{kept.ref}: note of your trainee to sign" in ward.privately(PHYSICIAN, "!mine")
+    assert kept.ref not in ward.privately(SEX_THERAPIST, "!mine")
+    ward.coordinate(f"!team {ward.code} remove {PHYSICIAN}")
+    assert f"{kept.ref}: note of your trainee to sign" in ward.privately(SEX_THERAPIST, "!mine")
+    ward.say(SEX_THERAPIST, f"!note cosign {kept.ref}")
+    assert notes(ward)[0].state == SIGNED
+
+
 def test_a_trainee_without_a_supervisor_is_asked_for_the_category() -> None:
     ward = trainees_ward()
     ward.coordinate(f"!team {ward.code} remove {PHYSICIAN}")
