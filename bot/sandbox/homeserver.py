@@ -1,6 +1,6 @@
 """The embedded homeserver: a real Synapse on a loopback port, started and ended by its process id.
 
-Its settings are those of MATRIX.md 1. It answers nobody outside this machine and asks nobody: no federation, no key server,
+It answers nobody outside this machine and asks nobody: no federation, no key server,
 no previews, no statistics. Rate limits are raised so far that nobody meets them, unless ``settings`` say otherwise.
 """
 

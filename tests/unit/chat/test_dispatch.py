@@ -294,9 +294,9 @@ def test_due_moments_are_done_marked_or_skipped_as_declared() -> None:
     conversation, code = talk()
     desk, room = conversation.desk, case_room(code)
     chime = Due(key="c", kind="chime", at=desk.now, place=room, case=code)
-    conversation.dispatcher.due(desk, chime, timedelta(seconds=60))
+    conversation.dispatcher.due(desk, chime, timedelta(seconds=5))
     punctual = desk.last.message.values["late"]
-    conversation.dispatcher.due(desk, chime, timedelta(seconds=61))
+    conversation.dispatcher.due(desk, chime, timedelta(seconds=6))
     assert (punctual, desk.last.message.values["late"]) == (False, True)
     conversation.dispatcher.due(desk, replace(chime, kind="talk"), timedelta(minutes=5))
     assert desk.last.message.template == "late/skipped"
