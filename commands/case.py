@@ -48,7 +48,8 @@ def case(code: CaseCode, work: Work) -> Reply:
         "last": max((kept.served or kept.created for kept in notes), default=None),
         "due": _coming(work, code),
     }
-    lines = (Line(section="preference", values={"text": found.preference}),) if found.preference else ()
+    heading = Line(about=about((Category.SUMMARY,)), section="preference", values={"text": found.preference})
+    lines = (heading,) if found.preference else ()
     return Reply(template="case/screen", values=values, lines=lines)
 
 

@@ -92,7 +92,8 @@ def answer(seat: Seat, reply: Reply, *, case: str | None, read: bool) -> None:
         file=reply.file,
     )
     place = seat.place.key
-    if (reply.privately or (read and not _posted(seat, case))) and not seat.direct:
+    locked = seat.place.locked and case is not None  # what is said of a case is not for whoever may come in
+    if (reply.privately or locked or (read and not _posted(seat, case))) and not seat.direct:
         desk.say(place, Message(template="read/sent", case=case, reply_to=seat.root))
         loops.mark(seat, place)
         place = _direct_room(seat)
