@@ -53,10 +53,11 @@ def told(heard: Overheard) -> dict[str, Value]:
 
 
 def told_team(turn: Turn, case: str, reply: Reply, by: str) -> Reply:
-    """Say an answer in the team's own room too, with who asked for it, if it was asked for elsewhere."""
-    if turn.place.key == case_room(case):
+    """Say an answer in the team's own room too, with who asked for it, if it was not given there."""
+    if turn.place.key == case_room(case) and not reply.privately:
         return reply
-    message = Message(template=reply.template, values={**reply.values, "by": by}, lines=reply.lines, case=case)
+    values = {**reply.values, **told(NOBODY), "by": by}
+    message = Message(template=reply.template, values=values, lines=reply.lines, case=case)
     return replace(reply, also=((case_room(case), message), *reply.also))
 
 

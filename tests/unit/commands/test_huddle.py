@@ -210,6 +210,17 @@ def test_an_information_stands_in_the_minutes_of_its_huddle_or_else_on_the_next_
     assert "is dealt with; it stays in the record." in meeting.read(PHYSICIAN, "!done 8B2A")
 
 
+def test_a_day_left_out_for_a_reason_that_not_all_may_read_is_told_to_all_without_it(meeting: Meeting) -> None:
+    meeting.say(SEX_THERAPIST, "!huddle every mon 09:00")
+    said = meeting.say(SEX_THERAPIST, "!huddle skip 2026-12-14 #mental_health A canary")
+    assert [one.place for one in said] == [meeting.room, direct(SEX_THERAPIST), meeting.room]
+    _, own, team = said
+    assert "Not posted, and your message is taken out" in meeting.shown(own)
+    assert meeting.shown(team).startswith("Left out: Mon 14 Dec 2026")
+    assert "Not posted" not in meeting.shown(team)
+    assert "canary" not in meeting.shown(team)
+
+
 def test_begun_from_the_direct_room_it_is_posted_in_the_case_room(meeting: Meeting) -> None:
     said = meeting.say(PHYSICIAN, f"!huddle {meeting.case} start", here=direct(PHYSICIAN))
     assert [one.place for one in said] == [direct(PHYSICIAN), meeting.room]
