@@ -182,6 +182,8 @@ class Effect:
     content: Mapping[str, object] = field(default_factory=dict)
     covered: frozenset[str] = frozenset()
     """MESSAGE and FILE: everyone who may be in the room (the bot itself left out) when this is sent. Keys go to these alone."""
+    gated: bool = False
+    """It holds something of a category: it is not sent into a room that has become open to others meanwhile."""
     attempted: bool = False
     """It may have been sent before a crash: look for it first."""
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from bot.flow.messages import Posture, RetryLaterError, UndeliverableError
+from bot.flow.messages import AudienceChangedError, Posture, RetryLaterError, UndeliverableError
 from bot.flow.ports import Mailroom
 from bot.matrix.audience import posture_for, present
 from bot.matrix.client import Client, EncryptionMissingError
@@ -58,6 +58,12 @@ class Sender:
     async def check(self, room_id: str, covered: frozenset[str]) -> None:
         """Raise what ``post`` would raise for this audience now, before a file is uploaded in vain."""
         await self._room(room_id, covered)
+
+    async def check_fit(self, room_id: str) -> None:
+        """Raise ``AudienceChangedError`` for a room that is open to others, as the sync knows it now."""
+        _, seen = await self._room(room_id, None)
+        if seen.locked:
+            raise AudienceChangedError
 
     async def prepare(self, room_id: str) -> None:
         """Hand out the room's key ahead of a message that is due soon, to everyone who may hold it."""

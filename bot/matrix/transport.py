@@ -120,6 +120,8 @@ class MatrixTransport:
             if found is not None:
                 return found
         content = effect.content
+        if effect.gated:
+            await self._sender.check_fit(room_id)
         if effect.kind is EffectKind.FILE:
             await self._sender.check(room_id, effect.covered)
             content = await self._uploaded(content)

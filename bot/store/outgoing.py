@@ -132,6 +132,7 @@ class Outgoing:
                 room_id=place.room_id,
                 content=parked.content,
                 covered=frozenset() if outdated else anybody,
+                gated=parked.covered is not None and bool(msgspec.json.decode(row.lines, type=list[int])),
                 attempted=row.state == SENDING,
             )
             self.mail.mark(row.key, SENDING)

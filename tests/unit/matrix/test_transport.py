@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import pytest
 
-from bot.flow.messages import Effect, EffectKind, RetryLaterError, UndeliverableError
+from bot.flow.messages import AudienceChangedError, Effect, EffectKind, RetryLaterError, UndeliverableError
 from bot.matrix.client import Client
 from bot.matrix.devices import Devices
 from bot.matrix.http import HomeserverError, LimitedError, RefusedError, RevokedError, UnavailableError
@@ -90,3 +90,34 @@ async def test_without_encryption_nothing_leaves(tmp_path: Path) -> None:
     effect = Effect(id="one", kind=EffectKind.MESSAGE, room_id="!room", content={"msgtype": "m.text", "body": "canary"})
     with pytest.raises(Exception, match="without encryption"):
         await transport(tmp_path, RevokedError()).perform(effect)
+
+
+FIT: dict[tuple[str, str], dict[str, object]] = {
+    ("m.room.encryption", ""): {"algorithm": "m.megolm.v1.aes-sha2"},
+    ("m.room.join_rules", ""): {"join_rule": "invite"},
+    ("m.room.history_visibility", ""): {"history_visibility": "joined"},
+    ("m.room.guest_access", ""): {"guest_access": "forbidden"},
+    ("m.room.member", "@carehuddle:example.org"): {"membership": "join"},
+}
+
+
+@pytest.mark.parametrize(
+    ("opened", "raised"),
+    [
+        ({}, RetryLaterError),  # fit: it goes on, to the homeserver that is away
+        ({("m.room.history_visibility", ""): {"history_visibility": "shared"}}, AudienceChangedError),
+        ({("m.room.join_rules", ""): {"join_rule": "public"}}, AudienceChangedError),
+        ({("m.room.guest_access", ""): {"guest_access": "can_join"}}, AudienceChangedError),
+    ],
+)
+async def test_nothing_of_a_category_goes_into_a_room_that_has_just_opened_to_others(
+    tmp_path: Path, opened: dict[tuple[str, str], dict[str, object]], raised: type[Exception]
+) -> None:
+    sending = transport(tmp_path, UnavailableError("no answer"))
+    client = sending.keys._client  # noqa: SLF001 - the state that the sync would have brought
+    client.olm, client.user_id = object(), "@carehuddle:example.org"
+    client.state["!room"] = {**FIT, **opened}
+    content = {"name": "a", "mime": "b", "data": "YQ==", "body": "a"}
+    effect = Effect(id="one", kind=EffectKind.FILE, room_id="!room", content=content, gated=True)
+    with pytest.raises(raised):
+        await sending.perform(effect)

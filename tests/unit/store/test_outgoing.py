@@ -50,6 +50,7 @@ def test_what_all_may_read_goes_to_the_room_and_says_who_may_be_there(tmp_path: 
     ((lane, effect),) = store.act_now(lambda opened: opened.claim_effects((), 10))
     assert (lane, effect.content["body"]) == (case_room(case), "t | canary | plain")
     assert effect.covered == {THERAPIST, PHYSICIAN}
+    assert effect.gated
 
 
 def test_a_withdrawal_before_sending_changes_what_is_sent(tmp_path: Path) -> None:
