@@ -77,7 +77,7 @@ def add(work: Work, case: str, by: str, joining: Joining) -> Membership:
 def seat(work: Work, member: Membership) -> None:
     """Write a membership, and let the rooms follow it."""
     work.rosters.put(member)
-    enrol(work, member.person)
+    enrol(work, member.person, writes=Role.GUEST not in member.roles)
     room = work.places.of_case(member.case)
     present = room is not None and member.person in room.present
     if room is not None and present is (Role.GUEST in member.roles):

@@ -9,8 +9,8 @@ from bot.care.people import Office, PlaceKind
 from bot.care.ports import Work
 
 
-def enrol(work: Work, person: str) -> None:
-    """See to it that somebody has a direct room, and was told once what this is.
+def enrol(work: Work, person: str, *, writes: bool = True) -> None:
+    """See to it that somebody has a direct room, and was told once what this is, in three commands that they may use.
 
     Whoever is put on a roster, or holds an office, is enrolled like this. A second call changes nothing.
     """
@@ -23,5 +23,6 @@ def enrol(work: Work, person: str) -> None:
         "emergency": work.clinic.emergency_text,
         "clinic_name": work.clinic.name,
         "coordinates": Office.COORDINATOR in known.offices,
+        "writes": writes,
     }
     work.say(direct(person), Message(template="welcome/first", values=values))

@@ -208,6 +208,8 @@ def test_somebody_new_is_welcomed_once_in_a_room_of_their_own_on_one_phone_scree
         assert desk.clinic.emergency_text in text
         assert text.count("\n`!") == 3
         assert len(text) < 700
+    enrol(desk, PHYSICIAN, writes=False)
+    assert "!note" not in conversation.read(desk.last).text
     assert desk.people.get(STRANGER).greeted
     place = desk.places.get(direct(STRANGER))
     assert place is not None
