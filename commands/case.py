@@ -153,11 +153,19 @@ def reopened(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     undo=Undo.NEVER,
     example="!case preference she/her, German; say intimacy, not duty",
 )
-def preference(case: CaseCode, work: Work, text: Annotated[str, Rest("pronouns, language, words to use or avoid")]) -> Reply:
+def preference(
+    case: CaseCode,
+    actor: Actor,
+    work: Work,
+    turn: Turn,
+    text: Annotated[str, Rest("pronouns, language, words to use or avoid")],
+) -> Reply:
     """Keep how the patient wants to be spoken of. It heads every agenda, for everyone on the team."""
     before = cases.known(work, case).preference
     cases.prefer(work, case, checked(text))
-    return Reply(template="case/preference", values={"replaced": bool(before)})
+    heard = take_back(work, case, turn.place, turn.event_id, actor.id, about((Category.SUMMARY,)))
+    values: dict[str, Value] = {"replaced": bool(before), "taken_back": bool(heard)}
+    return Reply(template="case/preference", values=values, privately=bool(heard))
 
 
 def _coming(work: Work, code: str) -> list[Value]:

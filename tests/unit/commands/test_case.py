@@ -176,3 +176,14 @@ def test_the_list_of_all_cases_is_the_coordinators() -> None:
     shown = ward.coordinate("!case list here")
     assert f"- {ward.code}, opened Mon 7 Dec 2026, 3 people, lead {SEX_THERAPIST}" in shown
     assert ward.code not in ward.privately(PHYSICIAN, "!case list")
+
+
+def test_a_preference_typed_where_somebody_may_not_read_it_is_kept_and_taken_out_of_the_room() -> None:
+    ward = Ward()
+    ward.desk.later()
+    ward.desk.grant(ward.code, Category.SUMMARY, to="physician", given=False)
+    (sent, said) = ward.hear(SEX_THERAPIST, "!case preference a canary")
+    assert (sent.place, said.place) == (ward.room, direct(SEX_THERAPIST))
+    assert "taken out of the room" in ward.read(said).text
+    assert ward.desk.redacted == [(ward.room, ward.talk.heard)]
+    assert ward.desk.state.cases[ward.code].preference == "a canary"
