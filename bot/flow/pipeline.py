@@ -117,6 +117,8 @@ class Pipeline:
             tries = opened.mail.stumbled(letter.id, letter.lane, again_at=opened.now + rest)
             if tries >= TRIES:
                 opened.mail.quarantine(letter.id, reference)
+                if isinstance(letter.item, Again):
+                    opened.abandon(letter.item.said)
                 self._dispatch.fault(opened, letter.lane, reference)
                 opened.finish()
             return tries

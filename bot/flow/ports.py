@@ -95,6 +95,9 @@ class Opened(Work, Protocol):
     def tell_again(self, key: str) -> None:
         """Divide something said anew, and put it into words again; what was sent of it stays sent."""
 
+    def abandon(self, key: str) -> None:
+        """Give up what could not be put into words again, so that what is said after it goes on."""
+
     def finish(self) -> None:
         """Put into words what was said. Called once, when all else is done."""
 

@@ -111,6 +111,11 @@ class Outgoing:
             not_before=self.now + _SETTLE * 2 ** min(stopped, _DOUBLINGS),
         )
 
+    def abandon(self, key: str) -> None:
+        """Give up what could not be put into words again, so that what is said after it goes on."""
+        for row in self.mail.siblings(key, frozenset({HELD})):
+            self.mail.mark(row.key, UNDELIVERABLE)
+
     def claim_effects(self, busy: Collection[str], most: int) -> list[tuple[str, Effect]]:
         """Take what may be sent now, one a place, and mark it as on its way; gives place and effect.
 

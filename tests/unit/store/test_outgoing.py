@@ -11,9 +11,11 @@ from bot.care.facts import Line, Message, case_room
 from bot.care.people import Membership, PlaceKind, Role
 from bot.flow.inbox import Again
 from bot.flow.messages import Effect, EffectKind
+from bot.flow.pipeline import TRIES, Pipeline, Wakers
+from bot.flow.said import Body, Reader
 from bot.store.store import SealedStore
 from bot.store.work import OpenWork
-from tests.flow.world import START, TestClock
+from tests.flow.world import START, CountingDispatch, TestClock
 from tests.unit.store.opened import PHYSICIAN, THERAPIST, messages, open_case, open_store, posture
 
 TEAM = {THERAPIST: Role.SEX_THERAPIST, PHYSICIAN: Role.PHYSICIAN}
@@ -296,3 +298,32 @@ def test_somebody_who_stays_where_they_may_not_be_does_not_have_it_tried_each_se
             store.act_now(decide_anew)
         clock.time += timedelta(seconds=1)
     assert tries < 12
+
+
+async def test_what_cannot_be_put_into_words_again_does_not_hold_up_its_room_for_ever(tmp_path: Path) -> None:
+    clock = TestClock()
+    store = open_store(tmp_path, clock=clock)
+    case = store.act_now(prepare)
+    store.act_now(lambda opened: say(opened, case))
+    store.act_now(lambda opened: opened.consents.add(grant(case, PHYSICIAN, given=False)))
+    assert claimed(store) == []
+    store._render = brittle  # noqa: SLF001 - a template that fails
+    reports: list[str] = []
+
+    def report(reference: str, error: BaseException, *, attempt: int) -> None:
+        reports.append(f"{reference} {type(error).__name__} {attempt}")
+
+    pipeline = Pipeline(store, CountingDispatch(), Wakers.fresh(), report=report, reference=lambda: "7F3K")
+    while await pipeline.step() or len(reports) < TRIES:
+        clock.time += timedelta(seconds=5)
+    assert reports == [f"7F3K ValueError {attempt}" for attempt in range(1, TRIES + 1)]
+    ((lane, fault),) = claimed(store)
+    assert fault.content["body"] == "fault 7F3K"
+    store.act_now(lambda opened: opened.delivered(fault, lane, "$fault"))
+    assert store.act_now(lambda opened: opened.connection.exec_driver_sql("select count(*) from said").scalar_one()) == 0
+
+
+def brittle(message: Message, lines: tuple[Line, ...], reader: Reader) -> tuple[Body, ...]:  # noqa: ARG001 - the signature is Render's
+    if lines:
+        raise ValueError("canary")
+    return (Body(text=str(message.values["text"]), html=""),)
