@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.care.errors import CareError
-from bot.care.facts import Message, Value
 from bot.care.ports import Due, Work
 from bot.chat.ports import Desk
 from bot.chat.registry import Registry
@@ -14,7 +13,6 @@ from bot.chat.spec import DeclarationError, Late
 
 LATE = {
     Late.POST_MARKED: timedelta(seconds=5),
-    Late.SKIP_SAYING: timedelta(minutes=1),
     Late.ACT: timedelta(minutes=1),
 }
 """What is later than this is done as its declaration says. A mark costs nothing, so it begins where a person would notice."""
@@ -26,19 +24,10 @@ def happen(desk: Desk, registry: Registry, moment: Due, lateness: timedelta) -> 
     if action is None:
         raise DeclarationError(f"nothing takes the due moment {moment.kind!r}")
     late = lateness > LATE[action.late]
-    if late and action.late is Late.SKIP_SAYING:
-        values: dict[str, Value] = {"what": moment.kind, "at": moment.at, "ref": moment.subject}
-        desk.say(moment.place, Message(template="late/skipped", values=values, case=moment.case))
-        _fact(desk, moment, "skipped")
-        return
     values_of: dict[object, Any] = {Work: desk, datetime: desk.now}
     wants = {name: values_of[hint] for name, hint in action.injected.items()}
     try:
         with desk.savepoint():
             action.run(moment=moment, late=late, **wants)
     except CareError as error:
-        _fact(desk, moment, error.outcome)
-
-
-def _fact(desk: Desk, moment: Due, outcome: str) -> None:
-    desk.fact(moment.kind, actor=desk.clinic.bot, case=moment.case, ref=moment.subject, outcome=outcome)
+        desk.fact(moment.kind, actor=desk.clinic.bot, case=moment.case, ref=moment.subject, outcome=error.outcome)

@@ -132,8 +132,8 @@ class Late(Enum):
     """What becomes of a due moment that was missed."""
 
     POST_MARKED = "post, marked late"
-    SKIP_SAYING = "skip, and say so"
     ACT = "act at once"
+    """The action is told how it came, and does what still makes sense."""
 
 
 @dataclass(frozen=True)

@@ -290,7 +290,7 @@ def test_only_those_who_were_mentioned_by_the_person_and_chosen_by_the_rule_are_
     assert said.message.mentions == ()
 
 
-def test_due_moments_are_done_marked_or_skipped_as_declared() -> None:
+def test_due_moments_are_done_and_told_how_late_they_are_as_declared() -> None:
     conversation, code = talk()
     desk, room = conversation.desk, case_room(code)
     chime = Due(key="c", kind="chime", at=desk.now, place=room, case=code)
@@ -299,10 +299,9 @@ def test_due_moments_are_done_marked_or_skipped_as_declared() -> None:
     conversation.dispatcher.due(desk, chime, timedelta(seconds=6))
     assert (punctual, desk.last.message.values["late"]) == (False, True)
     conversation.dispatcher.due(desk, replace(chime, kind="talk"), timedelta(minutes=5))
-    assert desk.last.message.template == "late/skipped"
-    assert desk.facts[-1].outcome == "skipped"
+    assert (desk.last.message.template, desk.last.message.values["late"]) == ("tiny/talk", True)
     conversation.dispatcher.due(desk, replace(chime, subject="refused"), timedelta())
-    assert desk.last.message.template == "late/skipped"
+    assert desk.last.message.template == "tiny/talk"
     assert desk.facts[-1].outcome == "conflict"
     with pytest.raises(DeclarationError):
         conversation.dispatcher.due(desk, replace(chime, kind="unknown"), timedelta())

@@ -154,7 +154,7 @@ def broken() -> Reply:
     raise RuntimeError("broken")
 
 
-@due("talk", late=Late.SKIP_SAYING)
+@due("talk", late=Late.ACT)
 def talk(moment: Due, work: Work, *, late: bool) -> None:
     work.say(moment.place, Message(template="tiny/talk", values={"late": late}))
 

@@ -17,7 +17,6 @@ from bot.care.facts import Message, Value
 from bot.care.people import PlaceKind
 from bot.care.ports import Place
 from bot.flow.said import Body, Reader
-from tests.flow.world import START
 from tests.stage import Stage
 from tests.unit.words.script import REF, play
 from tests.words import renderer
@@ -34,7 +33,6 @@ BLOCKS = {"p", "li", "ul", "ol", "br", "pre", "blockquote"}
 
 HARDLY: Mapping[str, Mapping[str, Value]] = {
     "fault/wrong": {"reference": "7F3K"},
-    "late/skipped": {"what": "plan review", "at": START, "ref": "8R2Q"},
     "refused/ambiguous": {"field": "time", "choices": ["08:00", "20:00"], "typed": ["8:00", "20:00"]},
     "refused/case_closed": {},
     "refused/never_occurs": {},
