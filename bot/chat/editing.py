@@ -76,6 +76,8 @@ def ask_author(seat: Seat, redacted: str) -> None:
     if kind == REDACTED and not act.journal:
         return
     ref = act.refs[0]
+    if any((one.kind, one.code) == (kind, ref) for one in seat.desk.dialogues.confirmations(act.person)):
+        return  # asked already: whoever can forge one redaction can forge a thousand
     seat.desk.say(direct(act.person), Message(template="undo/redacted", values={"ref": ref}, case=act.case))
     draft = {"ref": ref, "event": redacted}
     wanted = Confirm(kind=kind, code=ref, draft=draft, case=act.case, by=act.person)

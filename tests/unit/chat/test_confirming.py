@@ -76,3 +76,11 @@ def test_an_act_is_taken_back_only_by_whoever_may_still_do_it(change: str) -> No
     (said,) = conversation.in_case(SEX_THERAPIST, code, "!undo")
     assert said.message.template == {"role": "refused/denied", "closed": "refused/closed"}[change]
     assert [one.what.text for one in desk.records.find(Topic, code)] == ["one"]
+
+
+def test_a_message_removed_many_times_is_asked_about_once() -> None:
+    conversation, code, _ = talk()
+    conversation.in_case(SEX_THERAPIST, code, "!topic a topic")
+    event = conversation.heard
+    assert len(conversation.redacts(PHYSICIAN, case_room(code), event)) == 1
+    assert conversation.redacts(PHYSICIAN, case_room(code), event) == []
