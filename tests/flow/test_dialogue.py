@@ -17,9 +17,9 @@ from bot.flow.messages import Effect, EffectKind, Inbound, InboundKind, Proof
 from bot.store.store import SealedStore
 from bot.store.work import OpenWork
 from tests.flow.world import TestClock
+from tests.store.opened import THERAPIST, open_case, open_store, posture
 from tests.unit.chat import tiny
 from tests.unit.chat.tiny import OWN, Topic
-from tests.unit.store.opened import THERAPIST, open_case, open_store, posture
 
 
 class Room:

@@ -15,7 +15,7 @@ from bot import health
 from bot.matrix.sync import Receiver
 from bot.store.store import SealedStore
 from tests.flow.world import TestClock
-from tests.unit.store.opened import open_store
+from tests.store.opened import open_store
 
 
 class Listening(Receiver):

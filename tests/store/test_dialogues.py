@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.flow.talk import Dialogue, Waiting
 from bot.store.work import OpenWork
 from tests.flow.world import START, TestClock
-from tests.unit.store.opened import THERAPIST, open_store
+from tests.store.opened import THERAPIST, open_store
 
 
 def question(key: str, clock: TestClock) -> Dialogue:

@@ -17,7 +17,7 @@ from bot.care.records import Kept, Payload
 from bot.care.reviews import Review
 from bot.care.series import Purpose, Series, Skip
 from bot.store.work import OpenWork
-from tests.unit.store.opened import THERAPIST, open_case, open_store
+from tests.store.opened import THERAPIST, open_case, open_store
 
 AT = datetime(2026, 12, 7, 8, 0, 0, 123456, tzinfo=UTC)
 MEDICAL = (Category.MEDICAL,)

@@ -16,7 +16,7 @@ from bot.flow.said import Body, Reader
 from bot.store.store import SealedStore
 from bot.store.work import OpenWork
 from tests.flow.world import START, CountingDispatch, TestClock
-from tests.unit.store.opened import PHYSICIAN, THERAPIST, messages, open_case, open_store, posture
+from tests.store.opened import PHYSICIAN, THERAPIST, messages, open_case, open_store, posture
 
 TEAM = {THERAPIST: Role.SEX_THERAPIST, PHYSICIAN: Role.PHYSICIAN}
 

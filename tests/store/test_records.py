@@ -12,7 +12,7 @@ from bot.care.records import UNDONE, Kept, Payload
 from bot.store.tables import records
 from bot.store.work import OpenWork
 from bot.vault.errors import TamperedError
-from tests.unit.store.opened import PHYSICIAN, THERAPIST, Memo, Task, open_case, open_store
+from tests.store.opened import PHYSICIAN, THERAPIST, Memo, Task, open_case, open_store
 
 CANARY = "canary of the record"
 

@@ -8,7 +8,7 @@ from bot.flow.messages import Batch, Observed, Posture, Seen
 from bot.store.store import EdgeStore, SealedStore
 from bot.store.work import OpenWork
 from tests.flow.world import BOT
-from tests.unit.store.opened import PHYSICIAN, THERAPIST, open_case, open_store, posture
+from tests.store.opened import PHYSICIAN, THERAPIST, open_case, open_store, posture
 
 STRANGER = "@stranger:example.org"
 

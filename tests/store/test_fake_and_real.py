@@ -15,8 +15,8 @@ from bot.care.facts import case_room, direct
 from bot.care.people import Membership, PlaceKind, Role
 from bot.care.ports import Due
 from bot.chat.ports import Act, Desk, Dialogue, Waiting
+from tests.store.opened import PHYSICIAN, THERAPIST, Memo, Task, open_store
 from tests.unit.desk import FakeDesk
-from tests.unit.store.opened import PHYSICIAN, THERAPIST, Memo, Task, open_store
 
 ROOM = "control"
 
