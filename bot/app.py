@@ -129,7 +129,7 @@ def open_inner(config: Config, clock: Clock) -> Inner:
         clock=clock,
         keyring=keyring,
         store=store,
-        edge=EdgeStore(store, config.matrix.user_id, held, wakers.inbox.set),
+        edge=EdgeStore(store, config.matrix.user_id, held, wakers.all),
         pipeline=Pipeline(store, dispatcher, wakers, report=_report, reference=_reference),
         wakers=wakers,
     )
@@ -143,6 +143,8 @@ async def serve(config: Config, *, ready: Callable[[], None] = lambda: None) -> 
         stack.enter_context(_alone(config.data.dir))
         inner = open_inner(config, clock)
         stack.callback(inner.store.database.close)
+        if not stack.enter_context(inner.store.database.held(config.matrix.user_id)):
+            raise AlreadyRunningError("Another carehuddle works for this account on this database; stop it first.")
         client = await open_session(
             homeserver=config.matrix.homeserver,
             user_id=config.matrix.user_id,

@@ -8,11 +8,12 @@ tried again where the engine says that two of them got into each other's way (40
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -54,6 +55,20 @@ class Database:
     async def write(self, run: Callable[[Connection], T]) -> T:
         """Run one transaction off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.transact, run)
+
+    @contextmanager
+    def held(self, account: str) -> Iterator[bool]:
+        """Hold this account of a PostgreSQL for one process; false where another holds it. A lost connection lets go of it.
+
+        SQLite has no need of it: its file lies in the data folder, which one process holds.
+        """
+        if self.sqlite:
+            yield True
+            return
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.detach()  # a connection that went back to the pool would keep the lock
+            taken = connection.execute(text("SELECT pg_try_advisory_lock(hashtextextended(:account, 0))"), {"account": account})
+            yield bool(taken.scalar_one())
 
     def close(self) -> None:
         """Wait for what runs, and let go of the database."""

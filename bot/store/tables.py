@@ -291,11 +291,3 @@ heads = Table(
     Column("sequence", BigInteger, nullable=False),
     _sealed(),
 )
-
-leases = Table(
-    "leases",
-    metadata,
-    Column("account", Text, primary_key=True),
-    Column("epoch", Integer, nullable=False),
-    Column("holder", String(64), nullable=False),
-)

@@ -27,7 +27,7 @@ from bot.store.work import OpenWork
 from tests.contract.conftest import Engine
 from tests.contract.postgres import Postgres
 from tests.flow.crash_model import ROOMS, Story, check, play
-from tests.flow.world import START, FakeHomeserver, Fuse, TestClock, World
+from tests.flow.world import BOT, START, FakeHomeserver, Fuse, TestClock, World
 
 CANARY = "canary-Q7ZP-canary"
 SOMEBODY = "@somebody:example.org"
@@ -298,6 +298,16 @@ def test_two_who_write_the_same_new_row_at_once_both_succeed(postgres: Postgres,
         both = threading.Barrier(2)
         in_threads(lambda: make_at_once(one, both), lambda: make_at_once(two, both))
         assert made == ["direct:@somebody:example.org"] * 2
+
+
+@pytest.mark.postgres
+def test_one_process_alone_works_for_an_account_of_a_postgresql(postgres: Postgres) -> None:
+    url = postgres.database()
+    with closing(Database(url)) as first, closing(Database(url)) as second:
+        with first.held(BOT) as mine, second.held(BOT) as theirs, second.held(SOMEBODY) as another:
+            assert (mine, theirs, another) == (True, False, True)
+        with second.held(BOT) as freed:
+            assert freed
 
 
 def test_a_due_moment_may_be_about_the_longest_matrix_id(engine: Engine) -> None:

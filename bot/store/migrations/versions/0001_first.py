@@ -132,13 +132,6 @@ def upgrade() -> None:
     )
     op.create_index("lanes_waiting", "lanes", ["waiting", "not_before"], unique=False)
     op.create_table(
-        "leases",
-        sa.Column("account", sa.Text(), nullable=False),
-        sa.Column("epoch", sa.Integer(), nullable=False),
-        sa.Column("holder", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("account"),
-    )
-    op.create_table(
         "memory",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
