@@ -45,6 +45,7 @@ def called(*words: str, typed: str | None = None) -> Result:
     return CliRunner().invoke(cli.app, list(words), input=typed, catch_exceptions=False)
 
 
+@pytest.mark.slow
 def test_every_command_says_what_it_does() -> None:
     said = called("--help").output
     for command in ("init", "doctor", "run", "audit", "version"):

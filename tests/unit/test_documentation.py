@@ -151,6 +151,7 @@ def plain(requirement: str) -> str:
     return re.split(r"[\[><=]", requirement)[0]
 
 
+@pytest.mark.slow
 def test_no_module_is_without_a_word_on_what_it_is() -> None:
     paths = [path for package in ("bot", "commands") for path in (ROOT / package).rglob("*.py") if path.name != "__init__.py"]
     assert [path for path in paths if ast.get_docstring(ast.parse(path.read_text("utf-8"))) is None] == []

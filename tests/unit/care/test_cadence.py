@@ -93,6 +93,7 @@ def slowly(of: Rule, after: datetime, skipped: frozenset[date], closed: Callable
         day += timedelta(days=1)
 
 
+@pytest.mark.slow
 @given(rules, afters, st.sets(st.sampled_from(CHANGES)), st.sampled_from((open_always, lambda day: day.day % 5 == 0)))
 def test_the_next_occurrence_is_the_one_that_going_day_by_day_finds(
     of: Rule, after: datetime, skipped: set[date], closed: Callable[[date], bool]
@@ -101,6 +102,7 @@ def test_the_next_occurrence_is_the_one_that_going_day_by_day_finds(
     assert next_after(of, after, skipped=frozenset(skipped), closed=closed) == slowly(of, after, frozenset(skipped), closed)
 
 
+@pytest.mark.slow
 @given(rules, afters)
 def test_each_day_has_one_occurrence_and_they_follow_each_other(of: Rule, after: datetime) -> None:
     found = upcoming(of, after, 6)

@@ -37,6 +37,7 @@ def given(call_names: set[str]) -> Iterator[str]:
                     yield value.value
 
 
+@pytest.mark.slow
 def test_every_template_that_is_named_exists_in_text_and_in_html() -> None:
     named = {one for one in given({"Message", "Reply", "Error"}) if re.fullmatch("[a-z]+/[a-z_]+", one)}
     assert len(named) > 50
@@ -45,6 +46,7 @@ def test_every_template_that_is_named_exists_in_text_and_in_html() -> None:
         assert (TEMPLATES / f"{name}.html").is_file(), name
 
 
+@pytest.mark.slow  # all of them together
 @pytest.mark.parametrize("name", PAIRS)
 def test_every_template_is_a_pair_that_can_be_read_and_uses_allowed_tags_alone(name: str) -> None:
     html = (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
@@ -54,6 +56,7 @@ def test_every_template_is_a_pair_that_can_be_read_and_uses_allowed_tags_alone(n
         ENVIRONMENT.get_template(f"{name}.{suffix}")
 
 
+@pytest.mark.slow
 def test_every_question_confirmation_and_due_moment_has_its_taker() -> None:
     registry = Registry(FAMILIES)
     assert set(given({"Ask"})) <= set(registry.answers)

@@ -157,6 +157,7 @@ async def test_seeds_are_sealed_and_on_disk_before_anything_is_published(tmp_pat
     await client.close()
 
 
+@pytest.mark.slow
 async def test_one_time_keys_are_saved_before_they_leave_and_sent_again_as_they_were(tmp_path: Path) -> None:
     homeserver = Homeserver()
     homeserver.failing = {"upload"}

@@ -52,6 +52,7 @@ def test_an_untouched_chain_is_whole(length: int) -> None:
     assert verify(links, CHAIN, KEY, None) is None
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.data())
 def test_an_altered_entry_is_found_and_named(data: st.DataObject) -> None:
@@ -141,6 +142,7 @@ def test_a_head_taken_from_the_machine_does_not_forge_what_came_before() -> None
     assert verify([*links[:3], replayed], CHAIN, KEY, None) == Finding(sequence=4, fault=Fault.ALTERED)
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(entries, entries)
 def test_different_entries_have_different_bytes(one: Entry, other: Entry) -> None:
