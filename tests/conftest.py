@@ -81,7 +81,7 @@ async def peers(sandbox_environment: Environment, homeserver: Homeserver, tmp_pa
 
 
 def pytest_configure() -> None:
-    """Look for garbage less often: tests make much of it, and a fifth of their time went there."""
+    """Look for garbage less often: tests make much of it, and looking shows in their time."""
     gc.set_threshold(100_000, 50, 50)
 
 
