@@ -34,6 +34,7 @@ from bot.flow.messages import RetryLaterError, UndeliverableError
 from bot.flow.pipeline import Pipeline, Wakers, ring
 from bot.flow.sender import Sender
 from bot.matrix.devices import Devices
+from bot.matrix.profiles import Profiles
 from bot.matrix.sealed import SealedFile
 from bot.matrix.session import open_session
 from bot.matrix.signing import FILE as IDENTITY
@@ -173,6 +174,7 @@ async def serve(config: Config, *, ready: Callable[[], None] = lambda: None) -> 
             tasks.create_task(sender.run())
             tasks.create_task(alarm.run())
             tasks.create_task(_prepare_ahead(inner, transport))
+            tasks.create_task(Profiles(client, inner.edge, clock).run())
 
 
 async def _once_ready(receiver: Receiver, ready: Callable[[], None]) -> None:

@@ -22,8 +22,10 @@ from bot.chat.spec import Reply, Undo, Word, command
 )
 def tz(actor: Actor, work: Work, zone: Annotated[str, Word("which zone")] = "") -> Reply:
     """Set your time zone. You read and type times in it. Without a name, you are told which one it is."""
+    known = work.people.get(actor.id)
     if not zone:
-        return Reply(template="tz/shown", values={"zone": actor.zone, "there": spoken(work.now, actor.zone)})
+        source = "chosen" if known.zone else "profile" if known.profile_zone else "clinic"
+        return Reply(template="tz/shown", values={"zone": actor.zone, "source": source, "there": spoken(work.now, actor.zone)})
     chosen = zone_name(zone)
-    work.people.put(replace(work.people.get(actor.id), zone=chosen))
+    work.people.put(replace(known, zone=chosen))
     return Reply(template="tz/set", values={"zone": chosen, "there": spoken(work.now, chosen), "before": actor.zone})

@@ -112,11 +112,18 @@ class Person:
 
     id: str
     zone: str | None = None
-    """The zone that they chose; None: the clinic's."""
+    """The zone that they chose with ``!tz``."""
+    profile_zone: str | None = None
+    """The zone of their Matrix profile: their homeserver's word, signed by nobody."""
     enrolled: datetime | None = None
     greeted: bool = False
     offices: frozenset[Office] = frozenset()
     """From the configuration, never stored."""
+
+    @property
+    def own_zone(self) -> str | None:
+        """The zone that they chose, else the one of their profile; None: the clinic's."""
+        return self.zone or self.profile_zone
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -208,7 +208,7 @@ class People(Protocol):
         """The person, with their offices; an unknown one is a Person without ``enrolled``."""
 
     def put(self, person: Person) -> None:
-        """Write zone and enrolment."""
+        """Write zones and enrolment."""
 
 
 class Places(Protocol):

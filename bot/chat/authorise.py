@@ -23,7 +23,7 @@ def actor_of(desk: Desk, person: str, case: str | None) -> Actor:
     known = desk.people.get(person)
     return Actor(
         id=person,
-        zone=known.zone or desk.clinic.zone,
+        zone=known.own_zone or desk.clinic.zone,
         offices=known.offices,
         membership=desk.rosters.member(case, person) if case else None,
     )

@@ -86,13 +86,28 @@ class Seen(StrEnum):
     IDENTITY_CHANGED = "identity_changed"
     """A person's master key is not the pinned one: that person is stopped until enrolled anew."""
     NO_IDENTITY = "no_identity"
-    """A person has no cross-signing identity yet."""
+    """A person has no cross-signing identity yet, or no device that it signed."""
+    NO_ACCOUNT = "no_account"
+    """The server of somebody who is to be invited knows nobody of this id."""
+    UNCHECKED = "unchecked"
+    """Somebody who is to be invited could not be looked at: their server did not answer."""
     UNREADABLE = "unreadable"
     """A message stayed undecryptable for a minute."""
     STRANGER = "stranger"
     """Somebody is in a room who is not on its roster."""
     POSTURE = "posture"
     """What a room lets others do has changed."""
+    ZONE = "zone"
+    """The profile of an enrolled person names another time zone; ``detail`` is its name, empty for none."""
+
+
+class Looked(StrEnum):
+    """Why a person was looked at: the ``detail`` of what that found. Stored: values are for ever."""
+
+    ASKED = "asked"
+    """A rule asked for it, before anything else is done."""
+    INVITING = "inviting"
+    """They are about to be invited."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +175,7 @@ class EffectKind(StrEnum):
     STATE = "state"
     LEAVE = "leave"
     REDACT = "redact"
+    LOOK = "look"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +188,8 @@ class Effect:
     * FILE: ``{"name", "mime", "data" (base64), "body", "reply_to" (or None), "id"}``; uploaded encrypted, then posted.
     * CREATE_ROOM: ``{"token", "name", "invite": [...], "direct": bool}``; the answer is the room's id.
     * INVITE, KICK: ``{"person"}``. LEAVE: ``{}``. REDACT: ``{"event_id"}``. STATE: ``{"type", "state_key", "content"}``.
+    * LOOK: ``{"people": [...]}``; what each of them lacks to be written to is observed, and nothing else happens. Whoever is
+      invited is looked at without being asked for.
     """
 
     id: str

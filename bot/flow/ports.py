@@ -52,6 +52,19 @@ class Mailroom(Protocol):
         """The ids of the rooms that the bot made or was bound to. They are encrypted for ever."""
 
 
+class Directory(Protocol):
+    """What is kept of people's profiles. Every call is one transaction, done off the event loop."""
+
+    async def enrolled(self) -> frozenset[str]:
+        """The Matrix ids whose profiles are looked at."""
+
+    async def zones(self) -> Mapping[str, str]:
+        """The zones that profiles were last seen to name, by Matrix id."""
+
+    async def observe(self, *observed: Observed) -> None:
+        """Store what was noticed. Ids seen before are skipped."""
+
+
 class Box(Protocol):
     """The inbox, on an open transaction."""
 

@@ -248,9 +248,9 @@ class Outgoing:
     def _reader(self, place: Place, parcel: dividing.Parcel, roster: tuple[Any, ...]) -> Reader:
         clinic = self._clinic.zone
         if place.person is not None:
-            zones: tuple[str, ...] = (self.people.get(place.person).zone or clinic,)
+            zones: tuple[str, ...] = (self.people.get(place.person).own_zone or clinic,)
         else:
-            theirs = (self.people.get(member.person).zone for member in roster)
+            theirs = (self.people.get(member.person).own_zone for member in roster)
             zones = tuple(dict.fromkeys([clinic, *(zone for zone in theirs if zone)]))
         return Reader(
             place=place, clinic=self._clinic, zones=zones, names=dividing.names(roster), person=place.person, rest=parcel.rest

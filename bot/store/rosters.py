@@ -185,10 +185,11 @@ class PeopleTable:
         return Person(id=person, enrolled=row.enrolled, offices=held, **fields)
 
     def put(self, person: Person) -> None:
-        """Write zone and enrolment."""
+        """Write zones and enrolment."""
         held = self._open.connection.execute(select(people.c.version).where(people.c.person == person.id)).scalar_one_or_none()
         after = 0 if held is None else held + 1
-        sealed = self._open.seal("people", person.id, None, after, {"zone": person.zone, "greeted": person.greeted})
+        fields = {"zone": person.zone, "profile_zone": person.profile_zone, "greeted": person.greeted}
+        sealed = self._open.seal("people", person.id, None, after, fields)
         columns = {"person": person.id, "enrolled": person.enrolled, "version": after, "sealed": sealed}
         statement = insert(people) if held is None else update(people).where(people.c.person == person.id)
         self._open.connection.execute(statement.values(**columns))

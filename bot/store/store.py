@@ -70,7 +70,7 @@ class SealedStore:
 
 
 class EdgeStore:
-    """``bot.flow.ports.Mailroom``: what the edge keeps in our database."""
+    """``bot.flow.ports.Mailroom`` and ``Directory``: what the edge keeps in our database."""
 
     def __init__(
         self, store: SealedStore, account: str, offices: Mapping[str, frozenset[Office]], woken: Callable[[], None]
@@ -148,6 +148,15 @@ class EdgeStore:
         query = select(people.c.person).where(people.c.enrolled.is_not(None))
         known = await self._store.database.write(lambda connection: frozenset(connection.execute(query).scalars()))
         return known | frozenset(self._offices)
+
+    async def zones(self) -> Mapping[str, str]:
+        """The zones that profiles were last seen to name, by Matrix id."""
+
+        def read(opened: OpenWork) -> dict[str, str]:
+            persons = opened.connection.execute(select(people.c.person)).scalars().all()
+            return {person: zone for person in persons if (zone := opened.people.get(person).profile_zone)}
+
+        return await self._store.act(read)
 
     async def recipients(self, room_id: str) -> frozenset[str]:
         """Who may hold keys of this room now."""

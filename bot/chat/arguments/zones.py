@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from zoneinfo import ZoneInfo
 
+from bot.care.zones import spelt
 from bot.chat.arguments.errors import ArgumentError
 
-_AREAS = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific"
-_NAME = re.compile(rf"(?:{_AREAS})(?:/[A-Za-z0-9_+-]{{1,40}}){{1,2}}", re.IGNORECASE)
-_SMALL_WORDS = re.compile(r"(?<=[_-])(?:Es|Au|Of|Da)(?=[_-])")
 _ABBREVIATION = re.compile(
     "EST|EDT|CST|CDT|MST|MDT|PST|PDT|AKST|AKDT|HST|AST|ADT|NST|NDT|GMT|BST|WET|WEST|CET|CEST|EET|EEST|MSK|MEZ|MESZ|IST|PKT|SGT|"
     "HKT|JST|KST|AWST|ACST|ACDT|AEST|AEDT|NZST|NZDT|SAST",
@@ -32,25 +29,11 @@ def zone_or_none(text: str) -> str | None:
 
     Raises ``ArgumentError`` where it was: a wrong name, a path, an abbreviation, an offset.
     """
-    if text.upper() in {"UTC", "ETC/UTC"}:
-        return "UTC"
-    if _NAME.fullmatch(text):
-        for name in (text, _SMALL_WORDS.sub(lambda word: word[0].lower(), text.title())):
-            if _exists(name):
-                return name
-        raise _unknown()
+    found = spelt(text)
     abbreviation = _ABBREVIATION.fullmatch(text) and (text.isupper() or text.lower() not in _ALSO_WORDS)
-    if abbreviation or _OFFSET.fullmatch(text) or "/" in text or "\\" in text:
+    if found is None and (abbreviation or _OFFSET.fullmatch(text) or "/" in text or "\\" in text):
         raise _unknown()
-    return None
-
-
-def _exists(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (KeyError, OSError, ValueError):
-        return False
-    return True
+    return found
 
 
 def _unknown() -> ArgumentError:
