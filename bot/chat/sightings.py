@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.care import zones
 from bot.care.facts import Message, Value, control, direct

@@ -24,7 +24,7 @@ QUERY_SECONDS = 30.0
 AT_ONCE = 100
 """People in one key query."""
 
-_PERSON = re.compile(r"@[^:\s]{1,200}:\S{1,200}")
+PERSON = re.compile(r"@[^:\s]{1,200}:\S{1,200}")
 """A homeserver that is asked for somebody else refuses the whole question."""
 
 
@@ -69,7 +69,7 @@ class Devices:
 
         What it noticed is stored before it returns.
         """
-        wanted = {person for person in people if person != self._client.user_id and _PERSON.fullmatch(person)}
+        wanted = {person for person in people if person != self._client.user_id and PERSON.fullmatch(person)}
         async with self._lock:
             self._pins, self._enrolled = await self._mailroom.pins(), await self._mailroom.enrolled()
             self._stale |= self._client.olm.users_for_key_query

@@ -3,6 +3,7 @@
 The world's errors become the border's three. "Later" means that it was certainly not sent, or may be repeated without
 looking: asking in and out, setting state and redacting are the same twice, and a room is always looked for by its token. A
 message that may have been taken is neither: ``UnsureError`` keeps it in doubt, and it is looked for when it comes again.
+Nobody is asked in before they were looked at, and what they lack was noticed.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from bot.clock import Clock
-from bot.flow.messages import Effect, EffectKind, RetryLaterError, UndeliverableError
+from bot.flow.messages import Effect, EffectKind, Looked, RetryLaterError, UndeliverableError
 from bot.flow.ports import Mailroom
 from bot.matrix import media
 from bot.matrix.client import Client
 from bot.matrix.devices import Devices
 from bot.matrix.find import find
+from bot.matrix.firstlook import FirstLook
 from bot.matrix.http import LimitedError, RefusedError, RevokedError, UnavailableError
 from bot.matrix.keyshare import KeyShare
 from bot.matrix.outage import Outage
@@ -54,6 +56,7 @@ class MatrixTransport:
         self._deadline = deadline
         self._sender = Sender(client, mailroom, self.keys, deadline=deadline)
         self._rooms = Rooms(client, federate=federate, deadline=deadline)
+        self._first = FirstLook(client, mailroom, clock)
         self._outage = Outage(clock)
 
     async def perform(self, effect: Effect) -> str:
@@ -91,6 +94,7 @@ class MatrixTransport:
         if effect.kind is EffectKind.CREATE_ROOM:
             invite = _people(content["invite"])
             token, name, direct = str(content["token"]), str(content["name"]), bool(content["direct"])
+            await self._first.look(invite, look=effect.id, why=Looked.INVITING)
             return await self._rooms.create(token=token, name=name, invite=invite, direct=direct)
         if effect.room_id is None:
             raise UndeliverableError("no room")
@@ -104,11 +108,14 @@ class MatrixTransport:
                 kind, key, state = str(content["type"]), str(content["state_key"]), content["content"]
                 return await self._rooms.state(room_id, kind, key, state if isinstance(state, Mapping) else {})
             case EffectKind.INVITE:
+                await self._first.look([str(content["person"])], look=effect.id, why=Looked.INVITING)
                 await self._rooms.invite(room_id, str(content["person"]))
             case EffectKind.KICK:
                 await self._rooms.kick(room_id, str(content["person"]))
             case EffectKind.LEAVE:
                 await self._rooms.leave(room_id)
+            case EffectKind.LOOK:
+                await self._first.look(_people(content["people"]), look=effect.id, why=Looked.ASKED)
         return ""
 
     async def _post(self, effect: Effect, room_id: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.flow.messages import Pin
+from bot.flow.messages import Pin, Seen
 from bot.matrix.signatures import is_key, signed_by
 
 
@@ -98,6 +98,14 @@ def _judge(keys: Keys, pin: Pin | None, *, enrolled: bool, policy: Policy) -> De
         without_identity=() if proven else (keys.person,),
         unsigned=tuple((keys.person, device.device_id) for device in keys.devices.values() if not device.owned),
     )
+
+
+def lacking(keys: Keys | None, pin: Pin | None) -> Seen | None:
+    """What somebody lacks to be written to: a signed device, or the identity that was pinned. None: nothing."""
+    if keys is None or keys.master is None or not any(device.owned for device in keys.devices.values()):
+        return Seen.NO_IDENTITY
+    stopped = pin is not None and (pin.changed or pin.master_key != keys.master)
+    return Seen.IDENTITY_CHANGED if stopped else None
 
 
 def read(body: Mapping[str, object]) -> dict[str, Keys]:
