@@ -95,11 +95,12 @@ class Wire:
         *,
         timeout: float = 30.0,  # noqa: ASYNC109 - the client's signature
         content_type: str = "application/json",
+        most: int | None = None,
     ) -> tuple[int, Mapping[str, str], bytes]:
         if self.cut(path):
             raise UnavailableError("cut")
         self.asked.append((method, path, json.dumps(body).encode() if isinstance(body, Mapping) else body or b""))
-        status, headers, said = await self._fetch(method, path, body, timeout=timeout, content_type=content_type)
+        status, headers, said = await self._fetch(method, path, body, timeout=timeout, content_type=content_type, most=most)
         if self.lose(path):
             raise UnavailableError("lost")
         return status, headers, self.rewrite(said)

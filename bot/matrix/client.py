@@ -22,6 +22,8 @@ from nio.store import SqliteStore
 from bot.matrix import http
 
 STORE = "crypto.db"
+CHUNK = 65_536
+"""Bytes of an answer that are taken at once."""
 
 
 class EncryptionMissingError(Exception):
@@ -122,8 +124,13 @@ class Client(nio.AsyncClient):  # type: ignore[misc]  # nio carries no types
         *,
         timeout: float = 30.0,  # noqa: ASYNC109 - handed to the HTTP client, which does it well
         content_type: str = "application/json",
+        most: int | None = None,
     ) -> tuple[int, Mapping[str, str], bytes]:
-        """The same, as status, headers and bytes (for files). Raises ``UnavailableError`` when no answer came."""
+        """The same, as status, headers and bytes (for files). Raises ``UnavailableError`` when no answer came.
+
+        An answer of more than ``most`` bytes is not read to its end: it is cut soon after them, so that whoever asks sees that it
+        is too long.
+        """
         headers = {"Content-Type": content_type}
         if self.access_token:
             headers["Authorization"] = f"Bearer {self.access_token}"
@@ -139,7 +146,8 @@ class Client(nio.AsyncClient):  # type: ignore[misc]  # nio carries no types
                 timeout=aiohttp.ClientTimeout(total=timeout),
                 allow_redirects=False,
             ) as response:
-                return response.status, response.headers, await response.read()
+                said = await response.read() if most is None else await _beginning(response.content, most)
+                return response.status, response.headers, said
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise http.UnavailableError(f"no answer from the homeserver: {type(error).__name__}") from None
 
@@ -169,6 +177,16 @@ class Client(nio.AsyncClient):  # type: ignore[misc]  # nio carries no types
         if query and self.decide is not None:
             self.decide(said)
         return response
+
+
+async def _beginning(stream: aiohttp.StreamReader, most: int) -> bytes:
+    """All of it, or a little more than ``most`` bytes."""
+    said = bytearray()
+    async for chunk in stream.iter_chunked(CHUNK):
+        said += chunk
+        if len(said) > most:
+            break
+    return bytes(said)
 
 
 def _turn(device: OlmDevice, state: TrustState) -> bool:

@@ -75,7 +75,8 @@ async def upload(client: Client, data: bytes, *, deadline: float) -> dict[str, o
 async def download(client: Client, attachment: Attachment, *, deadline: float = 60.0) -> bytes:
     """Fetch and open a file. What is in it is for the caller to judge. ``deadline`` is in seconds.
 
-    Raises ``AttachmentError`` and the errors of ``bot.matrix.http``.
+    It is read no further than ``MOST``, whatever its message says of its size. Raises ``AttachmentError`` and the errors of
+    ``bot.matrix.http``.
     """
     place = _MXC.fullmatch(attachment.url)
     if place is None:
@@ -84,7 +85,7 @@ async def download(client: Client, attachment: Attachment, *, deadline: float = 
         raise AttachmentError("too large")
     server, media_id = (quote(part, safe="") for part in place.groups())
     path = f"/_matrix/client/v1/media/download/{server}/{media_id}"
-    status, headers, body = await client.fetch("GET", path, timeout=deadline)
+    status, headers, body = await client.fetch("GET", path, timeout=deadline, most=MOST)
     if status != HTTPStatus.OK:
         http.answer(status, headers, body)
         raise AttachmentError("not there")
