@@ -239,7 +239,7 @@ class FakeDesk:
         who = self.people.get(person)
         return Actor(
             id=person,
-            zone=who.zone or self.clinic.zone,
+            zone=who.own_zone or self.clinic.zone,
             offices=who.offices,
             membership=self.rosters.member(case, person) if case else None,
         )

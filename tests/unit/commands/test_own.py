@@ -81,6 +81,22 @@ def test_a_zone_is_set_told_and_refused_by_its_name() -> None:
     assert conversation.desk.people.get(PHYSICIAN).zone == "Asia/Tokyo"
 
 
+def test_a_chosen_zone_goes_before_the_profiles_and_that_before_the_clinics() -> None:
+    conversation, code = talk()
+
+    def shown() -> str:
+        (told,) = conversation.in_case(PHYSICIAN, code, "!tz")
+        return conversation.read(told).text
+
+    assert "Your zone is Europe/Berlin, the clinic's: it is now Mon 7 Dec 2026, 09:00 Berlin." in shown()
+    people = conversation.desk.people
+    people.put(replace(people.get(PHYSICIAN), profile_zone="Asia/Tokyo"))
+    assert "Your zone is Asia/Tokyo, as your Matrix profile says: it is now Mon 7 Dec 2026, 17:00 Tokyo." in shown()
+    conversation.in_case(PHYSICIAN, code, "!tz UTC")
+    assert "Your zone is UTC: it is now Mon 7 Dec 2026, 08:00 UTC." in shown()
+    assert people.get(PHYSICIAN).profile_zone == "Asia/Tokyo"
+
+
 def test_mine_tells_what_one_owes_by_its_day_over_all_cases_and_what_waits_for_a_yes() -> None:
     conversation, code = talk()
     desk = conversation.desk
