@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from bot.care import huddles
-from bot.care.consent import Category
 from bot.care.facts import Line, Message, Value
 from bot.care.huddles import Begun
-from bot.care.items import Item, Section, collect
+from bot.care.items import Item, Section
 from bot.care.ports import Work
 from bot.care.series import Purpose, current
+from bot.care.sources import HEADINGS, collect
 
 DOZEN = 12
 """How many lines an agenda has before somebody asks for more."""
@@ -33,9 +33,13 @@ def page(items: Iterable[Item]) -> tuple[Line, ...]:
 
 
 def counts(items: Iterable[Item]) -> Mapping[str, int]:
-    """How many there are of each section."""
+    """How many there are of each section, and open signals among them."""
+    items = tuple(items)
     sections = [item.section for item in items]
-    return {section.value: sections.count(section) for section in Section}
+    return {
+        **{section.value: sections.count(section) for section in Section},
+        "signals": sum(one.kind == "signal" for one in items),
+    }
 
 
 def opening(work: Work, case: str, begun: Begun, *, late: bool = False) -> Message:
@@ -82,16 +86,19 @@ def _items(work: Work, case: str) -> tuple[Item, ...]:
 
 def _message(work: Work, case: str, values: Mapping[str, Value]) -> Message:
     items = _items(work, case)
+    headings = [line for heading in HEADINGS for line in heading(work, case)]
     told = {**values, "counts": counts(items), "more": max(0, len(items) - DOZEN)}
-    return Message(template="huddle/agenda", values=told, lines=(*_preference(work, case), *page(items[:DOZEN])), case=case)
-
-
-def _preference(work: Work, case: str) -> tuple[Line, ...]:
-    known = work.cases.get(case)
-    if known is None or not known.preference:
-        return ()
-    return (Line(about=(Category.SUMMARY.value,), section="preference", values={"text": known.preference}),)
+    return Message(template="huddle/agenda", values=told, lines=(*headings, *page(items[:DOZEN])), case=case)
 
 
 def _shown(item: Item) -> Mapping[str, Value]:
-    return {"ref": item.ref, "kind": item.kind, "text": item.text, "reason": item.reason, "owner": item.owner, "by": item.author}
+    return {
+        "ref": item.ref,
+        "kind": item.kind,
+        "text": item.text,
+        "reason": item.reason,
+        "owner": item.owner,
+        "by": item.author,
+        "label": item.label,
+        "voice": item.voice,
+    }

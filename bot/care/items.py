@@ -1,21 +1,19 @@
-"""What a case has for an agenda: each thing with the reason why it is there, gathered from the records of every family."""
+"""What a case has for an agenda: one thing, with the reason why it is there, and how much it is needed.
+
+Each family yields its own (``bot.care.sources`` lists them all); the order is ``bot.care.agenda``'s.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.care import outcomes
-from bot.care.actions import Action, Decision, Info, TaskState
 from bot.care.consent import Category
 from bot.care.dates import WEEKDAYS, spoken_day
-from bot.care.huddles import Huddle, Topic, TopicState
-from bot.care.notes import CURRENT, Note, Risk
-from bot.care.outcomes import Way
-from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.tags import about
 from bot.care.texts import first_line
@@ -30,9 +28,37 @@ _TODAY = "today"
 class Section(StrEnum):
     """The parts of an agenda, in their order."""
 
+    SAFETY = "safety"
     UNFINISHED = "unfinished"
     NEW = "new"
+    DUE = "due"
     TOPICS = "topics"
+    ASKS = "asks"
+
+
+class Need(IntEnum):
+    """How much something is needed before everything else: the first number of ``Item.need``. The least comes first."""
+
+    SIGNAL = 0
+    HOLD = 1
+    ABNORMAL = 2
+    """An unreviewed result outside its range."""
+    RISK = 3
+    LATE = 4
+    CARRIED = 5
+    ADDED = 6
+    OPEN = 7
+    """Unfinished, and not yet late."""
+    NEWS = 8
+    ASK = 9
+    SOON = 10
+
+
+class Way(IntEnum):
+    """What became of something that stood on an agenda. Stored: values are for ever."""
+
+    DONE = 0
+    DEFERRED = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,28 +70,37 @@ class Item:
     kind: str
     text: str
     about: tuple[str, ...]
+    """Categories; a reader needs all, those of ``voice`` included."""
     author: str
     reason: str
     """Why it is there, in neutral words: ``overdue 3 days``."""
     need: tuple[float, ...]
-    """The least first: a rank, and within it numbers."""
+    """The least first: a ``Need``, and within it numbers."""
+    label: str = ""
+    """What it is, in neutral words that stand before "by whom": ``note``. Empty: its text says so."""
     owner: str | None = None
+    voice: str = ""
+    """The patient's words that it serves."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Day:
+class Day:
     """From where the agenda looks: its own day, and since when a record is new."""
 
     case: str
     today: date
     zone: ZoneInfo
     since: datetime
-    words: dict[str, tuple[Way, datetime]]
+    """The beginning of the huddle before."""
+    words: Mapping[str, tuple[Way, datetime]]
+    """What became last of each ref that was dealt with or put off, and when."""
 
     def local(self, at: datetime) -> date:
+        """Which day a moment is on."""
         return at.astimezone(self.zone).date()
 
     def spoken(self, at: datetime) -> str:
+        """``today``, a weekday of the last week, or the date."""
         day = self.local(at)
         if day == self.today:
             return _TODAY
@@ -76,119 +111,77 @@ class _Day:
         day = self.spoken(at)
         return day if day == _TODAY else f"{word} {day}"
 
-    def waits(self, ref: str) -> bool:
-        """Nothing became of it since."""
-        return ref not in self.words or (self.words[ref][0] is Way.DEFERRED and self.words[ref][1] < self.since)
-
     def put_off(self, ref: str) -> str:
+        """``put off on Mon``; empty where nobody did."""
         return f"put off {self.dated('on', self.words[ref][1])}" if ref in self.words else ""
 
+    def carried(self, ref: str) -> str:
+        """Why something that was put off is here again; empty where it was not."""
+        way = self.words.get(ref)
+        return f"{self.put_off(ref)}, carried over" if way is not None and way[0] is Way.DEFERRED else ""
 
-def collect(work: Work, case: str, *, since: datetime, begun: datetime, zone: str) -> list[Item]:
-    """Gather everything that belongs on the agenda of a huddle, in no order.
-
-    ``since`` is the beginning of the huddle before; ``begun`` that of this one (for a preview: now): what was dealt with or
-    put off later is no longer on it. ``zone`` is the IANA name of the zone whose days count.
-    """
-    own = ZoneInfo(zone)
-    words = outcomes.last_words(work, case)
-    gone = {ref for ref, (way, at) in words.items() if way is Way.DONE or at >= begun}
-    day = _Day(case=case, today=work.now.astimezone(own).date(), zone=own, since=since, words=words)
-    found = [*_tasks(work, day), *_news(work, day), *_information(work, day), *_topics(work, day)]
-    return [item for item in found if item.ref not in gone]
+    @property
+    def early(self) -> datetime:
+        """No record from before this moment can be new, or carried over."""
+        return min([self.since, *(at for way, at in self.words.values() if way is Way.DEFERRED)]) - _LONGEST_DRAFT
 
 
-def _tasks(work: Work, day: _Day) -> Iterator[Item]:
-    for kept in work.records.find(Action, day.case, states=frozenset({TaskState.OPEN})):
-        late = (day.today - kept.what.day).days
-        reason, need = _lateness(late, kept.what.day)
-        yield _item(Section.UNFINISHED, kept, kept.what.text, kept.what.categories, _joined(reason, day.put_off(kept.ref)), need)
-    for decided in work.records.find(Decision, day.case, states=frozenset({TaskState.OPEN})):
-        reason = _joined(f"decided {day.spoken(decided.created)}, not yet carried out", day.put_off(decided.ref))
-        need = (4, decided.created.timestamp())
-        yield _item(Section.UNFINISHED, decided, decided.what.text, decided.what.categories, reason, need)
-
-
-def _news(work: Work, day: _Day) -> Iterator[Item]:
-    for risk in work.records.find(Risk, day.case):
-        carried = _carried(day, risk.ref)
-        if risk.created >= day.since or carried:
-            section = Section.TOPICS if carried else Section.NEW
-            reason = carried or f"a risk named {day.dated('since', day.since)}"
-            yield _item(section, risk, risk.what.text, (Category.SAFETY,), reason, (0, -risk.created.timestamp()))
-    for note in work.records.find(Note, day.case, states=CURRENT, since=_early(day)):
-        at = note.what.signed if note.what.supervised and note.what.signed else note.created
-        carried = _carried(day, note.ref)
-        if at >= day.since or carried:
-            section = Section.TOPICS if carried else Section.NEW
-            text = note.what.text or "; ".join(one.text for one in note.what.sections)
-            reason = carried or f"new {day.dated('since', day.since)}"
-            yield _item(section, note, text, note.what.categories, reason, (2 if carried else 5, -at.timestamp()))
-
-
-def _information(work: Work, day: _Day) -> Iterator[Item]:
-    """What was written down between huddles, so that the minutes of none of them hold it."""
-    for info in work.records.find(Info, day.case, since=_early(day)):
-        carried = _carried(day, info.ref)
-        if not info.what.huddle and (info.created >= day.since or carried):
-            section = Section.TOPICS if carried else Section.NEW
-            reason = carried or f"new {day.dated('since', day.since)}"
-            need = (2 if carried else 5, -info.created.timestamp())
-            yield _item(section, info, info.what.text, info.what.categories, reason, need)
-
-
-def _topics(work: Work, day: _Day) -> Iterator[Item]:
-    topics = work.records.find(Topic, day.case, states=frozenset({TopicState.OPEN}))
-    if not topics:
-        return
-    earlier = [one.created for one in work.records.find(Huddle, day.case, since=topics[0].created) if one.created <= day.since]
-    for kept in topics:
-        times = sum(kept.created <= at for at in earlier)
-        added = f"added {day.spoken(kept.created)}"
-        reason = f"{added}, carried over {'once' if times == 1 else f'{times} times'}" if times else added
-        need = (2, -times, kept.created.timestamp()) if times else (3, kept.created.timestamp())
-        yield _item(Section.TOPICS, kept, kept.what.text, kept.what.categories, reason, need)
-
-
-def _early(day: _Day) -> datetime:
-    """No record from before this moment can stand on the agenda."""
-    return min([day.since, *(at for way, at in day.words.values() if way is Way.DEFERRED)]) - _LONGEST_DRAFT
-
-
-def _carried(day: _Day, ref: str) -> str:
-    way = day.words.get(ref)
-    return f"{day.put_off(ref)}, carried over" if way is not None and way[0] is Way.DEFERRED else ""
-
-
-def _lateness(late: int, until: date) -> tuple[str, tuple[int, float]]:
+def lateness(day: Day, until: date, *, rank: Need = Need.OPEN) -> tuple[str, tuple[int, float]]:
+    """Say how late something with a last day is, and how much that makes it needed; ``rank``: while it is not late."""
+    late = (day.today - until).days
     if late > 0:
-        return f"overdue {late} {'day' if late == 1 else 'days'}", (1, -float(late))
+        return f"overdue {late} {'day' if late == 1 else 'days'}", (Need.LATE, -float(late))
     if late == 0:
-        return "due today", (1, 0.0)
-    return ("due tomorrow" if late == -1 else f"due {spoken_day(until)}"), (4, float(until.toordinal()))
+        return "due today", (Need.LATE, 0.0)
+    return ("due tomorrow" if late == -1 else f"due {spoken_day(until)}"), (rank, float(until.toordinal()))
 
 
-def _joined(reason: str, put_off: str) -> str:
+def joined(reason: str, put_off: str) -> str:
+    """Two reasons as one."""
     return f"{reason}, {put_off}" if put_off else reason
 
 
-def _item(
+def item(
     section: Section,
-    kept: Kept[Action] | Kept[Decision] | Kept[Info] | Kept[Risk] | Kept[Note] | Kept[Topic],
-    text: str,
-    categories: tuple[Category, ...],
+    kept: Kept[Any],
+    *,
     reason: str,
     need: tuple[float, ...],
+    label: str = "",
+    owner: str | None = None,
+    text: str | None = None,
+    concerns: tuple[Category, ...] | None = None,
+    voice: str = "",
 ) -> Item:
-    owner = kept.owner if isinstance(kept.what, Action | Decision) else None
+    """Make one of a record: the first line of its gist (or of ``text``), for those who may read all that it concerns.
+
+    With a ``voice``, ``concerns`` has the categories of both.
+    """
     return Item(
         section=section,
         ref=kept.ref,
         kind=kept.what.kind,
-        text=first_line(text),
-        about=about(categories),
+        text=first_line(kept.what.gist() if text is None else text),
+        about=about(kept.what.concerns() if concerns is None else concerns),
         author=kept.author,
         reason=reason,
         need=need,
+        label=label,
         owner=owner,
+        voice=first_line(voice),
+    )
+
+
+def news(day: Day, kept: Kept[Any], *, at: datetime, label: str, reason: str = "", text: str | None = None) -> Item | None:
+    """Make one of something that is new since the last huddle, or was put off by it; None where it is neither."""
+    carried = day.carried(kept.ref)
+    if at < day.since and not carried:
+        return None
+    return item(
+        Section.TOPICS if carried else Section.NEW,
+        kept,
+        reason=carried or reason or f"new {day.dated('since', day.since)}",
+        need=(Need.CARRIED if carried else Need.NEWS, -at.timestamp()),
+        label=label,
+        text=text,
     )

@@ -8,12 +8,10 @@ from typing import Any, TypeVar
 
 from bot.care import outcomes
 from bot.care.actions import Action, Decision, Info
-from bot.care.consent import Category
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Message, Value
 from bot.care.huddles import Huddle, Stage, Topic, TopicState
-from bot.care.notes import Note, Risk
-from bot.care.outcomes import Way
+from bot.care.items import Way
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.tags import about
@@ -51,15 +49,11 @@ def _born(work: Work, huddle: Kept[Huddle], kind: type[Born]) -> list[Kept[Born]
 
 
 def _line(section: str, kept: Kept[Any], **more: Value) -> Line:
-    values: dict[str, Value] = {"ref": kept.ref, "kind": kept.what.kind, "text": _text(kept), "owner": kept.owner, **more}
-    return Line(about=_about(kept), author=kept.author, section=section, values=values)
-
-
-def _text(kept: Kept[Any]) -> str:
-    if isinstance(kept.what, Note) and not kept.what.text:
-        return first_line("; ".join(one.text for one in kept.what.sections))
-    return first_line(kept.what.text)
-
-
-def _about(kept: Kept[Any]) -> tuple[str, ...]:
-    return (Category.SAFETY.value,) if isinstance(kept.what, Risk) else about(kept.what.categories)
+    values: dict[str, Value] = {
+        "ref": kept.ref,
+        "kind": kept.what.kind,
+        "text": first_line(kept.what.gist()),
+        "owner": kept.owner,
+        **more,
+    }
+    return Line(about=about(kept.what.concerns()), author=kept.author, section=section, values=values)

@@ -98,6 +98,10 @@ class Note(Payload):
     retracted: datetime | None = None
     retraction: str = ""
 
+    def gist(self) -> str:
+        """Its text, or its parts one after the other."""
+        return self.text or "; ".join(one.text for one in self.sections)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Risk(Payload):
@@ -108,6 +112,10 @@ class Risk(Payload):
     note: str
     """The ref of the note that it came from."""
     overheard: tuple[str, ...] = ()
+
+    def concerns(self) -> tuple[Category, ...]:
+        """Safety, whatever its note is about."""
+        return (Category.SAFETY,)
 
 
 def missing(kept: Kept[Note]) -> Missing | None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum
 from typing import Any, ClassVar
 
 from bot.care.actions import Action, Decision, Info, TaskState
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
 from bot.care.huddles import Topic, TopicState, stir
+from bot.care.items import Way
 from bot.care.notes import CURRENT, Note, Risk
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
@@ -22,12 +22,11 @@ from bot.care.records import Kept, Payload
 CLOSED: Mapping[type[Payload], int] = {Topic: TopicState.DONE, Action: TaskState.DONE, Decision: TaskState.DONE}
 """What ``done`` closes, and the state that says so."""
 
+LEAVING: frozenset[type[Payload]] = frozenset({Info, Note, Risk})
+"""What stays as it is, and only leaves the agenda."""
 
-class Way(IntEnum):
-    """What became of it. Stored: values are for ever."""
-
-    DONE = 0
-    DEFERRED = 1
+OTHERWISE: Mapping[type[Payload], str] = {}
+"""What needs more than a word to be done, and the command that does it; ``REF`` in it stands for the ref. It can be put off."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +45,8 @@ class Outcome(Payload):
 def done(work: Work, case: str, by: str, ref: str) -> Kept[Any]:
     """Close what stands behind a ref, in the way of its kind. Gives it as it stands now."""
     found = _on_agenda(work, case, ref)
+    if type(found.what) in OTHERWISE:
+        raise InvalidError("refused/done_otherwise", example=OTHERWISE[type(found.what)].replace("REF", found.ref))
     state = CLOSED.get(type(found.what))
     closed = work.records.put(found, state=state) if state is not None else found
     _settle(work, found, by, Way.DONE)
@@ -74,7 +75,7 @@ def _on_agenda(work: Work, case: str, ref: str) -> Kept[Any]:
     found = work.records.locate(case, ref)
     if found is None or (isinstance(found.what, Note) and found.state not in CURRENT):
         raise NotFoundError("refused/no_such_ref")
-    if type(found.what) not in {*CLOSED, Info, Note, Risk}:
+    if type(found.what) not in {*CLOSED, *LEAVING, *OTHERWISE}:
         raise InvalidError("refused/not_on_agenda")
     if found.state == CLOSED.get(type(found.what)) or last_words(work, case).get(ref, (None,))[0] is Way.DONE:
         raise ConflictError("refused/already_done", ref=ref)

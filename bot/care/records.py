@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
+from bot.care.consent import Category
+
 
 @dataclass(frozen=True, kw_only=True)
 class Payload:
@@ -21,6 +23,14 @@ class Payload:
     schema: ClassVar[int] = 1
     upcasters: ClassVar[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
     """From a schema to the next: plain fields in, plain fields out."""
+
+    def gist(self) -> str:
+        """What it says, in the words of whoever wrote it: the beginning of it stands on agendas and in minutes."""
+        return str(getattr(self, "text", ""))
+
+    def concerns(self) -> tuple[Category, ...]:
+        """The categories of that; a reader needs all. None: it is for its author alone."""
+        return tuple(getattr(self, "categories", ()))
 
 
 P = TypeVar("P", bound=Payload)

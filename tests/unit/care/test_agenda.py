@@ -153,7 +153,9 @@ def test_the_dozen_of_most_need_stands_on_the_agenda_and_the_rest_is_more(desk: 
     assert {str(line.values["ref"]) for line in shown.lines} == {*late, *topics}
     assert {str(line.values["ref"]) for line in more.lines} == set(notes)
     assert shown.values["more"] == more.values["left"] == 3
-    assert shown.values["counts"] == {"unfinished": 10, "new": 3, "topics": 2}
+    counted = shown.values["counts"]
+    assert isinstance(counted, dict)
+    assert {name: number for name, number in counted.items() if number} == {"unfinished": 10, "new": 3, "topics": 2}
 
 
 def test_the_case_preference_heads_the_agenda(desk: FakeDesk, case: str) -> None:

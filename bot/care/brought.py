@@ -1,0 +1,65 @@
+"""What notes, risks, tasks, information and topics bring to an agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.care.actions import Action, Decision, Info, TaskState
+from bot.care.huddles import Huddle, Topic, TopicState
+from bot.care.items import Day, Item, Need, Section, item, joined, lateness, news
+from bot.care.notes import CURRENT, Note, Risk
+from bot.care.ports import Work
+
+
+def tasks(work: Work, day: Day) -> Iterator[Item]:
+    """Give what somebody is to do, or to carry out."""
+    for kept in work.records.find(Action, day.case, states=frozenset({TaskState.OPEN})):
+        reason, need = lateness(day, kept.what.day)
+        why = joined(reason, day.put_off(kept.ref))
+        yield item(Section.UNFINISHED, kept, reason=why, need=need, owner=kept.owner)
+    for decided in work.records.find(Decision, day.case, states=frozenset({TaskState.OPEN})):
+        why = joined(f"decided {day.spoken(decided.created)}, not yet carried out", day.put_off(decided.ref))
+        yield item(
+            Section.UNFINISHED,
+            decided,
+            reason=why,
+            need=(Need.OPEN, decided.created.timestamp()),
+            owner=decided.owner,
+        )
+
+
+def notes(work: Work, day: Day) -> Iterator[Item]:
+    """Give the risks and the notes that are new, or were put off."""
+    for risk in work.records.find(Risk, day.case):
+        carried = day.carried(risk.ref)
+        if risk.created >= day.since or carried:
+            section = Section.TOPICS if carried else Section.NEW
+            reason = carried or f"a risk named {day.dated('since', day.since)}"
+            need = (Need.RISK, -risk.created.timestamp())
+            yield item(section, risk, reason=reason, need=need)
+    for note in work.records.find(Note, day.case, states=CURRENT, since=day.early):
+        at = note.what.signed if note.what.supervised and note.what.signed else note.created
+        if (found := news(day, note, at=at, label="note")) is not None:
+            yield found
+
+
+def information(work: Work, day: Day) -> Iterator[Item]:
+    """Give what was written down between huddles, so that the minutes of none of them hold it."""
+    for info in work.records.find(Info, day.case, since=day.early):
+        found = news(day, info, at=info.created, label="information")
+        if found is not None and not info.what.huddle:
+            yield found
+
+
+def topics(work: Work, day: Day) -> Iterator[Item]:
+    """Give what people want to talk about, with how often it was carried over."""
+    open_ones = work.records.find(Topic, day.case, states=frozenset({TopicState.OPEN}))
+    if not open_ones:
+        return
+    earlier = [one.created for one in work.records.find(Huddle, day.case, since=open_ones[0].created) if one.created <= day.since]
+    for kept in open_ones:
+        times = sum(kept.created <= at for at in earlier)
+        added = f"added {day.spoken(kept.created)}"
+        reason = f"{added}, carried over {'once' if times == 1 else f'{times} times'}" if times else added
+        need = (Need.CARRIED, -times, kept.created.timestamp()) if times else (Need.ADDED, kept.created.timestamp())
+        yield item(Section.TOPICS, kept, reason=reason, need=need)

@@ -1,0 +1,46 @@
+"""Everything that brings something to an agenda, in one explicit list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.care import brought, outcomes
+from bot.care.consent import Category
+from bot.care.facts import Line
+from bot.care.items import Day, Item, Way
+from bot.care.ports import Work
+
+
+def preference(work: Work, case: str) -> tuple[Line, ...]:
+    """Give how the patient wants to be spoken of."""
+    known = work.cases.get(case)
+    if known is None or not known.preference:
+        return ()
+    return (Line(about=(Category.SUMMARY.value,), section="preference", values={"text": known.preference}),)
+
+
+SOURCES: tuple[Callable[[Work, Day], Iterator[Item]], ...] = (
+    brought.tasks,
+    brought.notes,
+    brought.information,
+    brought.topics,
+)
+"""What stands on an agenda: a function a family."""
+
+HEADINGS: tuple[Callable[[Work, str], tuple[Line, ...]], ...] = (preference,)
+"""What stands above every agenda, each line in a section of its own name."""
+
+
+def collect(work: Work, case: str, *, since: datetime, begun: datetime, zone: str) -> list[Item]:
+    """Gather everything that belongs on the agenda of a huddle, in no order.
+
+    ``since`` is the beginning of the huddle before; ``begun`` that of this one (for a preview: now): what was dealt with or
+    put off later is no longer on it. ``zone`` is the IANA name of the zone whose days count.
+    """
+    own = ZoneInfo(zone)
+    words = outcomes.last_words(work, case)
+    gone = {ref for ref, (way, at) in words.items() if way is Way.DONE or at >= begun}
+    day = Day(case=case, today=work.now.astimezone(own).date(), zone=own, since=since, words=words)
+    return [item for source in SOURCES for item in source(work, day) if item.ref not in gone]

@@ -1,0 +1,17 @@
+"""Conversations in which the bot says everything that it can say, each of its sentences at least once.
+
+Each is played on a stage of its own. A sentence is kept as the first of them says it that is listed here with its family, or,
+where none is, as the first of them says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tests.unit.words.play import Play
+from tests.unit.words.scenes import main_job
+
+SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
+    main_job.play: frozenset(),
+}
+"""Every conversation, with the families of templates that it is kept for."""
