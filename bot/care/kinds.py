@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.care.actions import Action, Decision, Info
 from bot.care.cases import Closing
 from bot.care.conferences import Conference
+from bot.care.files import StoredFile
 from bot.care.grants import ConsentForm
 from bot.care.heard import Heard
 from bot.care.huddles import Huddle, Topic
@@ -30,5 +31,6 @@ KINDS: tuple[type[Payload], ...] = (
     Review,
     Risk,
     Series,
+    StoredFile,
     Topic,
 )
