@@ -19,6 +19,15 @@ else:
 
 
 @dataclass(frozen=True, kw_only=True)
+class File:
+    """A file that travels encrypted. Its name and body are neutral."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """One thing that can be read on its own, with what is needed to decide who may."""
 
@@ -27,16 +36,9 @@ class Line:
     author: str | None = None
     """Whoever wrote it may always read it."""
     section: str = ""
+    file: File | None = None
+    """What goes with it, to exactly those who may read it."""
     values: Mapping[str, Value] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class File:
-    """A file that travels encrypted. Its name and body are neutral."""
-
-    name: str
-    mime: str
-    data: bytes
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.care.consent import Grant
-from bot.care.facts import Message, direct
+from bot.care.facts import File, Message, direct
 from bot.care.gate import split as gated
 from bot.care.people import Membership, PlaceKind
 from bot.care.ports import Place
@@ -85,6 +85,12 @@ def contents(message: Message, bodies: tuple[Body, ...], *, rest: bool) -> list[
             event["m.relates_to"] = {"m.in_reply_to": {"event_id": message.reply_to}}
         events.append(event)
     return events
+
+
+def files(message: Message, parcel: Parcel) -> tuple[File, ...]:
+    """The files of one parcel: the message's own, which is for everyone in its place, and those of the lines that it holds."""
+    own = (message.file,) if message.file is not None and not parcel.rest else ()
+    return (*own, *(file for n in parcel.lines if (file := message.lines[n].file) is not None))
 
 
 def names(roster: tuple[Membership, ...]) -> Mapping[str, str]:
