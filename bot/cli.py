@@ -68,10 +68,18 @@ def init(config: ConfigFile = DEFAULT) -> None:
 
 
 @app.command()
-def doctor(config: ConfigFile = DEFAULT) -> None:
+def doctor(
+    config: ConfigFile = DEFAULT,
+    *,
+    seen: Annotated[
+        str | None, typer.Option(metavar="REFERENCE", help="First mark what lies aside under this reference as looked at.")
+    ] = None,
+) -> None:
     """Look at everything that a start needs: ok, warn or fail a line, each with what mends it."""
     from bot.doctor import examine  # noqa: PLC0415 - the libraries of the edges take half a second, which --help need not wait for
 
+    if seen is not None:
+        _mark_seen(config, seen.upper())
     try:
         found = asyncio.run(examine(load(config), SystemClock().now()))
     except ConfigError as error:
@@ -139,6 +147,20 @@ def _loaded(path: Path) -> Config:
         return load(path)
     except ConfigError as error:
         _end(f"{error}\nCheck it with: carehuddle doctor --config {path}")
+
+
+def _mark_seen(path: Path, reference: str) -> None:
+    from bot.doctor import mark_seen  # noqa: PLC0415 - as in doctor
+    from bot.store.checkup import StoreUnreadableError  # noqa: PLC0415 - the same
+    from bot.store.schema import SchemaError  # noqa: PLC0415 - the same
+
+    try:
+        marked = mark_seen(_loaded(path), reference, SystemClock())
+    except (VaultError, StoreUnreadableError, SchemaError) as error:
+        _end(str(error))
+    if not marked:
+        _end("Nothing lies aside under this reference.")
+    typer.echo(f"Reference {reference} is marked as looked at.")
 
 
 def _complain(sentence: str) -> None:

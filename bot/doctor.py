@@ -1,7 +1,8 @@
 """Is this installation fit to run? One finding a line, each with the command that mends it.
 
-What blocks, stops ``carehuddle run`` before it has touched anything. A homeserver that is away and a message that could not be
-handled are failures too, but no reason to stay down: the bot waits for the one and goes on around the other.
+Whatever fails stops ``carehuddle run`` before it has touched anything; what the bot can live with is a warning. A homeserver that
+is away is a failure at the first start, which logs in there, and later a warning: the bot waits for it. A message that could not be
+handled is a failure until the operator has looked at it and said so: what somebody wrote was not kept, and must not be forgotten.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.app import open_inner
+from bot.clock import Clock
 from bot.config import Config, ConfigError, read_secret
 from bot.findings import Finding, fail, ok, warn
 from bot.matrix import session
 from bot.settings import loopback
 from bot.store.checkup import Checkup, StoreUnreadableError, check_up
+from bot.store.work import OpenWork
 from bot.vault.errors import VaultError
 from bot.vault.keyring import Keyring
 from bot.vault.keystore import SqliteKeyStore
@@ -29,6 +33,8 @@ from bot.vault.master import load_master
 
 _PATIENCE = 10.0
 """Seconds to wait for the homeserver."""
+_OPERATOR = "operator"
+"""Whoever may use the command line and the key, as the audit names them."""
 _CLOCK_MAY_DIFFER = timedelta(seconds=30)
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -47,6 +53,27 @@ async def examine(config: Config, now: datetime) -> tuple[Finding, ...]:
         *limits(config.matrix.homeserver, config.matrix.user_id),
         ok("The bot's device is logged in." if known else "First start: the bot's device will log in."),
     )
+
+
+def mark_seen(config: Config, reference: str, clock: Clock) -> bool:
+    """Write that the operator has looked at what lies aside under ``reference``; False where nothing does.
+
+    It can be done while the bot runs. Raises ``StoreUnreadableError``, ``SchemaError`` and ``VaultError``.
+    """
+    if reference not in check_up(config.store.url).quarantined:
+        return False
+    store = open_inner(config, clock).store
+
+    def mark(opened: OpenWork) -> bool:
+        marked = opened.mail.looked_at(reference)
+        if marked:
+            opened.fact("look at quarantined", actor=_OPERATOR, ref=reference)
+        return marked
+
+    try:
+        return store.act_now(mark)
+    finally:
+        store.database.close()
 
 
 def encryption() -> Finding:
@@ -119,25 +146,28 @@ def _store(seen: Checkup) -> Iterator[Finding]:
         yield ok("The store can be read, and its schema is current.")
     for reference in seen.quarantined:
         what = f"A message could not be handled and lies aside, reference {reference}. Its room has read the same reference."
-        yield fail(what, f"find it in the log: grep {reference}", blocks=False)
+        yield fail(what, f"find the reason in the log (grep {reference}), then: carehuddle doctor --seen {reference}")
 
 
 async def homeserver(url: str, now: datetime, *, known: bool) -> tuple[Finding, ...]:
     """It answers, and its clock and ours agree. ``known``: the bot has logged in there before, and can wait for it."""
     asked = f"{url}/_matrix/client/versions"
-    away = fail("The homeserver does not answer.", f"curl {asked}", blocks=not known)
     try:
         timeout = aiohttp.ClientTimeout(total=_PATIENCE)
         async with aiohttp.ClientSession(timeout=timeout) as client, client.get(asked) as answer:
             said = await answer.json(content_type=None)
             date = answer.headers.get("Date", "")
     except (aiohttp.ClientError, TimeoutError, OSError):
-        return (away,)
+        return (_away("The homeserver does not answer.", asked, known=known),)
     except ValueError:
         said, date = None, ""
     if not isinstance(said, dict) or not isinstance(said.get("versions"), list):
-        return (fail("What answers there is no Matrix homeserver.", f"curl {asked}", blocks=not known),)
+        return (_away("What answers there is no Matrix homeserver.", asked, known=known),)
     return (ok("The homeserver answers."), *_clock(date, now))
+
+
+def _away(what: str, asked: str, *, known: bool) -> Finding:
+    return warn(f"{what} The bot waits for it.", f"curl {asked}") if known else fail(what, f"curl {asked}")
 
 
 def _clock(date: str, now: datetime) -> Iterator[Finding]:

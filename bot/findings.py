@@ -15,6 +15,7 @@ class Verdict(StrEnum):
     OK = "ok"
     WARN = "warn"
     FAIL = "fail"
+    """``run`` does not start."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,8 +26,6 @@ class Finding:
     what: str
     mend: str = ""
     """The command, or the line of the configuration, that mends it."""
-    blocks: bool = False
-    """``run`` does not start."""
 
 
 def ok(what: str) -> Finding:
@@ -39,9 +38,9 @@ def warn(what: str, mend: str) -> Finding:
     return Finding(verdict=Verdict.WARN, what=what, mend=mend)
 
 
-def fail(what: str, mend: str = "", *, blocks: bool = True) -> Finding:
-    """It does not work. A sentence that ends in its own mending command is taken apart."""
+def fail(what: str, mend: str = "") -> Finding:
+    """It does not work, and has to be mended before a start. A sentence that ends in its own mending command is taken apart."""
     found = None if mend else _WITH_COMMAND.fullmatch(what)
     if found is not None:
         what, mend = f"{found['what']}.", found["mend"]
-    return Finding(verdict=Verdict.FAIL, what=what, mend=mend, blocks=blocks)
+    return Finding(verdict=Verdict.FAIL, what=what, mend=mend)

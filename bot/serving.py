@@ -37,7 +37,7 @@ async def serve_until_told(config: Config, show: Callable[[tuple[Finding, ...]],
     """Run until SIGINT or SIGTERM; gives the process's exit status."""
     found = tuple(one for one in await examine(config, SystemClock().now()) if one.verdict is not Verdict.OK)
     show(found)
-    if any(one.blocks for one in found):
+    if any(one.verdict is Verdict.FAIL for one in found):
         say("Not started: mend first what failed.")
         return 1
     serving = asyncio.create_task(serve(config))

@@ -18,11 +18,13 @@ from bot.store.places import stored_ids
 from bot.store.tables import inbox, lanes, outbox, places, postures, said
 from bot.store.transaction import Transaction
 
-WAITING, HANDLED, QUARANTINED = 0, 1, 2
-"""States of an inbox row."""
+WAITING, HANDLED, QUARANTINED, SEEN = 0, 1, 2, 3
+"""States of an inbox row. A seen one was quarantined until the operator had looked at it."""
 UNSENT, SENDING, SENT, HELD, UNDELIVERABLE, RECALLED = 0, 1, 2, 3, 4, 5
 """States of an outbox row. A held one is to be put into words anew: until then it keeps its turn, and what follows waits."""
 _SPOKEN = (EffectKind.MESSAGE.value, EffectKind.FILE.value)
+_ROOMLESS = (EffectKind.CREATE_ROOM.value, EffectKind.FETCH.value)
+"""What needs no room: it makes one, or has a lane of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +114,12 @@ class Mail:
         rows = select(inbox.c.reference).where(inbox.c.state == QUARANTINED).order_by(inbox.c.id)
         return tuple(str(one) for one in self._open.connection.execute(rows).scalars())
 
+    def looked_at(self, reference: str) -> bool:
+        """The operator has looked at what was set aside: what it said is erased. False if nothing is, under this reference."""
+        aside = (inbox.c.state == QUARANTINED, inbox.c.reference == reference)
+        changed = self._open.connection.execute(update(inbox).where(*aside).values(state=SEEN, sealed=b""))
+        return changed.rowcount > 0
+
     def keep(self, place: str, told: Told) -> str:
         """Keep what was said, for the case that it has to be put into words anew."""
         key, case = self._open.key(), told.message.case or ""
@@ -176,13 +184,13 @@ class Mail:
         waiting = ours.subquery()
         query = (
             select(waiting)
-            .join(places, places.c.key == waiting.c.lane)
+            .join(places, places.c.key == waiting.c.lane, isouter=True)
             .where(
                 waiting.c.place_in_line == 1,
                 waiting.c.state != HELD,
                 waiting.c.not_before <= self._open.now,
                 waiting.c.lane.not_in(list(busy)),
-                or_(places.c.room_id.is_not(None), waiting.c.kind == EffectKind.CREATE_ROOM.value),
+                or_(places.c.room_id.is_not(None), waiting.c.kind.in_(_ROOMLESS)),
             )
             .order_by(waiting.c.id)
             .limit(most)

@@ -200,6 +200,10 @@ def test_a_database_is_looked_at_without_being_changed(engine: Engine) -> None:
             lived.clock.time += timedelta(seconds=5)
             settle(lived)
     assert check_up(url).quarantined == ("7F3K",)
+    with world(url, engine.folder / "keys.db") as lived:
+        marked = [lived.store.act_now(lambda opened: opened.mail.looked_at("7F3K")) for _ in range(2)]
+        settle(lived)
+    assert (marked, check_up(url).quarantined) == ([True, False], ())
 
 
 def test_nothing_typed_or_said_is_on_disk_in_clear(engine: Engine) -> None:

@@ -99,7 +99,7 @@ def test_doctor_shows_what_mends_each_finding(installed: Path, monkeypatch: pyte
 
 def test_doctor_ends_with_status_1_when_something_fails(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def examine(*_: object) -> tuple[Finding, ...]:
-        return (fail("Broken.", "mend it", blocks=False),)
+        return (fail("Broken.", "mend it"),)
 
     monkeypatch.setattr("bot.doctor.examine", examine)
     assert called("doctor").exit_code == 1
@@ -132,7 +132,7 @@ def test_the_story_is_not_played_where_there_is_a_configuration(installed: Path)
     assert called("run", "--story-only").exit_code == 1
 
 
-def test_run_refuses_what_blocks(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_refuses_on_a_fail(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def examine(*_: object) -> tuple[Finding, ...]:
         return ok("Well."), fail("Broken.", "mend it")
 
@@ -146,6 +146,37 @@ def test_run_refuses_what_blocks(installed: Path, monkeypatch: pytest.MonkeyPatc
     assert "Broken." in ended.output
     assert "Well." not in ended.output
     assert installed.exists()
+
+
+def test_run_starts_with_a_warning_and_shows_it(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def examine(*_: object) -> tuple[Finding, ...]:
+        return ok("Well."), warn("So so.", "a command")
+
+    served: list[object] = []
+
+    async def serve(config: object) -> None:
+        served.append(config)
+
+    monkeypatch.setattr(serving, "examine", examine)
+    monkeypatch.setattr(serving, "serve", serve)
+    ended = called("run")
+    assert (ended.exit_code, ended.output) == (0, "warn So so.\n     → a command\n")
+    assert served == [load(installed / "config.toml")]
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_doctor_marks_as_looked_at_first_and_then_looks(installed: Path, monkeypatch: pytest.MonkeyPatch, marked: bool) -> None:  # noqa: FBT001 - a parameter of pytest's
+    async def examine(*_: object) -> tuple[Finding, ...]:
+        return (ok("Well."),)
+
+    def mark_seen(_config: object, reference: str, _clock: object) -> bool:
+        return marked and reference == "7F3K"
+
+    monkeypatch.setattr("bot.doctor.examine", examine)
+    monkeypatch.setattr("bot.doctor.mark_seen", mark_seen)
+    ended = called("doctor", "--config", str(installed / "config.toml"), "--seen", "7f3k")
+    said = "Reference 7F3K is marked as looked at.\nok   Well.\n" if marked else "Nothing lies aside under this reference.\n"
+    assert (ended.exit_code, ended.output) == (0 if marked else 1, said)
 
 
 @pytest.mark.parametrize("grouped", [0, 1, 2])

@@ -18,11 +18,14 @@ from bot.config import Config, load
 from bot.findings import Finding, Verdict, fail
 from bot.init import write_private
 from bot.store.engine import Database
+from bot.store.mail import QUARANTINED, SEEN
 from bot.vault.keyring import Keyring
 from bot.vault.keystore import SqliteKeyStore
 from bot.vault.master import MasterKey, load_master, make_key_file
+from tests.flow.world import TestClock
 
 NOW = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
+CLOCK = TestClock(NOW)
 Answers = list[tuple[int, str, datetime]]
 
 
@@ -99,7 +102,6 @@ async def test_a_good_installation_has_nothing_to_mend_but_http(config: Config, 
     found = await doctor.examine(load(config.vault.key_file.parent / "config.toml"), NOW)
     assert at(found, Verdict.FAIL) == []
     assert at(found, Verdict.WARN) == ["[matrix] homeserver: http, which is for this machine alone."]
-    assert not any(one.blocks for one in found)
 
 
 def test_before_the_first_start_nothing_is_made(config: Config) -> None:
@@ -123,7 +125,6 @@ def test_what_others_can_read_stops_the_start_and_is_mended_by_chmod(config: Con
     path = config.vault.key_file.parent / name
     path.chmod(0o755)
     (found,) = [one for one in local(config) if one.verdict is Verdict.FAIL]
-    assert found.blocks
     assert found.mend == f"chmod {700 if name == 'data' else 600} {path}"
     path.chmod(0o700 if name == "data" else 0o600)
     assert at(local(config), Verdict.FAIL) == []
@@ -132,13 +133,13 @@ def test_what_others_can_read_stops_the_start_and_is_mended_by_chmod(config: Con
 def test_a_missing_key_is_made_by_init(config: Config) -> None:
     config.vault.key_file.unlink()
     (found,) = [one for one in local(config) if one.verdict is Verdict.FAIL]
-    assert (found.mend, found.blocks) == ("carehuddle init", True)
+    assert found.mend == "carehuddle init"
 
 
 def test_a_missing_password_names_a_way_to_write_it(config: Config) -> None:
     config.matrix.password_file.unlink()
     found = doctor.secret_file(config.matrix.password_file)
-    assert found.blocks
+    assert found.verdict is Verdict.FAIL
     assert "carehuddle init" in found.mend
 
 
@@ -146,23 +147,21 @@ def test_another_key_does_not_open_the_vault(config: Config) -> None:
     begin(config)
     config.vault.key_file.unlink()
     make_key_file(config.vault.key_file)
-    (found,) = [one for one in local(config) if one.verdict is Verdict.FAIL]
-    assert found.blocks
+    assert len(at(local(config), Verdict.FAIL)) == 1
 
 
 def test_records_without_the_file_of_their_keys_stop_the_start(config: Config) -> None:
     begin(config)
     config.vault.keys_path.unlink()
-    (found,) = [one for one in local(config) if one.verdict is Verdict.FAIL]
-    assert "backup" in found.what
-    assert found.blocks
+    (found,) = at(local(config), Verdict.FAIL)
+    assert "backup" in found
 
 
 def test_a_damaged_store_stops_the_start(config: Config) -> None:
     begin(config)
     path = config.data.dir / "carehuddle.db"
     path.write_bytes(b"\0" * 4096)
-    assert [one.blocks for one in local(config) if one.verdict is Verdict.FAIL] == [True]
+    assert len(at(local(config), Verdict.FAIL)) == 1
 
 
 def test_a_database_of_something_else_is_not_touched(config: Config) -> None:
@@ -173,17 +172,41 @@ def test_a_database_of_something_else_is_not_touched(config: Config) -> None:
     assert "a database of its own" in found
 
 
-def test_what_lies_in_quarantine_is_red_and_stops_no_start(config: Config) -> None:
-    begin(config)
+def quarantine(config: Config, *references: str) -> None:
+    """Messages that could not be handled."""
     with closing(sqlite3.connect(config.data.dir / "carehuddle.db")) as store, store:
-        store.execute(
+        store.executemany(
             "INSERT INTO inbox (source, lane, kind, received, state, tries, reference, sealed) VALUES (?, ?, ?, 0, 2, 3, ?, ?)",
-            ("$one", "control", "inbound", "7F3K", b""),
+            [(f"${reference}", "control", "inbound", reference, b"sealed") for reference in references],
         )
-    (found,) = [one for one in local(config) if one.verdict is Verdict.FAIL]
-    assert "7F3K" in found.what
-    assert "7F3K" in found.mend
-    assert not found.blocks
+
+
+def test_what_lies_in_quarantine_is_red_until_the_operator_has_looked_at_it(config: Config) -> None:
+    begin(config)
+    quarantine(config, "7F3K", "8R2Q")
+    found = [one for one in local(config) if one.verdict is Verdict.FAIL]
+    assert [("7F3K" in one.what, one.mend.rpartition(": ")[2]) for one in found] == [
+        (True, "carehuddle doctor --seen 7F3K"),
+        (False, "carehuddle doctor --seen 8R2Q"),
+    ]
+    assert doctor.mark_seen(config, "7F3K", CLOCK)
+    assert ["8R2Q" in what for what in at(local(config), Verdict.FAIL)] == [True]
+
+
+def test_that_the_operator_has_looked_is_in_the_audit_once_and_erases_what_was_said(config: Config) -> None:
+    begin(config)
+    quarantine(config, "7F3K", "8R2Q")
+    assert [doctor.mark_seen(config, one, CLOCK) for one in ("7F3K", "7F3K", "0000")] == [True, False, False]
+    with closing(sqlite3.connect(config.data.dir / "carehuddle.db")) as store:
+        rows = store.execute("SELECT reference, state, sealed FROM inbox ORDER BY id").fetchall()
+        facts = store.execute("SELECT chain, actor, action, ref, outcome FROM facts").fetchall()
+    assert rows == [("7F3K", SEEN, b""), ("8R2Q", QUARANTINED, b"sealed")]
+    assert facts == [("org", "operator", "look at quarantined", "7F3K", "done")]
+
+
+def test_before_the_first_start_nothing_can_be_looked_at_and_nothing_is_made(config: Config) -> None:
+    assert not doctor.mark_seen(config, "7F3K", CLOCK)
+    assert not config.data.dir.exists()
 
 
 def test_an_older_or_newer_schema_is_told_before_the_start(config: Config) -> None:
@@ -197,9 +220,9 @@ async def test_a_homeserver_that_is_away_stops_the_first_start_alone(config: Con
     url = config.matrix.homeserver
     (first,) = await doctor.homeserver(url, NOW, known=False)
     (later,) = await doctor.homeserver(url, NOW, known=True)
-    assert (first.verdict, first.blocks) == (Verdict.FAIL, True)
-    assert (later.verdict, later.blocks) == (Verdict.FAIL, False)
-    assert first.mend == f"curl {url}/_matrix/client/versions"
+    assert (first.verdict, later.verdict) == (Verdict.FAIL, Verdict.WARN)
+    assert later.what == "The homeserver does not answer. The bot waits for it."
+    assert first.mend == later.mend == f"curl {url}/_matrix/client/versions"
 
 
 @pytest.mark.parametrize("body", ["<html>", "[]", '{"versions": 1}', '"versions"', ""])
@@ -207,7 +230,9 @@ async def test_what_is_no_homeserver_is_said_to_be_none(homeserver: tuple[str, A
     url, answers = homeserver
     answers.append((200, body, NOW))
     (found,) = await doctor.homeserver(url, NOW, known=False)
-    assert found.what == "What answers there is no Matrix homeserver."
+    assert (found.verdict, found.what) == (Verdict.FAIL, "What answers there is no Matrix homeserver.")
+    (found,) = await doctor.homeserver(url, NOW, known=True)
+    assert found.verdict is Verdict.WARN
 
 
 @pytest.mark.parametrize(("seconds", "warnings"), [(0, 0), (30, 0), (-30, 0), (31, 1), (-3600, 1)])
@@ -241,16 +266,16 @@ def test_without_the_encryption_library_nothing_starts(monkeypatch: pytest.Monke
         raise ImportError(name)
 
     monkeypatch.setattr("importlib.import_module", missing)
-    assert doctor.encryption().blocks
+    assert doctor.encryption().verdict is Verdict.FAIL
 
 
 def test_a_data_folder_that_cannot_be_made_or_is_none_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "file"
     file.touch()
-    assert [one.blocks for one in doctor.data_folder(file)] == [True]
+    assert [one.verdict for one in doctor.data_folder(file)] == [Verdict.FAIL]
     monkeypatch.setattr(os, "access", lambda *_: False)
     (found,) = doctor.data_folder(tmp_path / "closed" / "data")
-    assert (found.blocks, found.mend.startswith("install -d -m 700")) == (True, True)
+    assert (found.verdict, found.mend.startswith("install -d -m 700")) == (Verdict.FAIL, True)
 
 
 def test_a_sentence_that_ends_in_its_command_is_taken_apart() -> None:
