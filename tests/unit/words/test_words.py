@@ -63,35 +63,47 @@ class Said:
         return stable(f"{self.body.text}\n\n{html}\n")
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[Said, ...], ...]:
-    """What was said in each scene, and then what hardly anybody comes to read."""
-    scenes = []
-    for play in SCENES:
-        stage = Stage(tmp_path_factory.mktemp("words"), randbelow=random.Random(7).randrange)  # noqa: S311 - codes that are the same each time
-        play(Play(stage))
-        assert stage.faults == []
-        scenes.append(tuple(Said(one.message.template, part) for one in stage.speaking.said for part in one.parts))
-        stage.close()
-    return (*scenes, tuple(hardly()))
+class Scenes:
+    """What was said in each scene, played when it is first asked for; and, last, what hardly anybody comes to read."""
+
+    def __init__(self, folders: pytest.TempPathFactory) -> None:
+        self._folders = folders
+        self._played: dict[int, tuple[Said, ...]] = {len(SCENES): tuple(hardly())}
+
+    def __iter__(self) -> Iterator[tuple[Said, ...]]:
+        return (self[number] for number in range(len(SCENES) + 1))
+
+    def __getitem__(self, number: int) -> tuple[Said, ...]:
+        if number not in self._played:
+            stage = Stage(self._folders.mktemp("words"), randbelow=random.Random(7).randrange)  # noqa: S311 - codes that are the same each time
+            list(SCENES)[number](Play(stage))
+            assert stage.faults == []
+            self._played[number] = tuple(Said(one.message.template, part) for one in stage.speaking.said for part in one.parts)
+            stage.close()
+        return self._played[number]
+
+    def kept(self, name: str) -> Iterator[Said]:
+        """What a template says in the scene that it is kept for, so that a new scene changes no sentence of another."""
+        owners = [number for number, families in enumerate(SCENES.values()) if name.partition("/")[0] in families]
+        others = [number for number in range(len(SCENES) + 1) if number not in owners]
+        first = next(self[number] for number in (*owners, *others) if any(one.template == name for one in self[number]))
+        return (one for one in first if one.template == name)
 
 
 @pytest.fixture(scope="module")
-def said(played: tuple[tuple[Said, ...], ...]) -> tuple[Said, ...]:
-    return tuple(one for scene in played for one in scene)
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Scenes:
+    return Scenes(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def said(scenes: Scenes) -> tuple[Said, ...]:
+    return tuple(one for scene in scenes for one in scene)
 
 
 def hardly() -> Iterator[Said]:
     reader = Reader(place=Place(key="control", kind=PlaceKind.CONTROL), clinic=CLINIC, zones=("Europe/Berlin",))
     for template, values in HARDLY.items():
         yield from (Said(template, part) for part in renderer()(Message(template=template, values=values), (), reader))
-
-
-def kept(name: str, played: tuple[tuple[Said, ...], ...]) -> Iterator[Said]:
-    """What a template says in the scene that it is kept for, so that a new scene changes no sentence of another."""
-    owned = [scene for scene, families in zip(played, SCENES.values(), strict=False) if name.partition("/")[0] in families]
-    first = next(scene for scene in (*owned, *played) if any(one.template == name for one in scene))
-    return (one for one in first if one.template == name)
 
 
 class OneFileEach(SingleFileSnapshotExtension):
@@ -120,8 +132,8 @@ def test_every_template_is_said_in_the_script_and_is_a_pair(said: tuple[Said, ..
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, id=name.replace("/", ".")) for name in NAMES])
-def test_it_reads_as_it_is_kept(name: str, played: tuple[tuple[Said, ...], ...], snapshot: SnapshotAssertion) -> None:
-    shown = "\n~~~\n\n".join(dict.fromkeys(one.shown for one in kept(name, played)))
+def test_it_reads_as_it_is_kept(name: str, scenes: Scenes, snapshot: SnapshotAssertion) -> None:
+    shown = "\n~~~\n\n".join(dict.fromkeys(one.shown for one in scenes.kept(name)))
     assert shown == snapshot(extension_class=OneFileEach)
 
 
