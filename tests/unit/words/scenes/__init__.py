@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tests.unit.words.play import Play
-from tests.unit.words.scenes import main_job
+from tests.unit.words.scenes import first_contact, main_job
 
 SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     main_job.play: frozenset(),
+    first_contact.play: frozenset(),
 }
 """Every conversation, with the families of templates that it is kept for."""

@@ -1,0 +1,13 @@
+"""Somebody is to be invited, and cannot be written to yet."""
+
+from __future__ import annotations
+
+from bot.flow.messages import Looked, Seen
+from tests.stage import STRANGER
+from tests.unit.words.play import Play
+
+
+def play(one: Play) -> None:
+    """What the coordinators read before the invitation goes out."""
+    for what in (Seen.NO_IDENTITY, Seen.NO_ACCOUNT, Seen.UNCHECKED, Seen.IDENTITY_CHANGED):
+        one.stage.see(what, STRANGER, "control", Looked.ASKED)
