@@ -22,7 +22,7 @@ from bot.care.records import Kept, Payload
 MOST = 5 * 1024 * 1024
 """Bytes of a file."""
 ENCLOSED = "file"
-"""The section of a line that a file comes with: whoever may not read that line does not get the file either."""
+"""The section of a line that brings a file."""
 
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _TIFF = (b"II*\0", b"MM\0*")
@@ -124,14 +124,13 @@ def keep(work: Work, case: str, actor: Actor, of: str, file: Received) -> Kept[S
     return work.records.add(stored, case=case, author=actor.id)
 
 
-def enclosed(kept: Kept[StoredFile], about: tuple[str, ...], author: str | None) -> tuple[Line, File]:
-    """Give what a message carries to send a file: ``lines=(…, line), file=file``.
+def enclosed(kept: Kept[StoredFile], about: tuple[str, ...], author: str | None) -> Line:
+    """Give the line (section ``file``, value ``name``) that brings a stored file to whoever may read what it is about.
 
-    The line (section ``file``, value ``name``) says what the file is about and goes through the gate; the file goes where it goes.
-    What the file is called on its way is neutral: the ref.
+    What the file is called on its way is neutral: its ref.
     """
-    line = Line(about=about, author=author, section=ENCLOSED, values={"name": kept.what.name})
-    return line, File(name=f"{kept.ref}{kept.what.form.suffix}", mime=kept.what.form.mime, data=kept.what.data)
+    file = File(name=f"{kept.ref}{kept.what.form.suffix}", mime=kept.what.form.mime, data=kept.what.data)
+    return Line(about=about, author=author, section=ENCLOSED, file=file, values={"name": kept.what.name})
 
 
 def send(work: Work, case: str, ref: str, person: str, *, about: tuple[str, ...], message: Message) -> None:
@@ -141,10 +140,10 @@ def send(work: Work, case: str, ref: str, person: str, *, about: tuple[str, ...]
     not read what it is about.
     """
     kept = work.records.get(StoredFile, case, ref)
-    line, file = enclosed(kept, about, kept.author)
+    line = enclosed(kept, about, kept.author)
     if uncovered(line, frozenset({person}), work.rosters.of(case), work.consents.of(case), work.now):
         raise ConflictError("refused/file_unshared")
-    work.say(direct(person), replace(message, lines=(*message.lines, line), case=case, file=file))
+    work.say(direct(person), replace(message, lines=(*message.lines, line), case=case))
 
 
 def _reads_as_text(data: bytes) -> bool:

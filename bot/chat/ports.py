@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from bot.care.ports import Place, Work
+from bot.flow.messages import Inbound
 from bot.flow.talk import Act, Dialogue, Waiting
 
 __all__ = ["Act", "Acts", "Desk", "Dialogue", "Dialogues", "Waiting"]
@@ -68,6 +69,9 @@ class Desk(Work, Protocol):
 
     def restore(self, journal: tuple[Mapping[str, Any], ...]) -> None:
         """Take it back. ``ConflictError`` (template ``refused/touched_since``) if any of it was touched since."""
+
+    def fetch(self, place: str, said: Inbound) -> None:
+        """Have the file fetched that came with a message. It comes back to the dispatcher, or the news that it is lost."""
 
     def ask(self, place: str, key: str) -> None:
         """Mark the message said last to this place as the question of this dialogue."""

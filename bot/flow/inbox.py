@@ -1,4 +1,4 @@
-"""What stands in the inbox: something said, something noticed, a moment that came, or something to be decided anew."""
+"""What stands in the inbox: something said or noticed, a moment that came, a file that was fetched, or a thing to decide anew."""
 
 from __future__ import annotations
 
@@ -28,9 +28,22 @@ class Again:
     said: str
 
 
-Item: TypeAlias = Inbound | Observed | Ring | Again
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """A file is here that somebody attached, or it will never be. ``id`` is made of that of the effect that fetched it."""
 
-KINDS: dict[str, type[Item]] = {"inbound": Inbound, "observed": Observed, "ring": Ring, "again": Again}
+    id: str
+    said: Inbound
+    """What it came with."""
+    data: bytes | None = None
+    """What is in it; None where it cannot be had."""
+    reason: str = ""
+    """Why not, in a word of ours."""
+
+
+Item: TypeAlias = Inbound | Observed | Ring | Again | Fetched
+
+KINDS: dict[str, type[Item]] = {"inbound": Inbound, "observed": Observed, "ring": Ring, "again": Again, "fetched": Fetched}
 """Stored names: for ever."""
 
 

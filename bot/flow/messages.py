@@ -176,6 +176,7 @@ class EffectKind(StrEnum):
     LEAVE = "leave"
     REDACT = "redact"
     LOOK = "look"
+    FETCH = "fetch"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,6 +191,8 @@ class Effect:
     * INVITE, KICK: ``{"person"}``. LEAVE: ``{}``. REDACT: ``{"event_id"}``. STATE: ``{"type", "state_key", "content"}``.
     * LOOK: ``{"people": [...]}``; what each of them lacks to be written to is observed, and nothing else happens. Whoever is
       invited is looked at without being asked for.
+    * FETCH: ``{"file": the fields of an Attachment, "said": those of the Inbound that it came with, "until": moment}``; the answer
+      is the file's content, opened, in base64. What cannot be had by then is undeliverable. It holds up nothing else.
     """
 
     id: str

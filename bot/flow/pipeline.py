@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from bot.flow.inbox import Again, Letter, NotYetError, Ring
+from bot.flow.inbox import Again, Fetched, Letter, NotYetError, Ring
 from bot.flow.messages import Inbound, Observed
 from bot.flow.ports import Dispatch, Opened, Store
 
@@ -136,6 +136,8 @@ def handled(opened: Opened, letter: Letter, dispatch: Dispatch) -> None:
             dispatch.observed(opened, observed)
         case Ring(due=due):
             dispatch.due(opened, due, opened.now - due.at)
+        case Fetched() as fetched:
+            dispatch.fetched(opened, fetched)
         case Again(said=key):
             opened.tell_again(key)
 

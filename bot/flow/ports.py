@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from bot.care.ports import Due, Dues, Work
-from bot.flow.inbox import Item, Letter
+from bot.flow.inbox import Fetched, Item, Letter
 from bot.flow.messages import Batch, Effect, Inbound, Observed, Pin
 
 T = TypeVar("T")
@@ -17,7 +17,7 @@ class Transport(Protocol):
     """Makes an effect happen outside."""
 
     async def perform(self, effect: Effect) -> str:
-        """Do it, and answer with the event id (or the room's id, for ``CREATE_ROOM``).
+        """Do it, and answer with the event id (the room's id for ``CREATE_ROOM``, the file itself for ``FETCH``).
 
         Raises ``RetryLaterError``, ``AudienceChangedError`` or ``UndeliverableError``; anything else counts as a try
         whose outcome is unknown: it is performed again with the same id and ``attempted`` set.
@@ -123,8 +123,8 @@ class Opened(Work, Protocol):
     def undelivered(self, effect: Effect, *, until: datetime, known: bool) -> None:
         """It did not happen (``known``), or nobody knows: it is tried again then."""
 
-    def undeliverable(self, effect: Effect) -> None:
-        """It never will."""
+    def undeliverable(self, effect: Effect, reason: str) -> None:
+        """It never will, for this reason (a word of ours)."""
 
     def unexpected(self, effect: Effect) -> None:
         """Somebody was there who may not read it."""
@@ -148,6 +148,9 @@ class Dispatch(Protocol):
 
     def due(self, desk: Any, moment: Due, lateness: timedelta) -> None:  # noqa: ANN401 - the same
         """A moment came, ``lateness`` ago."""
+
+    def fetched(self, desk: Any, fetched: Fetched) -> None:  # noqa: ANN401 - the same
+        """A file that was sent for is here, or will never be."""
 
     def fault(self, desk: Any, place: str, reference: str) -> None:  # noqa: ANN401 - the same
         """Something could not be handled: whoever is there reads a reference."""

@@ -88,7 +88,8 @@ class Sender:
             return lambda opened: opened.unexpected(effect)
         except UndeliverableError as error:
             self._report(self._reference(), error, attempt=1)
-            return lambda opened: opened.undeliverable(effect)
+            reason = error.reason
+            return lambda opened: opened.undeliverable(effect, reason)
         except Exception as error:  # noqa: BLE001 - an effect whose fate is unknown is performed again, whatever it was
             self._report(self._reference(), error, attempt=1)
             return lambda opened: opened.undelivered(effect, until=opened.now + _UNKNOWN_REST, known=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, select
 
-from bot.care.facts import Message
+from bot.care.facts import File, Message
 from bot.care.people import PlaceKind
 from bot.care.ports import Clinic, Place
 from bot.flow import outbox as dividing
-from bot.flow.inbox import Again
-from bot.flow.messages import Effect, EffectKind
+from bot.flow.inbox import Again, Fetched
+from bot.flow.messages import Effect, EffectKind, Inbound
 from bot.flow.said import Reader, Render
 from bot.store.mail import HELD, RECALLED, SENDING, SENT, UNDELIVERABLE, UNSENT, Mail, Parked, Told
 from bot.store.places import PlaceTable
@@ -26,6 +26,10 @@ from bot.store.transaction import Transaction
 
 _SETTLE = timedelta(seconds=1)
 """How long something rests that was stopped by somebody unexpected in the room: the news of them is on its way."""
+_FETCHING = timedelta(hours=1)
+"""How long it is tried to fetch a file that somebody attached."""
+_FILES = "files:"
+"""What files that are fetched for a place wait in line behind: each other, and nothing that is said there."""
 _DOUBLINGS = 8
 """So often that rest is doubled, where somebody stays who may not be there."""
 
@@ -67,6 +71,15 @@ class Outgoing:
     def redact(self, place: str, event_id: str) -> None:
         """Have one message taken out of a room."""
         self._post(place, EffectKind.REDACT, {"event_id": event_id})
+
+    def fetch(self, place: str, said: Inbound) -> None:
+        """Have the file fetched that came with a message; it comes back through the inbox of the place, once."""
+        content = {
+            "file": msgspec.to_builtins(said.attachment),
+            "said": msgspec.to_builtins(said),
+            "until": (self.now + _FETCHING).isoformat(),
+        }
+        self._post(f"{_FILES}{place}", EffectKind.FETCH, content)
 
     def finish(self) -> None:
         """Put into words what was said, and send back what is unsent of the cases whose audience changed."""
@@ -129,7 +142,7 @@ class Outgoing:
                 self.recall_said(row.said)
                 continue
             parked = self.mail.parked(row)
-            place = self._place(row.lane)
+            place = self._place(row.lane.removeprefix(_FILES))
             anybody = place.present | self._recipients(place) if parked.covered is None else frozenset(parked.covered)
             effect = Effect(
                 id=row.key,
@@ -146,10 +159,12 @@ class Outgoing:
 
     def delivered(self, effect: Effect, lane: str, answer: str) -> None:
         """Write that it happened, with the id that the world gave it."""
-        self.mail.mark(effect.id, SENT, event_id=answer)
+        self.mail.mark(effect.id, SENT, event_id=None if effect.kind is EffectKind.FETCH else answer)
         if effect.kind is EffectKind.CREATE_ROOM:
             self.places.bind(lane, answer, invited=frozenset(_texts(effect.content["invite"])))
             self._tell_those_invited(lane)
+        if effect.kind is EffectKind.FETCH:
+            self._hand_in(effect, data=b64decode(answer))
 
     def undelivered(self, effect: Effect, *, until: datetime, known: bool) -> None:
         """It did not happen now (``known``), or nobody knows whether it did: it is tried again then."""
@@ -157,9 +172,19 @@ class Outgoing:
             self.mail.mark(effect.id, UNSENT)
         self.mail.wait(effect.id, until)
 
-    def undeliverable(self, effect: Effect) -> None:
+    def undeliverable(self, effect: Effect, reason: str) -> None:
         """It will never happen: it no longer stands in the way of what follows."""
         self.mail.mark(effect.id, UNDELIVERABLE)
+        if effect.kind is EffectKind.FETCH:
+            self._hand_in(effect, reason=reason)
+
+    def _hand_in(self, effect: Effect, *, data: bytes | None = None, reason: str = "") -> None:
+        """Put what came of fetching a file into the inbox, in the transaction in which it is no longer to be fetched."""
+        said = msgspec.convert(effect.content["said"], Inbound)
+        place = self.places.in_room(said.room_id)
+        if place is not None:
+            fetched = Fetched(id=f"fetched:{effect.id}", said=said, data=data, reason=reason)
+            self.mail.take_in(fetched.id, place.key, fetched)
 
     def unexpected(self, effect: Effect) -> None:
         """Somebody is there who may not read it: it is decided anew."""
@@ -223,14 +248,12 @@ class Outgoing:
                     turn=(turns or {}).get(parcel.place),
                     not_before=not_before,
                 )
-            if message.file is not None and not parcel.rest:
-                self._attach(parcel, message, case, epoch, said_key, (turns or {}).get(parcel.place))
+            for file in dividing.files(message, parcel):
+                self._attach(parcel, file, case, epoch, said_key, (turns or {}).get(parcel.place))
         self.mail.settle(said_key)
 
-    def _attach(self, parcel: dividing.Parcel, message: Message, case: str, epoch: int, said_key: str, turn: int | None) -> None:
-        file, key = message.file, self._open.key()
-        if file is None:
-            return
+    def _attach(self, parcel: dividing.Parcel, file: File, case: str, epoch: int, said_key: str, turn: int | None) -> None:
+        key = self._open.key()
         content = {
             "name": file.name,
             "mime": file.mime,

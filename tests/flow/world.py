@@ -6,6 +6,7 @@ each time it is asked. The bot counts each message once and answers it.
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,7 +17,21 @@ from typing import Any, TypeVar
 from bot.care.facts import Message, case_room, control
 from bot.care.people import PlaceKind
 from bot.care.ports import Clinic, Due
-from bot.flow.messages import AudienceChangedError, Batch, Effect, EffectKind, Inbound, Observed, Posture, Proof, RetryLaterError
+from bot.flow.inbox import Fetched
+from bot.flow.messages import (
+    Attachment,
+    AudienceChangedError,
+    Batch,
+    Effect,
+    EffectKind,
+    Inbound,
+    InboundKind,
+    Observed,
+    Posture,
+    Proof,
+    RetryLaterError,
+    UndeliverableError,
+)
 from bot.flow.pipeline import Pipeline, Wakers, ring
 from bot.flow.said import Body, Reader
 from bot.flow.sender import Sender
@@ -32,6 +47,13 @@ START = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
 BOT = "@carebot:example.org"
 COORDINATOR = "@coordinator:example.org"
 CLINIC = Clinic(name="Clinic", zone="Europe/Berlin", emergency_text="Call 112.", coordinators=(COORDINATOR,), bot=BOT)
+
+
+CONTENT = bytes(range(256)) * 40
+"""What is in every file that somebody attaches."""
+FILE, LOST = "file", "a file that is gone"
+FILES = frozenset({FILE, LOST})
+SEALED = Attachment(name="a.png", mime="image/png", size=len(CONTENT), url="mxc://example.org/a", key="K", iv="I", sha256="H")
 
 
 class Stop(BaseException):
@@ -64,7 +86,16 @@ class FakeHomeserver:
     def say(self, room: str, sender: str, body: str) -> Inbound:
         number = len(self.timeline)
         proof = Proof(device_id="D", sender_key=sender, session_id="S", index=number, master_key="M", pin=1)
-        inbound = Inbound(event_id=f"$said{number}", room_id=room, sender=sender, at=START, body=body, proof=proof)
+        inbound = Inbound(
+            kind=InboundKind.FILE if body in FILES else InboundKind.MESSAGE,
+            event_id=f"$said{number}",
+            room_id=room,
+            sender=sender,
+            at=START,
+            body=body,
+            attachment=SEALED if body in FILES else None,
+            proof=proof,
+        )
         self.timeline.append(inbound)
         return inbound
 
@@ -84,6 +115,12 @@ class FakeHomeserver:
             answer = known or f"!room{len(self.rooms)}"
             assert known is not None or token not in self.rooms, "a room was made twice"
             self.rooms[token] = answer
+        elif effect.kind is EffectKind.FETCH:
+            said = effect.content["said"]
+            assert isinstance(said, dict)
+            if said["body"] == LOST:
+                raise UndeliverableError("not there")
+            answer = base64.b64encode(CONTENT).decode()
         else:
             answer = f"$sent{len(self.sent)}"
             self.taken[effect.id] = answer
@@ -108,14 +145,28 @@ class CountingDispatch:
         assert place is not None
         if inbound.body == "break":
             raise ValueError("canary in an exception")
+        if inbound.kind is InboundKind.FILE:
+            desk.fetch(place.key, inbound)
+            return
+        self._count(desk, place.key, inbound)
+
+    def fetched(self, desk: OpenWork, fetched: Fetched) -> None:
+        place = desk.place_in(fetched.said.room_id)
+        assert place is not None
+        assert fetched.said.attachment == SEALED
+        lost = fetched.said.body == LOST
+        assert (fetched.data, fetched.reason) == ((None, "not there") if lost else (CONTENT, ""))
+        self._count(desk, place.key, fetched.said)
+
+    def _count(self, desk: OpenWork, place: str, inbound: Inbound) -> None:
         key = f"count:{inbound.event_id}"
         held = desk.recall(key)
         desk.remember(key, acted=(held["acted"] if held else 0) + 1)
         desk.fact("count", actor=inbound.sender)
         if inbound.body == "later":
             at = desk.now + timedelta(minutes=1)
-            desk.dues.put(Due(key=f"later:{inbound.event_id}", kind="later", at=at, place=place.key, subject=inbound.event_id))
-        desk.say(place.key, Message(template="", values={"text": f"answer to {inbound.event_id}"}))
+            desk.dues.put(Due(key=f"later:{inbound.event_id}", kind="later", at=at, place=place, subject=inbound.event_id))
+        desk.say(place, Message(template="", values={"text": f"answer to {inbound.event_id}"}))
 
     def observed(self, desk: OpenWork, observed: Observed) -> None:
         desk.say(control(), Message(template="", values={"text": observed.id}))

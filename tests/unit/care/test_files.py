@@ -5,7 +5,7 @@ import pytest
 from bot.care import files
 from bot.care.consent import Category
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
-from bot.care.facts import Message, direct
+from bot.care.facts import File, Message, direct
 from bot.care.files import MOST, FileKind, StoredFile, check_size, keep, kind_of, receive
 from bot.care.gate import split
 from bot.matrix import media
@@ -86,8 +86,7 @@ def test_what_goes_out_again_has_a_neutral_name_and_the_type_of_its_content() ->
         desk, code, kept.ref, PHYSICIAN, about=("medical",), message=Message(template="conference/told", values={"ref": "8R2Q"})
     )
     (said,) = desk.said_in(direct(PHYSICIAN))
-    assert said.file is not None
-    assert (said.file.name, said.file.mime, said.file.data) == (f"{kept.ref}.pdf", "application/pdf", PDF)
+    assert [line.file for line in said.lines] == [File(name=f"{kept.ref}.pdf", mime="application/pdf", data=PDF)]
     assert [(line.section, line.values) for line in said.lines] == [(files.ENCLOSED, {"name": "canary.html"})]
     assert "canary" not in str(said.values)
 
@@ -118,7 +117,7 @@ def test_the_line_of_a_file_is_divided_like_every_line() -> None:
     code = desk.case()
     kept = keep(desk, code, desk.actor(SEX_THERAPIST, code), "8R2Q", receive("a.pdf", PDF))
     assert isinstance(kept.what, StoredFile)
-    line, _ = files.enclosed(kept, ("medical",), SEX_THERAPIST)
+    line = files.enclosed(kept, ("medical",), SEX_THERAPIST)
     present = frozenset({SEX_THERAPIST, PHYSICIAN})
     divided = split([line], present, desk.rosters.of(code), desk.consents.of(code), desk.now)
     assert (divided.for_all, list(divided.rest)) == ((), [SEX_THERAPIST])
