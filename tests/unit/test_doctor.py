@@ -14,6 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
 from bot import doctor
+from bot.app import open_inner
 from bot.config import Config, load
 from bot.findings import Finding, Verdict, fail
 from bot.init import write_private
@@ -202,6 +203,18 @@ def test_that_the_operator_has_looked_is_in_the_audit_once_and_erases_what_was_s
         facts = store.execute("SELECT chain, actor, action, ref, outcome FROM facts").fetchall()
     assert rows == [("7F3K", SEEN, b""), ("8R2Q", QUARANTINED, b"sealed")]
     assert facts == [("org", "operator", "look at quarantined", "7F3K", "done")]
+
+
+def test_it_is_marked_while_the_bot_works_and_the_audit_stays_whole(config: Config) -> None:
+    begin(config)
+    quarantine(config, "7F3K")
+    bot = open_inner(config, CLOCK).store
+    bot.act_now(lambda opened: opened.fact("one", actor="@nurse:example.org"))
+    assert doctor.mark_seen(config, "7F3K", CLOCK)
+    bot.act_now(lambda opened: opened.fact("two", actor="@nurse:example.org"))
+    assert bot.act_now(lambda opened: {chain: opened.audit.verify(chain) for chain in opened.audit.chains()}) == {"org": None}
+    assert bot.act_now(lambda opened: opened.mail.quarantined()) == ()
+    bot.database.close()
 
 
 def test_before_the_first_start_nothing_can_be_looked_at_and_nothing_is_made(config: Config) -> None:
