@@ -17,6 +17,8 @@ from bot.chat.spec import DeclarationError, Reply
 
 DONE = "done"
 ASKED = "asked"
+BESIDE = "#file"
+"""What marks the act of the file that came with a message, beside that of its words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,8 @@ class Undertaking:
     """It carries words of its author's own."""
     taken_out: bool = False
     """Whatever is refused of it: the message is taken out of the room."""
+    beside: bool = False
+    """It is about the file that came with the message, whose words may have led to an act of their own."""
     own_act: bool = False
     """It is kept under the message itself, where that is an edit, and not under the one that was edited."""
 
@@ -167,7 +171,7 @@ def _keep(seat: Seat, what: Undertaking, outcome: str, refs: tuple[str, ...]) ->
     journal = desk.journal() if outcome == DONE and what.undoable else ()
     desk.acts.put(
         Act(
-            event_id=seat.event_id if what.own_act else seat.root,
+            event_id=f"{seat.root}{BESIDE}" if what.beside else seat.event_id if what.own_act else seat.root,
             person=seat.person,
             place=seat.place.key,
             command=what.name,

@@ -10,13 +10,14 @@ from functools import partial
 
 from bot.care.facts import Message
 from bot.care.ports import Due
-from bot.chat import answering, confirm, due, editing, loops, questions, sightings, words
+from bot.chat import answering, attaching, confirm, due, editing, loops, questions, sightings, words
 from bot.chat.acting import DONE, deny
 from bot.chat.orders import Order, carry_out, names_foreign_case
 from bot.chat.ports import Desk, Dialogue
 from bot.chat.registry import Match, Registry
 from bot.chat.seat import Seat, take_seat
 from bot.chat.words import Address, Utterance
+from bot.flow.inbox import Fetched
 from bot.flow.messages import Inbound, InboundKind, Observed
 
 YES = "yes"
@@ -46,7 +47,13 @@ class Dispatcher:
                 if inbound.redacts:
                     editing.ask_author(seat, inbound.redacts)
             case InboundKind.FILE:
-                return
+                self._brought(seat)
+
+    def fetched(self, desk: Desk, fetched: Fetched) -> None:
+        """Hand a file that is here to what takes it; or say that it is lost."""
+        place = desk.place_in(fetched.said.room_id)
+        if place is not None:
+            attaching.take(take_seat(desk, self._registry, place, fetched.said), fetched)
 
     def observed(self, desk: Desk, observed: Observed) -> None:
         """Tell whoever has to know of something noticed."""
@@ -90,6 +97,13 @@ class Dispatcher:
             answering.answer(seat, awaited)
         else:
             self._late(seat)
+
+    def _brought(self, seat: Seat) -> None:
+        """Do what the caption of a file says, if it is a command, and send for the file if something takes it."""
+        utterance = _read(seat) if attaching.caption(seat.inbound) else None
+        if utterance is not None and utterance.address is not Address.BARE:
+            self._command(seat, utterance)
+        attaching.send_for(seat)
 
     def _late(self, seat: Seat) -> None:
         """Answer what came too late; all else is conversation."""

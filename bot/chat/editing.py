@@ -107,7 +107,7 @@ def _taken_back(seat: Seat, act: Act) -> Reply:
     if act.case is not None:
         _may(seat, act, command)
     waiting = [one for one in desk.dialogues.confirmations(seat.person) if one.source == act.event_id]
-    answered = act.command in seat.registry.answers
+    answered = seat.registry.taker(act.command) is not None
     if not answered and not waiting and (command is None or command.undo is Undo.NEVER):
         raise InvalidError("undo/never", command=act.command)
     _restore(desk, act.journal)
@@ -148,7 +148,7 @@ def _may(seat: Seat, act: Act, command: Command | None) -> None:
     """Whoever takes something back must still be one who may do it; what it needs of the room and of consent it had then."""
     if seat.desk.rosters.member(str(act.case), seat.person) is None:
         raise DeniedError
-    declared = seat.registry.answers.get(act.command) or command
+    declared = seat.registry.taker(act.command) or command
     if declared is not None:
         rule = replace(declared.rule, before_consent=True, in_locked_room=True)
         authorise.require(seat.desk, rule, seat.person, seat.place, act.case, proven=seat.proven)

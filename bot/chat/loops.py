@@ -14,12 +14,13 @@ PACE = 60
 """So many commands of one person are taken within a minute; what is more waits, in order, and nothing is dropped."""
 
 _WITHIN = timedelta(minutes=1)
-_ANSWER = "answer:"
+ANSWER = "answer:"
+"""What the mark of an answer begins with; behind it stands the message that was answered."""
 
 
 def mark(seat: Seat, place: str) -> None:
     """Note that the message said last to ``place`` is an answer, so that a reply to it is known as one."""
-    seat.desk.ask(place, f"{_ANSWER}{seat.event_id}")
+    seat.desk.ask(place, f"{ANSWER}{seat.event_id}")
 
 
 def keep_pace(seat: Seat) -> None:
@@ -34,7 +35,7 @@ def keep_pace(seat: Seat) -> None:
 def goes_round(seat: Seat) -> bool:
     """Say whether this message is a reply too many to our replies, and count it."""
     key = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None
-    if key is None or not key.startswith(_ANSWER):
+    if key is None or not key.startswith(ANSWER):
         return False
     memory = f"hops:{seat.place.key}:{seat.person}"
     since, count = _counted(seat, memory)

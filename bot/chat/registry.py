@@ -12,10 +12,10 @@ from types import ModuleType
 from typing import TypeVar
 
 from bot.care.codes import parse_case_code, parse_ref, resembles_case_code
-from bot.chat.spec import Answer, Command, Confirmed, DeclarationError, DueAction, RefWord
+from bot.chat.spec import Answer, Attached, Command, Confirmed, DeclarationError, DueAction, RefWord
 from bot.chat.tokens import Word, nearest
 
-Declaration = TypeVar("Declaration", Answer, Confirmed, DueAction)
+Declaration = TypeVar("Declaration", Answer, Attached, Confirmed, DueAction)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +40,7 @@ class Registry:
         self.commands: Mapping[str, Command] = {one.name: one for one in sorted(commands, key=lambda one: one.name)}
         self.answers: Mapping[str, Answer] = _by_kind(found, Answer)
         self.confirmed: Mapping[str, Confirmed] = _by_kind(found, Confirmed)
+        self.attached: Mapping[str, Attached] = _by_kind(found, Attached)
         self.dues: Mapping[str, DueAction] = _by_kind(found, DueAction)
         self._typed = _by_words(commands)
         self._longest = max((len(words) for words in self._typed), default=1)
@@ -84,6 +85,10 @@ class Registry:
             meant = nearest(second.key, verbs)
             return verbs[meant] if meant else family if (family,) in self._typed else next(iter(verbs.values()))
         return nearest(family, sorted({typed[0] for typed in self._typed}))
+
+    def taker(self, name: str) -> Answer | Attached | None:
+        """Find what takes an answer or a file, by the name under which its acts are kept."""
+        return self.answers.get(name) or next((one for one in self.attached.values() if one.name == name), None)
 
     def family(self, word: str) -> tuple[Command, ...]:
         """Give the commands of a family, by its name or an alias, in alphabetical order; none where it is unknown."""

@@ -1,4 +1,4 @@
-"""How a command, an answer and a due moment are declared: once, as a typed function with everything people may know of it.
+"""How a command, an answer, a file and a due moment are declared: once, as a typed function with everything people may know of it.
 
 The decorator gives back the declaration itself. Roles, arguments, help, examples and documentation are read from it and
 from nowhere else. A declaration that lacks something fails when its module is imported.
@@ -199,6 +199,22 @@ class DueAction:
     injected: Mapping[str, type]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Attached:
+    """What takes a file that belongs to a record: a function of the record's ref and the file."""
+
+    kind: str
+    """The kind of record, as it is stored."""
+    run: Callable[..., Reply]
+    rule: Rule
+    injected: Mapping[str, type]
+
+    @property
+    def name(self) -> str:
+        """What stands in the audit fact, and what ``!undo`` finds."""
+        return f"{self.kind} attached"
+
+
 _INJECTED: Mapping[object, type] = {Actor: Actor, Work: Work, datetime: datetime, Turn: Turn, CaseCode: str}
 
 
@@ -289,6 +305,22 @@ def confirmed(
     def declare(run: Callable[..., Reply]) -> Confirmed:
         rule = Rule(allow=allow, case=case, before_consent=before_consent)
         return Confirmed(kind=kind, run=run, rule=rule, injected=_besides(run, "draft"))
+
+    return declare
+
+
+def attached(kind: str, *, allow: Allow, before_consent: bool = False) -> Callable[[Callable[..., Reply]], Attached]:
+    """Declare what takes a file that somebody attaches to a record of this kind.
+
+    It is attached by a reply: to the message that made the record, to the bot's answer to it, or to any later one about it that
+    the same person was given; or by a caption that is a command, which then makes the record, or that begins with its ref.
+    The function has ``ref: str`` and ``file: Received`` besides what is injected, and keeps the file with ``bot.care.files.keep``.
+    What it answers is the one answer to the message that brought the file.
+    """
+
+    def declare(run: Callable[..., Reply]) -> Attached:
+        rule = Rule(allow=allow, case=True, before_consent=before_consent)
+        return Attached(kind=kind, run=run, rule=rule, injected=_besides(run, "ref", "file"))
 
     return declare
 

@@ -20,6 +20,7 @@ from bot.care.people import PlaceKind as Kind
 from bot.care.ports import Clinic, Place
 from bot.care.records import UNDONE
 from bot.chat.ports import Act, Dialogue, Waiting
+from bot.flow.messages import Inbound
 from tests.unit.shelves import (
     Fact,
     FakeCases,
@@ -166,6 +167,9 @@ class FakeDesk:
             before = entry["before"] or replace(now, state=UNDONE)
             records[entry["ref"]] = replace(before, version=now.version + 1)
             self.state.journal.append({"ref": now.ref, "before": now, "version": now.version + 1, "was": now.version})
+
+    def fetch(self, place: str, said: Inbound) -> None:
+        self.state.fetched.append((place, said))
 
     def ask(self, place: str, key: str) -> None:
         last = next(one for one in reversed(self.state.said) if one.place == place)

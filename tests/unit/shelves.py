@@ -14,6 +14,7 @@ from bot.care.people import Membership, Office, Person, PlaceKind
 from bot.care.ports import Case, Due, Place
 from bot.care.records import UNDONE, Kept, Payload
 from bot.chat.ports import Act, Dialogue
+from bot.flow.messages import Inbound
 
 P = TypeVar("P", bound=Payload)
 
@@ -66,6 +67,7 @@ class State:
     said: list[Said] = field(default_factory=list)
     asked: dict[str, str] = field(default_factory=dict)
     redacted: list[tuple[str, str]] = field(default_factory=list)
+    fetched: list[tuple[str, Inbound]] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)
     journal: list[Mapping[str, Any]] = field(default_factory=list)
