@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import ClassVar
 
-from bot.care.consent import Category
+from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import Line, Value, case_room
 from bot.care.people import Role
@@ -57,6 +57,8 @@ class Conference(Payload):
     """Raised by each change, so that calendars take the newest."""
     cancelled: str = ""
     """Why it was called off."""
+    modality: Modality | None = None
+    """The part of care that it belongs to."""
 
 
 def book(work: Work, case: str, by: str, what: Conference) -> Kept[Conference]:

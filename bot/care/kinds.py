@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.care.actions import Action, Decision, Info
 from bot.care.cases import Closing
 from bot.care.conferences import Conference
+from bot.care.consent_reviews import ConsentReview
 from bot.care.files import StoredFile
 from bot.care.grants import ConsentForm
 from bot.care.heard import Heard
+from bot.care.holds import Choice, Pause, Precedence
 from bot.care.huddles import Huddle, Topic
 from bot.care.notes import Note, Risk
 from bot.care.outcomes import Outcome
@@ -18,9 +20,11 @@ from bot.care.team import Departure
 
 KINDS: tuple[type[Payload], ...] = (
     Action,
+    Choice,
     Closing,
     Conference,
     ConsentForm,
+    ConsentReview,
     Decision,
     Departure,
     Heard,
@@ -28,6 +32,8 @@ KINDS: tuple[type[Payload], ...] = (
     Info,
     Note,
     Outcome,
+    Pause,
+    Precedence,
     Review,
     Risk,
     Series,
