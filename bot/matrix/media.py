@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from urllib.parse import quote
 
+import msgspec
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CTR
@@ -70,6 +71,14 @@ async def upload(client: Client, data: bytes, *, deadline: float) -> dict[str, o
     path, kind = "/_matrix/media/v3/upload", "application/octet-stream"
     said = await client.request("POST", path, ciphertext, timeout=deadline, content_type=kind)
     return {**file, "url": str(said.get("content_uri"))}
+
+
+def attachment(fields: object) -> Attachment:
+    """Read what opens a file from the fields that an effect carries. Raises ``AttachmentError``."""
+    try:
+        return msgspec.convert(fields, Attachment)
+    except msgspec.ValidationError:
+        raise AttachmentError("malformed") from None
 
 
 async def download(client: Client, attachment: Attachment, *, deadline: float = 60.0) -> bytes:

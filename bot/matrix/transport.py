@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
+from datetime import datetime
 from http import HTTPStatus
 
 from bot.clock import Clock
@@ -29,6 +30,9 @@ from bot.matrix.send import Sender, UnsureError
 
 REVOKED = 300.0
 """Seconds until the next try. The sync notices it as well, and stops the bot."""
+
+FETCH_AGAIN = 10.0
+"""Seconds until a file is asked for again that could not be had."""
 
 REASONS: Mapping[str, str] = {
     "M_FORBIDDEN": "not permitted",
@@ -57,6 +61,7 @@ class MatrixTransport:
         self._sender = Sender(client, mailroom, self.keys, deadline=deadline)
         self._rooms = Rooms(client, federate=federate, deadline=deadline)
         self._first = FirstLook(client, mailroom, clock)
+        self._clock = clock
         self._outage = Outage(clock)
 
     async def perform(self, effect: Effect) -> str:
@@ -96,9 +101,17 @@ class MatrixTransport:
             token, name, direct = str(content["token"]), str(content["name"]), bool(content["direct"])
             await self._first.look(invite, look=effect.id, why=Looked.INVITING)
             return await self._rooms.create(token=token, name=name, invite=invite, direct=direct)
+        if effect.kind is EffectKind.LOOK:
+            await self._first.look(_people(content["people"]), look=effect.id, why=Looked.ASKED)
+            return ""
+        if effect.kind is EffectKind.FETCH:
+            return await self._fetched(content)
         if effect.room_id is None:
             raise UndeliverableError("no room")
-        room_id = effect.room_id
+        return await self._in_room(effect, effect.room_id)
+
+    async def _in_room(self, effect: Effect, room_id: str) -> str:
+        content = effect.content
         match effect.kind:
             case EffectKind.MESSAGE | EffectKind.FILE:
                 return await self._post(effect, room_id)
@@ -114,9 +127,16 @@ class MatrixTransport:
                 await self._rooms.kick(room_id, str(content["person"]))
             case EffectKind.LEAVE:
                 await self._rooms.leave(room_id)
-            case EffectKind.LOOK:
-                await self._first.look(_people(content["people"]), look=effect.id, why=Looked.ASKED)
         return ""
+
+    async def _fetched(self, content: Mapping[str, object]) -> str:
+        """A file that somebody attached. One that its own server does not give out is no outage: nothing else waits for it."""
+        try:
+            return base64.b64encode(await media.download(self._client, media.attachment(content["file"]))).decode()
+        except UnavailableError:
+            if self._clock.now() < datetime.fromisoformat(str(content["until"])):
+                raise RetryLaterError(FETCH_AGAIN) from None
+            raise UndeliverableError("not there") from None
 
     async def _post(self, effect: Effect, room_id: str) -> str:
         if effect.attempted:

@@ -26,8 +26,8 @@ from bot.store.transaction import Transaction
 
 _SETTLE = timedelta(seconds=1)
 """How long something rests that was stopped by somebody unexpected in the room: the news of them is on its way."""
-_FETCHING = timedelta(hours=1)
-"""How long it is tried to fetch a file that somebody attached."""
+_FETCHING = timedelta(minutes=10)
+"""How long it is tried to fetch a file that somebody attached; longer, where nothing can be sent either."""
 _FILES = "files:"
 """What files that are fetched for a place wait in line behind: each other, and nothing that is said there."""
 _DOUBLINGS = 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,10 +13,11 @@ from bot.matrix.client import Client
 from bot.matrix.devices import Devices
 from bot.matrix.http import HomeserverError, LimitedError, RefusedError, RevokedError, UnavailableError
 from bot.matrix.send import UnsureError
-from bot.matrix.transport import MatrixTransport
+from bot.matrix.transport import FETCH_AGAIN, MatrixTransport
 from bot.matrix.trust import Policy
 from tests.sender import HandClock, MemoryMailroom
 
+FILE = {"name": "a.pdf", "mime": "application/pdf", "size": 3, "url": "mxc://example.org/abc", "key": "K", "iv": "I", "sha256": "H"}
 REDACTION = Effect(id="one", kind=EffectKind.REDACT, room_id="!room", content={"event_id": "$event"})
 
 
@@ -28,7 +30,7 @@ def transport(folder: Path, error: HomeserverError, asked: list[object] | None =
             asked.append(what)
         raise error
 
-    client.request = request  # type: ignore[method-assign]
+    client.request = client.fetch = request  # type: ignore[method-assign]
     mailroom, clock = MemoryMailroom(), HandClock()
     return MatrixTransport(client, mailroom, Devices(client, mailroom, clock, Policy.TOFU), clock)
 
@@ -121,3 +123,33 @@ async def test_nothing_of_a_category_goes_into_a_room_that_has_just_opened_to_ot
     effect = Effect(id="one", kind=EffectKind.FILE, room_id="!room", content=content, gated=True)
     with pytest.raises(raised):
         await sending.perform(effect)
+
+
+def fetching(clock: HandClock, until: timedelta) -> Effect:
+    content = {"file": FILE, "said": {}, "until": (clock.now() + until).isoformat()}
+    return Effect(id="one", kind=EffectKind.FETCH, room_id="!room", content=content)
+
+
+async def test_a_file_that_its_server_does_not_give_out_holds_up_nothing_else(tmp_path: Path) -> None:
+    asked: list[object] = []
+    sending, clock = transport(tmp_path, UnavailableError("no answer"), asked), HandClock()
+    with pytest.raises(RetryLaterError) as later:
+        await sending.perform(fetching(clock, timedelta(minutes=10)))
+    assert later.value.after == FETCH_AGAIN
+    with pytest.raises(RetryLaterError):
+        await sending.perform(REDACTION)
+    assert len(asked) == 1 + 1  # the other was asked for at once: no outage was made of the file
+
+
+async def test_a_file_that_stays_away_is_lost_and_one_that_is_none_was_malformed(tmp_path: Path) -> None:
+    sending, clock = transport(tmp_path, UnavailableError("no answer")), HandClock()
+    with pytest.raises(UndeliverableError, match="not there"):
+        await sending.perform(fetching(clock, timedelta(0)))
+    nothing: dict[str, object] = {}
+    for broken in (nothing, {**FILE, "url": "https://example.org/abc"}, {**FILE, "size": "3"}):
+        content = {"file": broken, "until": clock.now().isoformat()}
+        with pytest.raises(UndeliverableError, match="malformed"):
+            await sending.perform(Effect(id="one", kind=EffectKind.FETCH, room_id="!room", content=content))
+    content = {"file": {**FILE, "size": 6 * 2**20}, "until": clock.now().isoformat()}
+    with pytest.raises(UndeliverableError, match="too large"):
+        await sending.perform(Effect(id="one", kind=EffectKind.FETCH, room_id="!room", content=content))
