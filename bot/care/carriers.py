@@ -11,12 +11,16 @@ from typing import Any
 from bot.care import holds
 from bot.care.conferences import Conference, Standing
 from bot.care.consent import Modality
+from bot.care.goals import Goal, GoalState
 from bot.care.holds import Hold
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
+from bot.care.steps import Step, StepState
 
 CARRIERS: Mapping[type[Payload], frozenset[int]] = {
     Conference: frozenset({Standing.BOOKED}),
+    Goal: frozenset({GoalState.OPEN}),
+    Step: frozenset({StepState.OPEN}),
 }
 """Each kind that can be held, and its open states. What is kept may have the fields ``modality`` and ``goal``."""
 

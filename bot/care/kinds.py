@@ -7,16 +7,20 @@ from bot.care.cases import Closing
 from bot.care.conferences import Conference
 from bot.care.consent_reviews import ConsentReview
 from bot.care.files import StoredFile
+from bot.care.goals import Goal, Ranking, Rating
 from bot.care.grants import ConsentForm
 from bot.care.heard import Heard
 from bot.care.holds import Choice, Pause, Precedence
 from bot.care.huddles import Huddle, Topic
 from bot.care.notes import Note, Risk
 from bot.care.outcomes import Outcome
+from bot.care.partners import PartnerForm
 from bot.care.records import Payload
 from bot.care.reviews import Review
 from bot.care.series import Series
+from bot.care.steps import Step
 from bot.care.team import Departure
+from bot.care.voices import Voice
 
 KINDS: tuple[type[Payload], ...] = (
     Action,
@@ -27,16 +31,22 @@ KINDS: tuple[type[Payload], ...] = (
     ConsentReview,
     Decision,
     Departure,
+    Goal,
     Heard,
     Huddle,
     Info,
     Note,
     Outcome,
+    PartnerForm,
     Pause,
     Precedence,
+    Ranking,
+    Rating,
     Review,
     Risk,
     Series,
+    Step,
     StoredFile,
     Topic,
+    Voice,
 )
