@@ -21,7 +21,7 @@ from bot.sandbox.stage import CONTROL, DIRECT
 from tests.conftest import Peers
 from tests.homeserver.crash.life import Life
 from tests.homeserver.crash.points import Point
-from tests.homeserver.crash.team import CASE, Team, Witness, found
+from tests.homeserver.crash.team import CASE, WITHIN, Team, Witness, found
 
 pytestmark = [pytest.mark.interop, pytest.mark.asyncio(loop_scope="session")]
 
@@ -162,5 +162,5 @@ async def test_at_the_end_of_it_all_the_list_holds_each_note_once(scene: Scene) 
     seen = therapist.position
     await scene.team.asks(therapist, scene.team.room, "!notes")
     room = scene.team.direct[therapist.user_id]
-    listed = await therapist.wait_event(room, lambda event: LISTED.search(event.body) is not None, after=seen)
+    listed = await therapist.wait_event(room, lambda event: LISTED.search(event.body) is not None, after=seen, within=WITHIN)
     assert sum(int(number) for number in LISTED.findall(listed.body)[0]) == len(scene.team.notes)

@@ -19,7 +19,7 @@ const { logger } = await import("matrix-js-sdk/lib/logger.js");
 const quiet = { trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error, getChild: () => quiet };
 logger.setLevel("warn", false);
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 60_000;
 
 let client;
 let userId;

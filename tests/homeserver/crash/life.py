@@ -1,8 +1,13 @@
-"""One bot, its data folder, and the processes that live on it one after another."""
+"""One bot, its data folder, and the processes that live on it one after another.
+
+All of them are the same program: a copy of the sources as they were at the beginning, whatever somebody writes there meanwhile.
+Waiting is for something that happens, with a limit that only a machine that stands still would meet.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -12,7 +17,9 @@ from tests.homeserver.crash.driver import SHIFT
 from tests.homeserver.crash.points import Armed, Point
 
 ROOT = Path(__file__).parents[3]
-START_SECONDS = 60.0
+PROGRAM = ("bot", "commands", "templates", "tests/homeserver/crash")
+START_SECONDS = 180.0
+KILL_SECONDS = 180.0
 LOG = "process.log"
 
 
@@ -26,6 +33,9 @@ class Life:
         self.user_id = user_id
         self.data = config.data.dir
         self.log = folder / LOG
+        self._program = folder / "program"
+        for part in PROGRAM:
+            shutil.copytree(ROOT / part, self._program / part)
         self.printed = b""
         self.kills = 0
         self._armed = Armed(folder)
@@ -51,10 +61,13 @@ class Life:
             await self.killed()
             await self.start()
 
-    async def killed(self, within: float = 30.0) -> None:
+    async def killed(self) -> None:
         """Wait until the next point has killed it."""
-        async with asyncio.timeout(within):
-            await self._died()
+        try:
+            async with asyncio.timeout(KILL_SECONDS):
+                await self._died()
+        except TimeoutError:
+            raise AssertionError(f"it came to none of {self._armed.waiting()}; see {self.log}") from None
 
     async def kill(self) -> None:
         """End it as a power cut would, wherever it is."""
@@ -76,7 +89,7 @@ class Life:
                 "-m",
                 "tests.homeserver.crash.driver",
                 str(self.folder / "config.toml"),
-                cwd=ROOT,
+                cwd=self._program,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=log,

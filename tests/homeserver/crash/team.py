@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 
@@ -18,7 +18,10 @@ from bot.sandbox.sights import PeerEvent
 from bot.sandbox.stage import CONTROL, DIRECT, NAMED, reply_to
 from tests.conftest import Peers
 
-WITHIN = 30.0
+WITHIN = 180.0
+"""Seconds: a limit for waiting, not a promise."""
+AGAIN = 0.2
+"""Seconds between two looks at the same."""
 _YES = re.compile(r"!yes [0-9A-Z-]+")
 CASE = re.compile(r"C-[0-9A-Z]{5}")
 _KEPT = re.compile(r"note (\w{4}) kept")
@@ -97,14 +100,16 @@ class Team:
         await asyncio.gather(*(self.note(one, direct=direct) for one in (self.therapist, self.physician)))
 
     async def settled(self) -> None:
-        """Every note typed so far is kept and answered exactly once, and everybody can read everything."""
+        """Every note typed so far is kept and answered exactly once, and everybody can read everything.
+
+        A key and the message that it opens come to a reader in two answers of the server: whoever has read none of it yet is waited
+        for.
+        """
         await asyncio.gather(*(self.answer(said) for said in self.notes))
         refs: list[str] = []
         for room in sorted({said.room for said in self.notes}):
             readers = (self.therapist, self.physician) if room == self.room else (self._owner(room),)
-            timelines = await asyncio.gather(*(one.timeline(room) for one in readers))
-            for timeline in timelines:
-                self._readable(timeline)
+            timelines = await asyncio.gather(*(self._read(one, room) for one in readers))
             typed = [said.event_id for said in self.notes if said.room == room]
             answers = [event for event in timelines[0] if event.sender == self.bot and reply_to(event) in typed]
             assert Counter(reply_to(event) for event in answers) == Counter(typed)
@@ -120,14 +125,25 @@ class Team:
                     return event.room_id
         raise AssertionError(f"no room {name}")
 
+    async def _read(self, reader: Peer, room: str) -> list[PeerEvent]:
+        """All of a room, decrypted, encrypted by signed devices."""
+        sealed: list[tuple[str, str | None]] = []
+        try:
+            async with asyncio.timeout(WITHIN):
+                while True:
+                    timeline = await reader.timeline(room)
+                    spoken = [event for event in timeline if event.state_key is None and not event.redacted]
+                    sealed = [(event.type, event.failure) for event in spoken if not event.decrypted]
+                    if not sealed:
+                        break
+                    await asyncio.sleep(AGAIN)
+        except TimeoutError:
+            raise AssertionError(f"{reader.user_id} cannot read {sealed}") from None
+        assert {event.shield for event in spoken if event.sender == self.bot} == {"none"}
+        return timeline
+
     def _owner(self, room: str) -> Peer:
         return next(said.who for said in self.notes if said.room == room)
-
-    def _readable(self, timeline: Sequence[PeerEvent]) -> None:
-        """All of it is decrypted, encrypted by signed devices."""
-        spoken = [event for event in timeline if event.state_key is None and not event.redacted]
-        assert [(event.type, event.failure) for event in spoken if not event.decrypted] == []
-        assert {event.shield for event in spoken if event.sender == self.bot} == {"none"}
 
 
 class Witness:
