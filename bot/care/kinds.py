@@ -18,6 +18,7 @@ from bot.care.partners import PartnerForm
 from bot.care.records import Payload
 from bot.care.reviews import Review
 from bot.care.series import Series
+from bot.care.signals import Signal
 from bot.care.steps import Step
 from bot.care.team import Departure
 from bot.care.voices import Voice
@@ -45,6 +46,7 @@ KINDS: tuple[type[Payload], ...] = (
     Review,
     Risk,
     Series,
+    Signal,
     Step,
     StoredFile,
     Topic,
