@@ -105,6 +105,7 @@ def clinic(config: Config) -> Clinic:
         allowed_servers=(config.matrix.user_id.partition(":")[2], *config.people.allowed_servers),
         language=config.clinic.language,
         standard_consent=tuple((category, recipients) for category, recipients in config.consent.standard.items()),
+        redisclosure=config.consent.redisclosure,
     )
 
 

@@ -14,6 +14,8 @@ from typing import Literal
 import msgspec
 
 SQLITE = "sqlite:///"
+REDISCLOSURE = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
+"""The short notice of 42 CFR 2.32 (a)."""
 EMERGENCY_TEXT = "In an emergency call your local emergency number."
 Category = Literal[
     "summary",
@@ -101,6 +103,8 @@ class Consent(Table, frozen=True, kw_only=True):
     """What a signed form grants, until it is refined: by category, to whom."""
 
     standard: dict[Category, tuple[Recipient, ...]] = msgspec.field(default_factory=lambda: dict(STANDARD_CONSENT))
+    redisclosure: str = REDISCLOSURE
+    """What goes with whatever leaves the team of a case that is marked as part 2."""
 
 
 class Data(Table, frozen=True, kw_only=True):

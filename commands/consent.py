@@ -10,18 +10,16 @@ from zoneinfo import ZoneInfo
 from bot.care import grants
 from bot.care.consent import Category, Grant
 from bot.care.dates import spoken_day
-from bot.care.errors import InvalidError
 from bot.care.facts import Line, Value
 from bot.care.grants import ConsentForm, Recipient
 from bot.care.heard import HEARD, Heard
 from bot.care.people import CLINICAL, COORDINATION, LEAD, ROSTER, Actor
 from bot.care.ports import Work
-from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, Undo, command, confirmed
 from bot.chat.tokens import split
-from commands.consent_words import called, recipients_of, said_in, to_room
+from commands.consent_words import called, form_in, recipients_of, said_in, to_room
 
 T = TypeVar("T")
 GIVING = COORDINATION | LEAD
@@ -58,19 +56,8 @@ def form(
     case: CaseCode, actor: Actor, work: Work, text: Annotated[str, Rest("which form did the patient sign, and when")]
 ) -> Reply:
     """Apply a form that the patient signed. You are shown the clinic's standard set, and say `!yes` to it."""
-    words = split(text)
-    if not words or len(words) > 1 and words[1].key in {"version", "v"}:  # noqa: RUF021 - read as it is said
-        raise InvalidError("refused/consent_form_needed")
-    today = work.now.astimezone(ZoneInfo(actor.zone)).date()
-    signed, count = day(words[1:], today=today, back=True)
-    behind = words[1 + count :]
-    if behind and (behind[0].key not in {"version", "v"} or len(behind) != 2):  # noqa: PLR2004 - the word and the version
-        raise ArgumentError("version", "the word version and one word, behind the date", "version 3")
-    draft: dict[str, Value] = {
-        "reference": words[0].text,
-        "signed": signed.isoformat(),
-        "version": behind[1].text if behind else "",
-    }
+    reference, signed, version = form_in(text, today=work.now.astimezone(ZoneInfo(actor.zone)).date())
+    draft: dict[str, Value] = {"reference": reference, "signed": signed.isoformat(), "version": version}
     values: dict[str, Value] = {
         "code": case,
         "signed": spoken_day(signed),
@@ -110,7 +97,7 @@ def grant(
     With the team, a role or a person: a person beats a role, a role beats the team. Trainees and guests are granted by name.
     Without a form's reference it is the form that was applied last.
     """
-    said = said_in(text, today=work.now.astimezone(ZoneInfo(actor.zone)).date(), zone=actor.zone)
+    said = said_in(text, today=work.now.astimezone(ZoneInfo(actor.zone)).date(), zone=work.clinic.zone)
     joined = grants.give(work, case, actor.id, said.categories, said.recipients, said.terms)
     values: dict[str, Value] = {
         "shares": [{"categories": [one.words for one in said.categories], "to": [called(one) for one in said.recipients]}],

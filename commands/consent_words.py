@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.care.actions import end_of
 from bot.care.consent import Category, Rank
+from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value, case_room
 from bot.care.grants import TEAM, Recipient, Terms
 from bot.care.people import Role
@@ -55,7 +56,13 @@ def said_in(text: str, *, today: date, zone: str) -> Said:
     if len(words) <= count or words[count].key != "to":
         raise _no_recipient()
     recipients, more = recipients_of(words[count + 1 :])
-    terms, words = Terms(), words[count + 1 + more :]
+    terms = terms_in(text, words[count + 1 + more :], today=today, zone=zone)
+    return Said(categories=given, recipients=recipients, terms=terms)
+
+
+def terms_in(text: str, words: Sequence[Word], *, today: date, zone: str) -> Terms:
+    """Read ``[until DATE] [for PURPOSE] [form REFERENCE]``, all of it. Raises ``ArgumentError``."""
+    terms = Terms()
     while words:
         key, count = words[0].key, 2
         if key == "until":
@@ -69,7 +76,22 @@ def said_in(text: str, *, today: date, zone: str) -> Said:
         else:
             raise ArgumentError("condition", "until a date, for a purpose, or form and its reference", "until 2027-03-31")
         words = words[count:]
-    return Said(categories=given, recipients=recipients, terms=terms)
+    return terms
+
+
+def form_in(text: str, *, today: date) -> tuple[str, date, str]:
+    """Read ``REFERENCE DATE [version V]``: the reference, the day of signing, the version or nothing.
+
+    ``InvalidError`` where the reference is missing, ``ArgumentError`` for a day that is none or still to come.
+    """
+    words = split(text)
+    if not words or len(words) > 1 and words[1].key in {"version", "v"}:  # noqa: RUF021 - read as it is said
+        raise InvalidError("refused/consent_form_needed")
+    signed, count = day(words[1:], today=today, back=True)
+    behind = words[1 + count :]
+    if behind and (behind[0].key not in {"version", "v"} or len(behind) != 2):  # noqa: PLR2004 - the word and the version
+        raise ArgumentError("version", "the word version and one word, behind the date", "version 3")
+    return words[0].text, signed, behind[1].text if behind else ""
 
 
 def recipients_of(words: Sequence[Word]) -> tuple[tuple[Recipient, ...], int]:

@@ -13,6 +13,7 @@ _ASKED = {
     "case open": "opening a case",
     "case close": "closing the case",
     "consent form": "applying a consent form",
+    "consent partner form": "applying the partner's form",
     "consent heard": "letting count what was heard",
     "note redacted": "retracting a note",
 }

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.care import team
 from bot.care.actions import end_of
-from bot.care.facts import Line, Message, Value, case_room, direct
+from bot.care.facts import Line, Message, Value, case_room
 from bot.care.grants import BY_NAME_ALONE
 from bot.care.people import COORDINATION, LEAD, ROSTER, Actor, Membership, Role
 from bot.care.ports import Due, Work
@@ -54,16 +54,12 @@ def add(
     They are enrolled and invited at once. What the team shares they read only once consent is reviewed; trainees and guests are
     granted by name. A guest joins conferences, never this case's room.
     """
-    joining = _joining(text, today=work.now.astimezone(ZoneInfo(actor.zone)).date(), zone=actor.zone)
+    joining = _joining(text, today=work.now.astimezone(ZoneInfo(actor.zone)).date(), zone=work.clinic.zone)
     known = work.rosters.member(case, joining.person)
     added = team.add(work, case, actor.id, joining)
     values = {**_values(added), "changed": known is not None, "review": not added.reviewed}
-    lead = team.lead_of(work, case)
-    also = [*_to_room(case, turn, "team/joined", _values(added))]
-    if lead is not None and not added.reviewed and lead.person not in {actor.id, added.person}:
-        message = Message(template="team/review", values=_values(added), case=case, mentions=(lead.person,))
-        also.append((direct(lead.person), message))
-    return Reply(template="team/added", values=values, also=tuple(also))
+    also = _to_room(case, turn, "team/joined", _values(added))
+    return Reply(template="team/added", values=values, also=also)
 
 
 @command(

@@ -123,6 +123,7 @@ class Stage:
             coordinators=coordinators,
             bot=BOT,
             closed=closed,
+            redisclosure="Passing this on needs consent.",
         )
         self.clock = TestClock()
         self.server = ListServer()

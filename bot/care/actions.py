@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import IntEnum
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
-from bot.care.cadence import Fold, Gap, Unique, resolve
+from bot.care.cadence import at_clock
 from bot.care.consent import Category
 from bot.care.huddles import stir
 from bot.care.ports import Work
@@ -81,6 +80,4 @@ def inform(work: Work, case: str, by: str, *, text: str, categories: tuple[Categ
 
 def end_of(day: date, zone: str) -> datetime:
     """Give the last minute of a day, where the clinic is."""
-    match resolve(day, time(23, 59), ZoneInfo(zone)):
-        case Unique(at=at) | Gap(forward=at) | Fold(first=at):
-            return at
+    return at_clock(day, time(23, 59), zone)

@@ -63,6 +63,13 @@ def resolve(day: date, at: time, zone: ZoneInfo) -> Unique | Gap | Fold:
     return Gap(forward=first, back=second)
 
 
+def at_clock(day: date, at: time, zone: str) -> datetime:
+    """Give the moment at which clocks in ``zone`` (IANA name) show a time: the first of two; in a gap, what they jump to."""
+    match resolve(day, at, ZoneInfo(zone)):
+        case Unique(at=found) | Gap(forward=found) | Fold(first=found):
+            return found
+
+
 def open_always(_day: date) -> bool:
     """Stand for a calendar without closing days."""
     return False

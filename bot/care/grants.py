@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import ClassVar
 
+from bot.care import consent_reviews
 from bot.care.consent import Category, Grant, Rank, covers
 from bot.care.errors import InvalidError
 from bot.care.gate import readers
@@ -96,12 +97,13 @@ def give(
         raise InvalidError("refused/date_past")
     if Category.PARTNER in categories:
         raise InvalidError("refused/consent_partner")
-    _check(work, case, recipients)
+    check_recipients(work, case, recipients)
     form = latest_form(work, case)
     if not terms.form and form is None:
         raise InvalidError("refused/consent_form_needed")
     reference = terms.form or (form.what.reference if form else "")
     enter(work, case, by, categories, recipients, replace(terms, form=reference), given=True)
+    consent_reviews.before_end(work, case, by, terms.until)
     return count_in(work, case) if TEAM in recipients else ()
 
 
@@ -131,7 +133,8 @@ def matrix(work: Work, case: str) -> tuple[tuple[Category, tuple[str, ...], tupl
     )
 
 
-def _check(work: Work, case: str, recipients: Sequence[Recipient]) -> None:
+def check_recipients(work: Work, case: str, recipients: Sequence[Recipient]) -> None:
+    """Refuse somebody who is not on the team, and roles that are granted by name alone."""
     people = {member.person for member in work.rosters.of(case)}
     for recipient in recipients:
         if recipient.rank is Rank.PERSON and recipient.name not in people:

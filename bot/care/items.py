@@ -152,17 +152,18 @@ def item(
     text: str | None = None,
     concerns: tuple[Category, ...] | None = None,
     voice: str = "",
+    neutral: str = "",
 ) -> Item:
     """Make one of a record: the first line of its gist (or of ``text``), for those who may read all that it concerns.
 
-    With a ``voice``, ``concerns`` has the categories of both.
+    With a ``voice``, ``concerns`` has the categories of both. ``neutral``: words of ours instead, for everyone on the roster.
     """
     return Item(
         section=section,
         ref=kept.ref,
         kind=kept.what.kind,
-        text=first_line(kept.what.gist() if text is None else text),
-        about=about(kept.what.concerns() if concerns is None else concerns),
+        text=neutral or first_line(kept.what.gist() if text is None else text),
+        about=() if neutral else about(kept.what.concerns() if concerns is None else concerns),
         author=kept.author,
         reason=reason,
         need=need,

@@ -10,6 +10,7 @@ from typing import Any
 from bot.care import notes
 from bot.care.actions import Action, Decision, TaskState
 from bot.care.conferences import Conference, Standing
+from bot.care.consent_reviews import ConsentReview, Phase
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 
@@ -17,6 +18,7 @@ OWED: Mapping[type[Payload], Mapping[int, str]] = {
     Action: {TaskState.OPEN: "action"},
     Decision: {TaskState.OPEN: "decision to carry out"},
     notes.Note: {notes.DRAFT: "note to finish", notes.KEPT: "note to sign"},
+    ConsentReview: {Phase.ASKED: "review of consent"},
     Conference: {Standing.BOOKED: "conference you booked"},
 }
 """Which states of which kinds wait for their owner, and how that is said."""

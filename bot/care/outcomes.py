@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from bot.care.actions import Action, Decision, Info, TaskState
+from bot.care.consent_reviews import ConsentReview
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
 from bot.care.huddles import Topic, TopicState, stir
 from bot.care.items import Way
@@ -25,7 +26,7 @@ CLOSED: Mapping[type[Payload], int] = {Topic: TopicState.DONE, Action: TaskState
 LEAVING: frozenset[type[Payload]] = frozenset({Info, Note, Risk})
 """What stays as it is, and only leaves the agenda."""
 
-OTHERWISE: Mapping[type[Payload], str] = {}
+OTHERWISE: Mapping[type[Payload], str] = {ConsentReview: "!consent review done"}
 """What needs more than a word to be done, and the command that does it; ``REF`` in it stands for the ref. It can be put off."""
 
 

@@ -34,6 +34,8 @@ class Clinic:
     language: str = "en"
     standard_consent: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """What a signed form grants: category, recipients."""
+    redisclosure: str = ""
+    """What goes with whatever leaves the team of a case that is marked ``part2``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,6 +275,9 @@ class Work(Protocol):
 
     def say(self, place: str, message: Message) -> None:
         """Say something besides the answer: to ``control()``, ``case_room(code)`` or ``direct(person)``. Gated line by line."""
+
+    def look(self, *people: str) -> None:
+        """Have people looked at before they are invited: the coordinators are told what each lacks to be written to."""
 
     def redact(self, place: str, event_id: str) -> None:
         """Have one message taken out of a room."""

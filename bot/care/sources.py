@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.care import brought, outcomes
+from bot.care import brought, consent_reviews, outcomes
 from bot.care.consent import Category
 from bot.care.facts import Line
 from bot.care.items import Day, Item, Way
@@ -26,6 +26,7 @@ SOURCES: tuple[Callable[[Work, Day], Iterator[Item]], ...] = (
     brought.notes,
     brought.information,
     brought.topics,
+    consent_reviews.on_agenda,
 )
 """What stands on an agenda: a function a family."""
 

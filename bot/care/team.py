@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
+from bot.care import consent_reviews
+from bot.care.consent_reviews import Cause
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import case_room
 from bot.care.people import Membership, Role
@@ -71,6 +73,9 @@ def add(work: Work, case: str, by: str, joining: Joining) -> Membership:
     )
     leads = lead_of(work, case)
     seat(work, replace(member, lead=member.clinician and (leads is None or leads.person == member.person)))
+    if not member.reviewed:
+        cause = Cause.GUEST if Role.GUEST in member.roles else Cause.NEW_MEMBER
+        consent_reviews.ask(work, case, cause, ref=member.person, told=leads is None or leads.person == by)
     return on_team(work, case, joining.person)
 
 

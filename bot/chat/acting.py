@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.care import consent_reviews
 from bot.care.errors import CareError, DeniedError, InvalidError
 from bot.care.facts import Line, Message, direct
 from bot.care.people import PlaceKind, Rule
@@ -167,6 +168,8 @@ def _keep(seat: Seat, what: Undertaking, outcome: str, refs: tuple[str, ...]) ->
     desk = seat.desk
     exists = what.case is not None and desk.cases.get(what.case) is not None
     case = what.case if exists else None
+    if case is not None and outcome == DONE:
+        consent_reviews.noticed(desk, case, refs)
     desk.fact(what.name, actor=seat.person, case=case, ref=refs[0] if refs else "", outcome=outcome)
     journal = desk.journal() if outcome == DONE and what.undoable else ()
     desk.acts.put(

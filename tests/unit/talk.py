@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import ModuleType
 
 from bot.care.facts import case_room, direct
-from bot.care.ports import Clinic
+from bot.care.ports import Clinic, Due
 from bot.chat.dispatch import Dispatcher
 from bot.chat.ports import Desk
 from bot.chat.registry import Registry
@@ -110,6 +110,14 @@ class Talk:
         """The id of the next event."""
         self._count += 1
         return self.heard
+
+    def ring(self, moment: Due, late: timedelta = timedelta()) -> list[Said]:
+        """A due moment comes, as the pipeline lets it come; what is said because of it."""
+        before = len(self.desk.said)
+        self.desk.dues.cancel(moment.key)
+        self.desk.later(moment.at + late - self.desk.now)
+        self.dispatcher.due(self.desk, moment, late)
+        return self.desk.said[before:]
 
     def _proof(self) -> Proof:
         return Proof(device_id="D", sender_key="K", session_id="S", index=self._count, master_key="M", pin=1)

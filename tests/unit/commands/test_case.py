@@ -32,6 +32,15 @@ def test_opening_is_shown_first_and_happens_on_yes() -> None:
     assert f"`!consent {made.code} form REFERENCE DATE`" in said
 
 
+def test_those_named_are_looked_at_when_the_opening_is_shown_and_nobody_where_it_is_refused() -> None:
+    ward = Ward()
+    ward.coordinate(f"!case open {PHYSIO} physio {PHYSICIAN} physician")
+    assert ward.desk.looked == [(PHYSIO, PHYSICIAN)]
+    ward.coordinate(f"!case open {PHYSIO} physio {PHYSIO} nurse")
+    ward.coordinate("!case open")
+    assert len(ward.desk.looked) == 1
+
+
 def test_those_named_are_invited_and_enrolled_and_the_opener_is_not_in_the_room() -> None:
     ward = Ward()
     code = opened(ward, f"{PHYSIO} physio {MENTAL_HEALTH} mh")

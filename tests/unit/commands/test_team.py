@@ -38,7 +38,7 @@ def test_adding_invites_enrols_and_asks_for_a_review_of_consent() -> None:
     assert room is not None
     assert PHYSIO in room.invited
     assert ward.desk.said_in(direct(PHYSIO))[0].template == "welcome/first"
-    assert [message.template for message in ward.desk.said_in(direct(SEX_THERAPIST))] == ["team/review"]
+    assert [message.template for message in ward.desk.said_in(direct(SEX_THERAPIST))] == ["consent/review_asked"]
     assert ward.desk.said_in(ward.room)[-1].template == "team/joined"
     assert not reads(ward, PHYSIO)
     shown = ward.privately(PHYSICIAN, f"!team {ward.code}")

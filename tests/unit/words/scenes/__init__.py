@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tests.unit.words.play import Play
-from tests.unit.words.scenes import first_contact, main_job, zones
+from tests.unit.words.scenes import consent_again, first_contact, main_job, zones
 
 SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     main_job.play: frozenset(),
     first_contact.play: frozenset(),
+    consent_again.play: frozenset(),
     zones.play: frozenset({"tz"}),
 }
 """Every conversation, with the families of templates that it is kept for."""
