@@ -24,7 +24,7 @@ import commands
 from bot import health, logs
 from bot.care.kinds import KINDS
 from bot.care.people import Office
-from bot.care.ports import Clinic
+from bot.care.ports import Clinic, Waits
 from bot.chat.dispatch import Dispatcher
 from bot.chat.registry import Registry
 from bot.chat.render import Renderer
@@ -101,6 +101,13 @@ def clinic(config: Config) -> Clinic:
         emergency_text=config.clinic.emergency_text,
         coordinators=config.people.coordinators,
         bot=config.matrix.user_id,
+        on_call=config.people.on_call,
+        hours=config.clinic.hours,
+        waits=Waits(
+            urgent=timedelta(minutes=config.signals.urgent_minutes),
+            concern=timedelta(hours=config.signals.concern_hours),
+            outcome=timedelta(minutes=config.signals.outcome_minutes),
+        ),
         closed=closed(config),
         allowed_servers=(config.matrix.user_id.partition(":")[2], *config.people.allowed_servers),
         language=config.clinic.language,

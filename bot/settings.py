@@ -9,7 +9,7 @@ import ipaddress
 from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -94,9 +94,21 @@ class Clinic(Table, frozen=True, kw_only=True):
 
     @property
     def hours(self) -> tuple[time, time]:
-        """When work begins and ends, in the clinic's zone."""
+        """When work begins and ends, on the clocks of whoever works."""
         begin, end = self.working_hours.split("-")
         return time.fromisoformat(begin), time.fromisoformat(end)
+
+
+Span = Annotated[float, msgspec.Meta(gt=0)]
+
+
+class Signals(Table, frozen=True, kw_only=True):
+    """How long a signal waits for somebody's own words, before the next ones are rung."""
+
+    urgent_minutes: Span = 10.0
+    concern_hours: Span = 24.0
+    outcome_minutes: Span = 30.0
+    """Before whoever took an urgent one over is asked what happened."""
 
 
 class Consent(Table, frozen=True, kw_only=True):
@@ -160,6 +172,7 @@ class Config(Table, frozen=True, kw_only=True):
     data: Data
     vault: Vault
     consent: Consent = Consent()
+    signals: Signals = Signals()
     store: Store = Store()
     trust: Trust = Trust()
     http: Http = Http()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol, TypeVar
 
 from bot.care.cadence import open_always
@@ -18,6 +18,18 @@ P = TypeVar("P", bound=Payload)
 
 
 @dataclass(frozen=True, kw_only=True)
+class Waits:
+    """How long a signal waits for somebody's own words."""
+
+    urgent: timedelta = timedelta(minutes=10)
+    """On each rung of its ladder."""
+    concern: timedelta = timedelta(hours=24)
+    """The same for a concern, which then waits for working hours."""
+    outcome: timedelta = timedelta(minutes=30)
+    """Before whoever took an urgent one over is asked what happened."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Clinic:
     """What the configuration says of the clinic."""
 
@@ -27,6 +39,11 @@ class Clinic:
     coordinators: tuple[str, ...]
     bot: str
     """The bot's own Matrix id."""
+    on_call: tuple[str, ...] = ()
+    """Who is rung when nobody of a case answers a signal."""
+    hours: tuple[time, time] = (time(8), time(18))
+    """When work begins and ends, on the clocks of whoever works."""
+    waits: Waits = Waits()
     closed: Callable[[date], bool] = open_always
     """Whether a day of the clinic's own calendar is a public holiday there, or one of its closing days."""
     allowed_servers: tuple[str, ...] = ()

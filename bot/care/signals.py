@@ -1,4 +1,5 @@
-"""Signals: what cannot wait for the next huddle. One is kept before anything is asked, and stays open until two clinicians close it.
+"""Signals: what cannot wait for the next huddle. One is kept before anything is asked, and stays open until two clinicians
+close it.
 
 What it says is of the category ``safety``, and is repeated in the direct rooms of its ladder alone (``bot.care.ladders``),
 whatever the consent. Everybody else reads its ref, how urgent it is, and who has answered.
