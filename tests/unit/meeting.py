@@ -36,6 +36,7 @@ class Meeting:
         self.dispatcher = Dispatcher(Registry((action, agenda, conference, huddle, note, review)))
         self.case = self.desk.case(TEAM)
         self.desk.grant(self.case, *SHARED)
+        self.desk.grant(self.case, *(one for one in Category if one not in SHARED), given=False)
         for category in SHARED:
             self.desk.grant(self.case, category, to=COORDINATOR)
 

@@ -31,6 +31,7 @@ def talk() -> tuple[Talk, str]:
     conversation = Talk((*OWN, tiny))
     code = conversation.desk.case()
     conversation.desk.grant(code, Category.MEDICAL, Category.SUMMARY)
+    conversation.desk.grant(code, Category.SEXUAL_HISTORY, given=False)
     return conversation, code
 
 
