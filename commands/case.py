@@ -90,7 +90,7 @@ def opening(work: Work, turn: Turn, team: Annotated[str, Rest("@user role, for e
         found, count = member(words)
         named.append(Joining(person=found.person, roles=found.roles))
         words = words[count:]
-    cases.check_opening(work, named)
+    cases.prepare(work, named)
     code = cases.question_code(turn.event_id)
     plan: list[Value] = [{"person": one.person, "roles": [role.value for role in one.roles]} for one in named]
     values: dict[str, Value] = {"code": code, "team": _planned(named), "lead": _first_lead(named)}

@@ -73,6 +73,13 @@ def check_opening(work: Work, named: Sequence[Joining]) -> None:
             raise InvalidError("refused/trainee_at_opening")
 
 
+def prepare(work: Work, named: Sequence[Joining]) -> None:
+    """Refuse an opening that could not be carried out, and have everyone named looked at before anybody is invited."""
+    check_opening(work, named)
+    if named:
+        work.look(*(one.person for one in named))
+
+
 def open_case(work: Work, opener: str, named: Sequence[Joining]) -> Case:
     """Make a case with its room and its team. The first clinician named leads.
 

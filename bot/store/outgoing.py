@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, select
 
-from bot.care.facts import File, Message
+from bot.care.facts import Message, control
 from bot.care.people import PlaceKind
 from bot.care.ports import Clinic, Place
 from bot.flow import outbox as dividing
@@ -67,6 +67,10 @@ class Outgoing:
         """Mark the message said last to this place as the question of this dialogue."""
         number = max(number for number, (there, _) in enumerate(self._said) if there == place)
         self._said[number] = (place, replace(self._said[number][1], asks=key))
+
+    def look(self, *people: str) -> None:
+        """Have people looked at before they are invited, in the order of the room in which it is told."""
+        self._post(control(), EffectKind.LOOK, {"people": list(people)})
 
     def redact(self, place: str, event_id: str) -> None:
         """Have one message taken out of a room."""

@@ -11,6 +11,7 @@ import pytest
 
 from bot.sandbox.accounts import COORDINATOR
 from bot.sandbox.peer import Peer
+from bot.sandbox.scenes import PHYSICIAN
 from bot.sandbox.sights import PeerEvent
 from tests.interop.practice import Practice
 
@@ -59,3 +60,32 @@ async def test_whoever_is_added_without_a_signed_device_is_told_of_to_the_coordi
         await invited(nurse)
         await stage.asks(COORDINATOR, practice.control, "!case list")
         assert len(await told_of(practice, nurse.user_id)) == 1
+
+
+async def test_whoever_has_no_signed_device_is_told_of_before_the_opening_is_confirmed_and_not_again_after_it(
+    practice: Practice,
+) -> None:
+    stage, control, signed = practice.stage, practice.control, practice.peer(PHYSICIAN).user_id
+    async with newcomer(practice, "night_nurse") as nurse:
+        nobody = practice.home.homeserver.user_id("nobody_there")
+        marks = stage.marks()
+
+        def missing(event: PeerEvent) -> bool:
+            return stage.speaks(event) and MISSING in event.body
+
+        plan = await practice.peer(COORDINATOR).send_text(
+            control.id, f"!case open {signed} physician {nurse.user_id} nurse {nobody} physio"
+        )
+        told = await stage.heard(control, missing, what="who is missing devices", after=marks)
+        assert nurse.user_id in told.body
+        assert "Please tell them by another channel" in told.body
+        await stage.heard(control, lambda event: "no such account" in event.body and nobody in event.body, what="who is nobody")
+        assert await nurse.rooms() == {}
+        (shown,) = await practice.answers_to(plan, COORDINATOR, control)
+        without = shown.partition("!yes ")[2].partition("`")[0]
+        opened = await stage.asks(COORDINATOR, control, f"!yes {without}")
+        assert "is open" in opened.body
+        await invited(nurse)
+        await stage.asks(COORDINATOR, control, "!case list")
+        assert len(await told_of(practice, nurse.user_id)) == 1
+        assert await told_of(practice, signed) == []

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.care.consent import Category, Grant, Rank
-from bot.care.facts import Line, Message, case_room
+from bot.care.facts import Line, Message, case_room, control
 from bot.care.people import Membership, PlaceKind, Role
 from bot.flow.inbox import Again
 from bot.flow.messages import Effect, EffectKind
@@ -136,6 +137,27 @@ def test_what_was_sent_is_erased_from_the_outbox(tmp_path: Path, who: str) -> No
         assert opened.connection.exec_driver_sql("select length(sealed) from outbox where event_id = '$sent'").scalar_one() == 0
 
     store.act_now(look)
+
+
+def test_a_look_that_was_asked_for_goes_out_and_one_that_was_undone_does_not(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+
+    def ask(opened: OpenWork) -> None:
+        opened.places.make(control(), PlaceKind.CONTROL, invite=())
+        opened.places.bind(control(), "!control", invited=frozenset())
+        for lane, made in opened.claim_effects((), 10):
+            opened.delivered(made, lane, "!control")
+        with suppress(LookupError), opened.savepoint():
+            opened.look(PHYSICIAN)
+            raise LookupError
+        opened.look(THERAPIST, PHYSICIAN)
+
+    store.act_now(ask)
+    ((lane, effect),) = store.act_now(lambda opened: opened.claim_effects((), 10))
+    assert (lane, effect.kind, effect.room_id) == (control(), EffectKind.LOOK, "!control")
+    assert effect.content == {"people": [THERAPIST, PHYSICIAN]}
+    store.act_now(lambda opened: opened.delivered(effect, lane, ""))
+    assert store.act_now(lambda opened: opened.claim_effects((), 10)) == []
 
 
 def test_what_is_said_where_nobody_is_yet_waits_and_holds_up_no_invitation(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -127,6 +126,9 @@ class FakeDesk:
     def say(self, place: str, message: Message) -> None:
         self.state.said.append(Said(place=place, message=message, event_id=f"$said{len(self.state.said)}"))
 
+    def look(self, *people: str) -> None:
+        self.state.looked.append(people)
+
     def redact(self, place: str, event_id: str) -> None:
         self.state.redacted.append((place, event_id))
 
@@ -135,7 +137,7 @@ class FakeDesk:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        before = deepcopy(self.state)
+        before = self.state.copied()
         try:
             yield
         except BaseException:
@@ -191,6 +193,11 @@ class FakeDesk:
     def redacted(self) -> list[tuple[str, str]]:
         """Every place and event that was taken out."""
         return self.state.redacted
+
+    @property
+    def looked(self) -> list[tuple[str, ...]]:
+        """The people who were to be looked at, act by act."""
+        return self.state.looked
 
     @property
     def last(self) -> Said:

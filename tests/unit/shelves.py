@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from copy import copy, deepcopy
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -67,10 +68,16 @@ class State:
     said: list[Said] = field(default_factory=list)
     asked: dict[str, str] = field(default_factory=dict)
     redacted: list[tuple[str, str]] = field(default_factory=list)
+    looked: list[tuple[str, ...]] = field(default_factory=list)
     fetched: list[tuple[str, Inbound]] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)
     journal: list[Mapping[str, Any]] = field(default_factory=list)
+
+    def copied(self) -> State:
+        """The state as it is now. What is kept in it is frozen, so its shelves alone are copied; what is remembered, wholly."""
+        kept = {one.name: copy(getattr(self, one.name)) for one in fields(self)}
+        return State(**{**kept, "memory": deepcopy(self.memory)})
 
 
 @dataclass(frozen=True)
