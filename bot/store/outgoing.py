@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, select
 
-from bot.care.facts import Message, control
+from bot.care.facts import File, Message, control
 from bot.care.people import PlaceKind
 from bot.care.ports import Clinic, Place
 from bot.flow import outbox as dividing
