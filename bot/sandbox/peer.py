@@ -160,10 +160,12 @@ class Peer:
         """Take an event back; answers with the id of the redaction."""
         return await self._client.call("redact", str, roomId=room_id, eventId=event_id, reason=reason)
 
-    async def send_file(self, room_id: str, name: str, content: bytes, mimetype: str) -> str:
+    async def send_file(
+        self, room_id: str, name: str, content: bytes, mimetype: str, *, reply_to: str | None = None, caption: str | None = None
+    ) -> str:
         """Upload a file, encrypted, and post it; answers with the event's id."""
-        data = base64.b64encode(content).decode()
-        return await self._client.call("sendFile", str, roomId=room_id, name=name, mimetype=mimetype, bytes=data)
+        file = {"name": name, "mimetype": mimetype, "bytes": base64.b64encode(content).decode(), "caption": caption}
+        return await self._client.call("sendFile", str, roomId=room_id, replyTo=reply_to, **file)
 
     async def download(self, room_id: str, event_id: str) -> bytes:
         """The encrypted file of an event, checked against its hash and decrypted."""

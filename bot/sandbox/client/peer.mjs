@@ -257,7 +257,7 @@ const ops = {
     },
 
     // A file by the recipe of the specification (EncryptedFile, v2): AES-CTR with a 64-bit counter, hash of the ciphertext.
-    async sendFile({ roomId, name, mimetype, bytes }) {
+    async sendFile({ roomId, name, mimetype, bytes, replyTo, caption }) {
         const plain = Buffer.from(bytes, "base64");
         const counter = new Uint8Array(16);
         globalThis.crypto.getRandomValues(counter.subarray(0, 8));
@@ -271,7 +271,9 @@ const ops = {
             iv: unpadded(counter),
             hashes: { sha256: await digest(cipher) },
         };
-        const content = { msgtype: "m.file", body: name, filename: name, file, info: { mimetype, size: plain.length } };
+        const body = caption ?? name;
+        const content = { msgtype: "m.file", body, filename: name, file, info: { mimetype, size: plain.length } };
+        if (replyTo) content["m.relates_to"] = { "m.in_reply_to": { event_id: replyTo } };
         return ops.send({ roomId, type: "m.room.message", content });
     },
 

@@ -1,6 +1,7 @@
 """The real bot in a process that ends itself where it is told to: ``python -m tests.homeserver.crash.driver CONFIG``.
 
-Nothing of the bot is changed but that: it is put together and served by ``bot.app``. Logs go to the error stream, at debug level.
+Nothing of the bot is changed but that, and it has a family of commands more: it is put together and served by ``bot.app``. Logs
+go to the error stream, at debug level.
 A file ``shift`` beside the configuration holds seconds by which the bot's clock is ahead; it needs no other day to come.
 """
 
@@ -13,10 +14,12 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import logs
-from bot.app import serve
+import commands
+from bot import app, logs
+from bot.care.kinds import KINDS
 from bot.clock import SystemClock
 from bot.config import load
+from tests import clip
 from tests.homeserver.crash.points import TRAPS, Armed, set_fault
 
 SHIFT = "shift"
@@ -38,12 +41,14 @@ def main(config: Path) -> None:
     logs.configure("debug", sys.stderr)
     armed = Armed(config.parent)
     set_fault(armed)
+    commands.FAMILIES = (*commands.FAMILIES, clip)
+    app.KINDS = (*KINDS, clip.Clip)  # type: ignore[attr-defined]  # the name that it was imported by
     for trap in TRAPS:
         trap.set(armed)
     shift = config.parent / SHIFT
     if shift.exists():
         shift_clock(timedelta(seconds=float(shift.read_text())))
-    asyncio.run(serve(load(config), ready=lambda: print("ready", flush=True)))  # noqa: T201 - the test listens for it
+    asyncio.run(app.serve(load(config), ready=lambda: print("ready", flush=True)))  # noqa: T201 - the test listens for it
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from tests.homeserver.crash.points import Armed, Point
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = ("bot", "commands", "templates", "tests/homeserver/crash")
+WORDS = "tests/homeserver/crash/templates"
+FAMILY = "tests/clip.py"
 START_SECONDS = 180.0
 KILL_SECONDS = 180.0
 LOG = "process.log"
@@ -36,6 +38,8 @@ class Life:
         self._program = folder / "program"
         for part in PROGRAM:
             shutil.copytree(ROOT / part, self._program / part)
+        shutil.copytree(ROOT / WORDS, self._program / "templates", dirs_exist_ok=True)
+        shutil.copy(ROOT / FAMILY, self._program / FAMILY)
         self.printed = b""
         self.kills = 0
         self._armed = Armed(folder)

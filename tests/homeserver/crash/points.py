@@ -20,7 +20,7 @@ from nio.crypto import Olm
 
 from bot import app
 from bot.flow import pipeline
-from bot.flow.inbox import Ring
+from bot.flow.inbox import Fetched, Ring
 from bot.flow.messages import EffectKind, Inbound
 from bot.matrix.channels import Channels
 from bot.matrix.client import Client
@@ -51,6 +51,9 @@ class Point(StrEnum):
     ROOM_MADE = "after a room was made, before its id is stored"
     RINGING = "after a due moment was put into the inbox, within that transaction"
     DUE = "inside the handler of a due moment, within its transaction"
+    FETCHING = "after a file was sent for, before it is downloaded"
+    FETCHED = "after a file was downloaded and opened, before it is in the inbox"
+    HANDED = "inside the handler of a file, within its transaction"
     FAULT = "a handler that raises what was said"
 
 
@@ -138,6 +141,10 @@ def _message(_transport: object, effect: Any, *_: object) -> bool:  # noqa: ANN4
     return effect.kind is EffectKind.MESSAGE
 
 
+def _fetch(_transport: object, effect: Any, *_: object) -> bool:  # noqa: ANN401
+    return effect.kind is EffectKind.FETCH
+
+
 def _asked(part: str) -> Callable[..., bool]:
     return lambda _client, _method, path, *_: part in path
 
@@ -183,6 +190,15 @@ TRAPS = (
     Trap(point=Point.KEY_SEALED, owner=Channels, name="sealed", after=True, when=lambda *_: True),
     Trap(point=Point.KEY_SENT, owner=Client, name="request", after=True, when=_asked("/sendToDevice/m.room.encrypted/")),
     Trap(point=Point.ACCEPTED, owner=MatrixTransport, name="perform", after=True, when=_message),
+    Trap(point=Point.FETCHING, owner=MatrixTransport, name="perform", after=False, when=_fetch),
+    Trap(point=Point.FETCHED, owner=MatrixTransport, name="perform", after=True, when=_fetch),
+    Trap(
+        point=Point.HANDED,
+        owner=pipeline,
+        name="handled",
+        after=True,
+        when=lambda _opened, letter, *_: isinstance(letter.item, Fetched),
+    ),
     Trap(point=Point.ROOM_MADE, owner=Client, name="request", after=True, when=_asked("/createRoom")),
 )
 

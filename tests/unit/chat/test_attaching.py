@@ -13,8 +13,9 @@ from bot.chat.attaching import caption
 from bot.chat.loops import PACE
 from bot.flow.inbox import Fetched, NotYetError
 from bot.flow.messages import Attachment, Inbound, InboundKind, Proof
-from tests.unit.chat import clip, tiny
-from tests.unit.chat.clip import Clip
+from tests import clip
+from tests.clip import Clip
+from tests.unit.chat import tiny
 from tests.unit.desk import PHYSICIAN, SEX_THERAPIST, STRANGER, TRAINEE, FakeDesk
 from tests.unit.shelves import Said
 from tests.unit.talk import Talk
@@ -98,7 +99,7 @@ def test_a_file_that_answers_the_command_or_our_answer_to_it_is_kept_with_its_re
         event, answer = desk.clip()
         assert desk.attach(reply_to=answer.event_id if by_answer else event) == []
         (said,) = desk.come()
-        assert (said.message.template, said.place) == ("tiny/clipped", desk.room)
+        assert (said.message.template, said.place) == ("clip/attached", desk.room)
         assert said.message.reply_to == f"$file{1 + by_answer}"
     assert [(one.name, one.form, one.data) for one in desk.stored] == [("canary.pdf", FileKind.PDF, PDF)] * 2
     refs = [one.ref for one in desk.desk.records.find(StoredFile, desk.code)]
@@ -108,13 +109,13 @@ def test_a_file_that_answers_the_command_or_our_answer_to_it_is_kept_with_its_re
 def test_somebody_elses_record_can_be_given_a_file_by_whoever_may(desk: Desk) -> None:
     _, answer = desk.clip()
     desk.attach(PHYSICIAN, reply_to=answer.event_id)
-    assert told(desk.come()) == ["tiny/clipped"]
+    assert told(desk.come()) == ["clip/attached"]
     assert desk.desk.records.find(StoredFile, desk.code)[0].author == PHYSICIAN
 
 
 def test_a_caption_that_is_a_command_makes_the_record_first(desk: Desk) -> None:
-    assert told(desk.attach(body="!clip a topic")) == ["tiny/kept"]
-    assert told(desk.come()) == ["tiny/clipped"]
+    assert told(desk.attach(body="!clip a topic")) == ["clip/kept"]
+    assert told(desk.come()) == ["clip/attached"]
     (kept,) = desk.desk.records.find(Clip, desk.code)
     assert (kept.what.text, kept.what.file != "") == ("a topic", True)
 
@@ -123,14 +124,14 @@ def test_a_caption_that_begins_with_a_ref_names_the_record(desk: Desk) -> None:
     _, answer = desk.clip()
     ref = str(answer.message.values["ref"])
     desk.attach(body=f"{ref.lower()}: a scan")
-    assert told(desk.come()) == ["tiny/clipped"]
+    assert told(desk.come()) == ["clip/attached"]
 
 
 def test_in_the_direct_room_a_file_answers_there_too(desk: Desk) -> None:
     (answer,) = desk.talk.to_bot(SEX_THERAPIST, f"!clip {desk.code} a topic")
     desk.attach(place=direct(SEX_THERAPIST), reply_to=answer.event_id)
     (said,) = desk.come()
-    assert (said.message.template, said.place) == ("tiny/clipped", direct(SEX_THERAPIST))
+    assert (said.message.template, said.place) == ("clip/attached", direct(SEX_THERAPIST))
 
 
 def test_a_caption_that_was_refused_sends_for_nothing(desk: Desk) -> None:
@@ -209,7 +210,7 @@ def test_what_cannot_be_kept_is_said_in_a_sentence_of_its_own(desk: Desk, data: 
 
 def test_a_rule_of_the_family_may_refuse_a_file(desk: Desk) -> None:
     event, _ = desk.clip()
-    for expected in ("tiny/clipped", "tiny/clipped_before"):
+    for expected in ("clip/attached", "clip/before"):
         desk.attach(reply_to=event)
         assert told(desk.come()) == [expected]
     assert len(desk.stored) == 1

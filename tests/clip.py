@@ -1,4 +1,4 @@
-"""A family whose records take a file."""
+"""A family whose records take a file: the shortest that does."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ class Clip(Payload):
 def clip(case: CaseCode, actor: Actor, work: Work, text: Annotated[str, Rest("what it is about")]) -> Reply:
     """Keep something that a file can be attached to."""
     kept = work.records.add(Clip(text=text), case=case, author=actor.id)
-    return Reply(template="tiny/kept", values={"ref": kept.ref}, refs=(kept.ref,))
+    return Reply(template="clip/kept", values={"ref": kept.ref}, refs=(kept.ref,))
 
 
 @attached("clip", allow=CLINICAL)
 def clipped(case: CaseCode, actor: Actor, work: Work, ref: str, file: Received) -> Reply:
     kept = work.records.get(Clip, case, ref)
     if kept.what.file:
-        raise ConflictError("tiny/clipped_before")
+        raise ConflictError("clip/before")
     stored = files.keep(work, case, actor, kept.ref, file)
     work.records.put(kept, what=replace(kept.what, file=stored.ref))
-    return Reply(template="tiny/clipped", values={"ref": ref, "kind": file.kind.value}, refs=(ref, stored.ref))
+    return Reply(template="clip/attached", values={"ref": ref, "kind": file.kind.value}, refs=(ref, stored.ref))
 
 
 @command("clip show", allow=CLINICAL, example="!clip show 8R2Q")
@@ -46,6 +46,6 @@ def show(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("
     """Send the file."""
     kept = work.records.get(Clip, case, ref)
     files.send(
-        work, case, kept.what.file, actor.id, about=("medical",), message=Message(template="tiny/shown", values={"ref": ref})
+        work, case, kept.what.file, actor.id, about=("medical",), message=Message(template="clip/shown", values={"ref": ref})
     )
-    return Reply(template="tiny/sent", values={"ref": ref})
+    return Reply(template="clip/sent", values={"ref": ref})
