@@ -13,6 +13,7 @@ import pytest_asyncio
 from bot.sandbox.environment import Environment, prepare
 from bot.sandbox.homeserver import Homeserver
 from bot.sandbox.peer import Peer
+from tests.halves import run_in_halves
 
 
 class Peers:
@@ -83,6 +84,17 @@ async def peers(sandbox_environment: Environment, homeserver: Homeserver, tmp_pa
 def pytest_configure() -> None:
     """Look for garbage less often: tests make much of it, and looking shows in their time."""
     gc.set_threshold(100_000, 50, 50)
+
+
+def pytest_collection_finish() -> None:
+    """What is there when everything is imported stays until the end, and need not be looked at."""
+    gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """In two processes where that is possible, otherwise as ever."""
+    return run_in_halves(session) or None
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

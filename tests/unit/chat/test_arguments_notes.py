@@ -10,6 +10,7 @@ from bot.care.consent import Category, Modality
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.sections import risk, sections
 from bot.chat.arguments.tags import Tags, tags
+from tests.texts import CHARACTERS
 
 NOW = datetime(2026, 12, 7, 15, tzinfo=UTC)
 """Four o'clock in Berlin."""
@@ -127,7 +128,7 @@ def test_a_time_may_have_a_date() -> None:
     assert tagged("@2026-12-01T09:00 canary") == (Tags(at=datetime(2026, 12, 1, 8, tzinfo=UTC)), "canary")
 
 
-@given(st.text())
+@given(st.text(CHARACTERS))
 def test_without_signs_of_tags_nothing_changes(text: str) -> None:
     plain = text.translate({ord(sign): "x" for sign in "#~>@"})
     assert tagged(plain) == (Tags(), plain)

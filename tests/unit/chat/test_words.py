@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.chat.tokens import LIMIT, following, is_blank, lowered, nearest, split
 from bot.chat.words import Address, Utterance, read, without_quote
+from tests.texts import CHARACTERS
 
 BOT = "@carehuddle:example.org"
 
@@ -162,12 +163,12 @@ def test_free_text_comes_out_as_typed(text: str, separator: str) -> None:
     assert not is_blank(utterance.rest(2))
 
 
-@given(st.text(min_size=1))
+@given(st.text(CHARACTERS, min_size=1))
 def test_whatever_the_free_text_is_it_comes_out_as_typed(text: str) -> None:
     assert said(f"!note {text}").rest(1) == text
 
 
-@given(st.text(), st.booleans())
+@given(st.text(CHARACTERS), st.booleans())
 def test_nothing_that_is_typed_makes_reading_fail(body: str, direct: bool) -> None:  # noqa: FBT001 - drawn by Hypothesis
     utterance = heard(body, direct=direct)
     if utterance is not None:

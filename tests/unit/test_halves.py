@@ -1,0 +1,90 @@
+"""Two processes share the tests, and nothing is lost between them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+PROCESSES = min(2, len(os.sched_getaffinity(0)))
+EACH = 100
+TESTS = """
+import os
+import pytest
+
+FIRST = os.getpid()
+pytestmark = pytest.mark.{mark}
+
+@pytest.mark.parametrize("number", range({each}))
+def test_one(number, both, capfd):
+    with open("ran", "a") as file:
+        file.write(f"{name} {{number}} {{os.getpid() == FIRST}}\\n")
+    print("said by", number)
+    assert capfd.readouterr().out == f"said by {{number}}\\n"
+    {body}
+"""
+CONFTEST = """
+import os
+import pytest
+from tests.conftest import pytest_runtestloop, pytest_sessionfinish
+
+FIRST = os.getpid()
+READING, *WRITING = os.pipe()
+
+@pytest.fixture(scope="session")
+def both():
+    '''The first process waits until the second has begun too, or is gone.'''
+    while WRITING:
+        os.close(WRITING.pop())
+    if os.getpid() == FIRST:
+        assert os.read(READING, 1) == b""
+"""
+
+
+def run(folder: Path, body: str, **marks: str) -> subprocess.CompletedProcess[str]:
+    """Run a hundred tests of this body for each name and its mark, in a session of their own."""
+    (folder / "conftest.py").write_text(CONFTEST, "utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n  any: of no meaning\n  homeserver: not to be shared\n", "utf-8")
+    for name, mark in marks.items():
+        (folder / f"test_{name}.py").write_text(TESTS.format(name=name, mark=mark, body=body, each=EACH), "utf-8")
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib", "--tb=line"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own list
+
+
+def ran(folder: Path) -> list[tuple[str, str, bool]]:
+    """Each test that was run: its file, its number, and whether it was run in the first process."""
+    lines = [line.split() for line in (folder / "ran").read_text("utf-8").splitlines()]
+    return [(name, number, first == "True") for name, number, first in lines]
+
+
+def test_each_test_is_run_once_and_what_fails_in_either_process_is_told(tmp_path: Path) -> None:
+    done = run(tmp_path, "assert number", one="any", two="any", three="any", four="any")
+    assert done.stdout.splitlines()[-1].startswith(f"4 failed, {4 * EACH - 4} passed"), done.stdout
+    assert done.returncode == pytest.ExitCode.TESTS_FAILED
+    assert len({(name, number) for name, number, _ in ran(tmp_path)}) == len(ran(tmp_path)) == 4 * EACH
+    assert len({first for *_, first in ran(tmp_path)}) == PROCESSES
+
+
+def test_what_needs_a_server_runs_after_the_others_and_in_the_first_process(tmp_path: Path) -> None:
+    done = run(tmp_path, "", served="homeserver", one="any", two="any", three="any")
+    assert done.returncode == pytest.ExitCode.OK, done.stdout
+    assert {name for name, *_ in ran(tmp_path)[:-EACH]} == {"one", "two", "three"}
+    assert {(name, first) for name, _, first in ran(tmp_path)[-EACH:]} == {("served", True)}
+
+
+def test_a_test_that_is_skipped_in_either_process_fails_the_run(tmp_path: Path) -> None:
+    done = run(tmp_path, "number or pytest.skip('not here')", one="any", two="any", three="any")
+    assert f"{3 * EACH - 3} passed, 3 skipped" in done.stdout
+    assert done.returncode == pytest.ExitCode.TESTS_FAILED
+
+
+def test_a_second_process_that_breaks_off_fails_the_run(tmp_path: Path) -> None:
+    done = run(tmp_path, "os.getpid() == FIRST or os._exit(7)", one="any", two="any", three="any")
+    assert done.returncode == (pytest.ExitCode.INTERNAL_ERROR if PROCESSES > 1 else pytest.ExitCode.OK)
