@@ -10,9 +10,10 @@ from typing import Any
 
 from bot.care import holds
 from bot.care.conferences import Conference, Standing
-from bot.care.consent import Modality
+from bot.care.dates import spoken_day
 from bot.care.goals import Goal, GoalState
-from bot.care.holds import Hold
+from bot.care.holds import Hold, Stand
+from bot.care.items import Day, Item, Need, Section, item
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.steps import Step, StepState
@@ -24,20 +25,19 @@ CARRIERS: Mapping[type[Payload], frozenset[int]] = {
 }
 """Each kind that can be held, and its open states. What is kept may have the fields ``modality`` and ``goal``."""
 
+_LABELS = {"modality": "left out as the patient wishes, entered", "pause": "pause", "precedence": "medical evaluation first"}
+
 
 def open_ones(work: Work, case: str) -> Iterator[Kept[Any]]:
-    """Give everything open that can be held, kind by kind, the oldest first."""
+    """Give everything open that can be held, kind by kind, the oldest first; what has an end that is past is over."""
     for kind, states in CARRIERS.items():
-        yield from work.records.find(kind, case, states=states)
-
-
-def carrying(work: Work, case: str, modality: Modality) -> tuple[Kept[Any], ...]:
-    """Give what is open and carries this part of care."""
-    return tuple(kept for kept in open_ones(work, case) if getattr(kept.what, "modality", None) is modality)
+        for kept in work.records.find(kind, case, states=states):
+            if getattr(kept.what, "end", work.now) >= work.now:
+                yield kept
 
 
 def held_by(work: Work, case: str, hold: Hold) -> tuple[Kept[Any], ...]:
-    """Give what one hold holds."""
+    """Give what one hold holds, or held until it ended."""
     return tuple(kept for kept in open_ones(work, case) if hold.applies(modality=None, kept=kept))
 
 
@@ -54,8 +54,35 @@ def held(work: Work, case: str) -> Mapping[str, Hold]:
 
 def holding(work: Work, case: str, ref: str) -> Hold | None:
     """Say what holds this record; None: nothing does, or it is none of those that can be held, or not open."""
-    standing = holds.of(work, case)
-    kept = work.records.locate(case, ref) if standing else None
+    kept = work.records.locate(case, ref)
     if kept is None or kept.state not in CARRIERS.get(type(kept.what), frozenset()):
         return None
-    return next((hold for hold in standing if hold.applies(modality=None, kept=kept)), None)
+    return holds.on(work, case, modality=None, kept=kept)
+
+
+def on_agenda(work: Work, day: Day) -> Iterator[Item]:
+    """Give one neutral line for each hold: what it is, since when or until when, and how many things wait."""
+    open_now = tuple(open_ones(work, day.case))
+    for kind in holds.KINDS:
+        for kept in work.records.find(kind, day.case, states=frozenset({Stand.ON})):
+            hold = holds.as_hold(kept)
+            count = sum(hold.applies(modality=None, kept=one) for one in open_now)
+            if not count and hold.why == "modality":
+                continue
+            part = hold.modality.words if hold.modality is not None else ""
+            waiting = f"{count or 'nothing'} {'things wait' if count > 1 else 'thing waits' if count else 'waits'}"
+            yield item(
+                Section.SAFETY,
+                kept,
+                reason=_since(day, hold),
+                need=(Need.HOLD, hold.since.timestamp()),
+                label=_LABELS[hold.why],
+                owner=hold.owner,
+                neutral=f"{part}, {waiting}" if part else waiting,
+            )
+
+
+def _since(day: Day, hold: Hold) -> str:
+    if hold.until is None:
+        return day.dated("since", hold.since)
+    return f"until {spoken_day(hold.until)}{', which is past' if hold.until < day.today else ''}"

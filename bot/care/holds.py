@@ -6,6 +6,7 @@ there is nothing to put back when a hold ends. ``bot.care.carriers`` lists what 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
@@ -47,14 +48,11 @@ class Pause(Payload):
     kind: ClassVar[str] = "pause"
     modality: Modality
     text: str
+    categories: tuple[Category, ...] = (Category.SAFETY,)
     until: date
     """The day on which whoever paused it is asked."""
     ended: datetime | None = None
     ended_by: str = ""
-
-    def concerns(self) -> tuple[Category, ...]:
-        """Safety, whatever the part of care."""
-        return (Category.SAFETY,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +68,16 @@ class Precedence(Payload):
     """It holds this part of care alone; None: every one."""
     ended: datetime | None = None
     ended_by: str = ""
+
+
+KINDS: tuple[type[Choice | Pause | Precedence], ...] = (Choice, Pause, Precedence)
+"""What holds something, the one that is named first where several do: a pause that ends frees nothing that the patient left out."""
+
+_WHY: Mapping[type[Payload], Literal["modality", "pause", "precedence"]] = {
+    Choice: "modality",
+    Pause: "pause",
+    Precedence: "precedence",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,14 +112,21 @@ class Hold:
 
 def of(work: Work, case: str) -> tuple[Hold, ...]:
     """Give all that holds something now: the patient's choices, then pauses, then precedence, the oldest of each first."""
-    on_now = frozenset({Stand.ON})
-    choices = work.records.find(Choice, case, states=on_now)
-    pauses = work.records.find(Pause, case, states=on_now)
-    first = work.records.find(Precedence, case, states=on_now)
-    return (
-        *(_hold("modality", one, modality=one.what.modality) for one in choices),
-        *(_hold("pause", one, modality=one.what.modality, until=one.what.until) for one in pauses),
-        *(_hold("precedence", one, modality=one.what.modality, goal=one.what.goal, owner=one.owner) for one in first),
+    return tuple(as_hold(kept) for kind in KINDS for kept in work.records.find(kind, case, states=frozenset({Stand.ON})))
+
+
+def as_hold(kept: Kept[Any]) -> Hold:
+    """Give what a choice, a pause or a precedence holds, whether it is on or was."""
+    what: Choice | Pause | Precedence = kept.what
+    return Hold(
+        why=_WHY[type(what)],
+        modality=what.modality,
+        until=what.until if isinstance(what, Pause) else None,
+        ref=kept.ref,
+        goal=what.goal if isinstance(what, Precedence) else None,
+        owner=kept.owner if isinstance(what, Precedence) else None,
+        since=kept.created,
+        by=kept.author,
     )
 
 
@@ -133,24 +148,3 @@ def words(hold: Hold) -> str:
             return f"{part} is paused{f' until {spoken_day(hold.until)}' if hold.until else ''}"
         case "precedence":
             return f"a medical evaluation comes first{f', before {part}' if part else ''}"
-
-
-def _hold(
-    why: Literal["modality", "pause", "precedence"],
-    kept: Kept[Any],
-    *,
-    modality: Modality | None,
-    until: date | None = None,
-    goal: str | None = None,
-    owner: str | None = None,
-) -> Hold:
-    return Hold(
-        why=why,
-        modality=modality,
-        until=until,
-        ref=kept.ref,
-        goal=goal,
-        owner=owner,
-        since=kept.created,
-        by=kept.author,
-    )

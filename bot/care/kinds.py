@@ -15,8 +15,10 @@ from bot.care.huddles import Huddle, Topic
 from bot.care.notes import Note, Risk
 from bot.care.outcomes import Outcome
 from bot.care.partners import PartnerForm
+from bot.care.plans import PlanVersion
 from bot.care.records import Payload
 from bot.care.reviews import Review
+from bot.care.safetyplans import SafetyPlan
 from bot.care.series import Series
 from bot.care.signals import Signal
 from bot.care.steps import Step
@@ -40,11 +42,13 @@ KINDS: tuple[type[Payload], ...] = (
     Outcome,
     PartnerForm,
     Pause,
+    PlanVersion,
     Precedence,
     Ranking,
     Rating,
     Review,
     Risk,
+    SafetyPlan,
     Series,
     Signal,
     Step,

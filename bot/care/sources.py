@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.care import brought, consent_reviews, outcomes
+from bot.care import brought, carriers, consent_reviews, outcomes, planned
 from bot.care.consent import Category
 from bot.care.facts import Line
 from bot.care.items import Day, Item, Way
@@ -27,10 +27,15 @@ SOURCES: tuple[Callable[[Work, Day], Iterator[Item]], ...] = (
     brought.information,
     brought.topics,
     consent_reviews.on_agenda,
+    planned.open_steps,
+    planned.bare_goals,
+    planned.proposals,
+    planned.voices,
+    carriers.on_agenda,
 )
 """What stands on an agenda: a function a family."""
 
-HEADINGS: tuple[Callable[[Work, str], tuple[Line, ...]], ...] = (preference,)
+HEADINGS: tuple[Callable[[Work, str], tuple[Line, ...]], ...] = (preference, planned.headings)
 """What stands above every agenda, each line in a section of its own name."""
 
 
@@ -38,10 +43,11 @@ def collect(work: Work, case: str, *, since: datetime, begun: datetime, zone: st
     """Gather everything that belongs on the agenda of a huddle, in no order.
 
     ``since`` is the beginning of the huddle before; ``begun`` that of this one (for a preview: now): what was dealt with or
-    put off later is no longer on it. ``zone`` is the IANA name of the zone whose days count.
+    put off later is no longer on it; what is held presses nobody. ``zone`` is the IANA name of the zone whose days count.
     """
     own = ZoneInfo(zone)
     words = outcomes.last_words(work, case)
     gone = {ref for ref, (way, at) in words.items() if way is Way.DONE or at >= begun}
+    gone |= set(carriers.held(work, case))
     day = Day(case=case, today=work.now.astimezone(own).date(), zone=own, since=since, words=words)
     return [item for source in SOURCES for item in source(work, day) if item.ref not in gone]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.care import waiting
 from bot.care.errors import CareError
 from bot.care.ports import Due, Work
 from bot.chat.ports import Desk
@@ -19,15 +20,23 @@ LATE = {
 
 
 def happen(desk: Desk, registry: Registry, moment: Due, lateness: timedelta) -> None:
-    """Do what is due. What a rule refuses is undone and stands in the audit alone: nobody asked, so nobody is answered."""
+    """Do what is due; what is about something that is held waits.
+
+    What a rule refuses is undone and stands in the audit alone: nobody asked, so nobody is answered.
+    """
     action = registry.dues.get(moment.kind)
     if action is None:
         raise DeclarationError(f"nothing takes the due moment {moment.kind!r}")
-    late = lateness > LATE[action.late]
+    if waiting.waits(desk, moment):
+        return
+    planned = waiting.as_set(desk, moment)
+    late = lateness + (moment.at - planned.at) > LATE[action.late]
     values_of: dict[object, Any] = {Work: desk, datetime: desk.now}
     wants = {name: values_of[hint] for name, hint in action.injected.items()}
     try:
         with desk.savepoint():
-            action.run(moment=moment, late=late, **wants)
+            action.run(moment=planned, late=late, **wants)
     except CareError as error:
         desk.fact(moment.kind, actor=desk.clinic.bot, case=moment.case, ref=moment.subject, outcome=error.outcome)
+    if planned != moment:
+        waiting.over(desk, moment)
