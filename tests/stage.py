@@ -6,6 +6,7 @@ Everyone is in the rooms that they were invited to, and every message is proven,
 from __future__ import annotations
 
 import asyncio
+import base64
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from bot.care.ports import Clinic
 from bot.chat.dispatch import Dispatcher
 from bot.chat.registry import Registry
 from bot.chat.render import Renderer
-from bot.flow.messages import Batch, Effect, EffectKind, Inbound, InboundKind, Observed, Posture, Proof, Seen
+from bot.flow.messages import Attachment, Batch, Effect, EffectKind, Inbound, InboundKind, Observed, Posture, Proof, Seen
 from bot.flow.pipeline import Pipeline, Wakers, ring
 from bot.flow.said import Body, Reader
 from bot.flow.sender import Sender
@@ -82,6 +83,8 @@ class ListServer:
     def __init__(self) -> None:
         self.effects: list[tuple[str, Effect]] = []
         self.rooms: dict[str, set[str]] = {}
+        self.files: dict[str, bytes] = {}
+        """What was uploaded, by its address; nothing of it is encrypted here."""
 
     async def perform(self, effect: Effect) -> str:
         if effect.kind is EffectKind.CREATE_ROOM:
@@ -90,6 +93,8 @@ class ListServer:
             assert isinstance(invited, list)
             self.rooms[room] = set(invited)
             return room
+        if effect.kind is EffectKind.FETCH:
+            return base64.b64encode(self.files[str(_fields(effect.content["file"])["url"])]).decode()
         room = str(effect.room_id)
         if effect.kind is EffectKind.INVITE:
             self.rooms[room].add(str(effect.content["person"]))
@@ -199,6 +204,34 @@ class Stage:
             proof=proof if proven else None,
             edits=edits,
             html_differs=html_differs,
+        )
+        return self.take(inbound)
+
+    def attach(
+        self,
+        person: str,
+        place: str,
+        data: bytes,
+        *,
+        name: str = "scan.pdf",
+        caption: str | None = None,
+        reply_to: str | None = None,
+    ) -> list[Heard]:
+        """Send a file, and give what was sent anywhere because of it, once it has been fetched."""
+        self._said += 1
+        url = f"mxc://{SERVER}/file{self._said}"
+        self.server.files[url] = data
+        file = Attachment(name=name, mime="application/octet-stream", size=len(data), url=url, key="K", iv="I", sha256="H")
+        inbound = Inbound(
+            kind=InboundKind.FILE,
+            event_id=f"$typed{self._said}",
+            room_id=self.room(place),
+            sender=person,
+            at=self.clock.now(),
+            body=name if caption is None else caption,
+            reply_to=reply_to,
+            attachment=file,
+            proof=Proof(device_id="D", sender_key=person, session_id="S", index=self._said, master_key="M", pin=1),
         )
         return self.take(inbound)
 
@@ -330,6 +363,11 @@ class Stage:
         question = self.say(COORDINATOR, "control", f"!consent {code} form F-1 2026-12-01")[-1]
         self.say(COORDINATOR, question.place, "yes", reply_to=question.event_id)
         return place
+
+
+def _fields(value: object) -> dict[str, object]:
+    assert isinstance(value, dict)
+    return value
 
 
 def _places(opened: OpenWork) -> list[str]:

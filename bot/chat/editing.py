@@ -16,7 +16,7 @@ from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundEr
 from bot.care.facts import Message, Value, direct
 from bot.care.people import EVERYONE, Rule
 from bot.chat import authorise, confirm, questions, words
-from bot.chat.acting import DONE, Undertaking, undertake
+from bot.chat.acting import BESIDE, DONE, Undertaking, undertake
 from bot.chat.ports import Act, Desk
 from bot.chat.seat import Seat
 from bot.chat.spec import Answer, Command, Confirm, RefWord, Reply, Undo
@@ -64,7 +64,14 @@ def already(seat: Seat, act: Act) -> str:
 
 
 def ask_author(seat: Seat, redacted: str) -> None:
-    """Ask the author of what a message wrote whether it is to be retracted. Somebody else may have redacted it."""
+    """Ask the author of what a message wrote whether it is to be retracted. Somebody else may have redacted it.
+
+    Where a file came with it that was kept, the question is about that alone: what its words wrote may stand without it.
+    """
+    brought = seat.desk.acts.of(f"{redacted}{BESIDE}")
+    if brought is not None and brought.outcome == DONE and brought.refs and not brought.undone:
+        _ask(seat, brought, REDACTED, brought.event_id, brought.refs[-1])
+        return
     act = seat.desk.acts.of(redacted)
     command = seat.registry.commands.get(act.command) if act else None
     if act is None or command is None or act.outcome != DONE or act.undone or not act.refs:
@@ -75,11 +82,14 @@ def ask_author(seat: Seat, redacted: str) -> None:
     kind = own if own in seat.registry.confirmed else REDACTED
     if kind == REDACTED and not act.journal:
         return
-    ref = act.refs[0]
+    _ask(seat, act, kind, redacted, act.refs[0])
+
+
+def _ask(seat: Seat, act: Act, kind: str, event: str, ref: str) -> None:
     if any((one.kind, one.code) == (kind, ref) for one in seat.desk.dialogues.confirmations(act.person)):
         return  # asked already: whoever can forge one redaction can forge a thousand
     seat.desk.say(direct(act.person), Message(template="undo/redacted", values={"ref": ref}, case=act.case))
-    draft = {"ref": ref, "event": redacted}
+    draft = {"ref": ref, "event": event}
     wanted = Confirm(kind=kind, code=ref, draft=draft, case=act.case, by=act.person)
     confirm.mark(seat.desk, direct(act.person), confirm.open_confirmation(seat, wanted, own=_ASKED_FOR))
 

@@ -315,7 +315,7 @@ def attached(kind: str, *, allow: Allow, before_consent: bool = False) -> Callab
     It is attached by a reply: to the message that made the record, to the bot's answer to it, or to any later one about it that
     the same person was given; or by a caption that is a command, which then makes the record, or that begins with its ref.
     The function has ``ref: str`` and ``file: Received`` besides what is injected, and keeps the file with ``bot.care.files.keep``.
-    What it answers is the one answer to the message that brought the file.
+    What it answers is the one answer to the message that brought the file; its ``refs`` are the record's and then the file's.
     """
 
     def declare(run: Callable[..., Reply]) -> Attached:

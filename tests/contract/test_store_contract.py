@@ -27,7 +27,7 @@ from bot.store.work import OpenWork
 from tests.contract.conftest import Engine
 from tests.contract.postgres import Postgres
 from tests.flow.crash_model import ROOMS, Story, check, play
-from tests.flow.world import BOT, START, FakeHomeserver, Fuse, TestClock, World
+from tests.flow.world import BOT, FILE, LOST, START, FakeHomeserver, Fuse, TestClock, World
 
 CANARY = "canary-Q7ZP-canary"
 SOMEBODY = "@somebody:example.org"
@@ -89,7 +89,9 @@ def test_a_stop_at_a_single_instant_is_survived(engine: Engine, instant: int) ->
 
 @pytest.mark.slow
 @given(
-    said=st.lists(st.tuples(st.integers(0, ROOMS - 1), st.sampled_from(["hello", "later", "break"])), min_size=1, max_size=5),
+    said=st.lists(
+        st.tuples(st.integers(0, ROOMS - 1), st.sampled_from(["hello", "later", "break", FILE, LOST])), min_size=1, max_size=5
+    ),
     stops=st.frozensets(st.integers(1, 80), max_size=6),
     limits=st.integers(0, 2),
     strangers=st.integers(0, 2),

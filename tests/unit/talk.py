@@ -11,7 +11,8 @@ from bot.care.ports import Clinic, Due
 from bot.chat.dispatch import Dispatcher
 from bot.chat.ports import Desk
 from bot.chat.registry import Registry
-from bot.flow.messages import Inbound, InboundKind, Proof
+from bot.flow.inbox import Fetched
+from bot.flow.messages import Attachment, Inbound, InboundKind, Proof
 from bot.flow.said import Body, Reader
 from tests.unit.desk import FakeDesk
 from tests.unit.shelves import Said
@@ -64,6 +65,38 @@ class Talk:
             ),
             after,
         )
+
+    def attach(
+        self,
+        person: str,
+        place: str,
+        data: bytes,
+        *,
+        name: str = "scan.pdf",
+        caption: str | None = None,
+        reply_to: Said | str | None = None,
+    ) -> list[Said]:
+        """Somebody sends a file; what was said because of it, once it has been fetched, if anything takes it."""
+        before, sent_for = len(self.desk.said), len(self.desk.state.fetched)
+        file = Attachment(name=name, mime="", size=len(data), url="mxc://example.org/a", key="K", iv="I", sha256="H")
+        self._send(
+            Inbound(
+                kind=InboundKind.FILE,
+                event_id=self.next_event(),
+                room_id=self.room_id(place),
+                sender=person,
+                at=self.desk.now,
+                body=name if caption is None else caption,
+                reply_to=reply_to.event_id if isinstance(reply_to, Said) else reply_to,
+                attachment=file,
+                proof=self._proof(),
+            ),
+            timedelta(seconds=1),
+        )
+        for _, said in self.desk.state.fetched[sent_for:]:
+            desk: Desk = self.desk.later()
+            self.dispatcher.fetched(desk, Fetched(id=f"fetched:{said.event_id}", said=said, data=data))
+        return self.desk.said[before:]
 
     def in_case(self, person: str, code: str, body: str, *, reply_to: Said | None = None) -> list[Said]:
         """Somebody says something in the room of a case."""

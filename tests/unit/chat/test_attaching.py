@@ -226,6 +226,23 @@ def test_undo_takes_the_file_back_and_leaves_what_its_caption_did(desk: Desk) ->
     assert desk.desk.records.find(Clip, desk.code) == []
 
 
+def test_a_file_whose_message_was_removed_is_taken_back_only_if_its_author_says_so(desk: Desk) -> None:
+    desk.attach(body="!clip a topic")
+    desk.come()
+    (kept,) = desk.desk.records.find(StoredFile, desk.code)
+    (asked,) = desk.talk.redacts(STRANGER, desk.room, "$file1")
+    assert (asked.message.template, asked.message.values, asked.place) == (
+        "undo/redacted",
+        {"ref": kept.ref},
+        direct(SEX_THERAPIST),
+    )
+    assert len(desk.stored) == 1
+    assert desk.talk.redacts(STRANGER, desk.room, "$file1") == []
+    desk.talk.to_bot(SEX_THERAPIST, f"!yes {kept.ref}")
+    assert desk.stored == []
+    assert [one.what.file for one in desk.desk.records.find(Clip, desk.code)] == [""]
+
+
 def test_what_was_taken_back_meanwhile_takes_no_file(desk: Desk) -> None:
     event, _ = desk.clip()
     desk.attach(reply_to=event)
