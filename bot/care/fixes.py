@@ -13,6 +13,7 @@ from bot.care.notes import Note
 from bot.care.people import WRITING, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
+from bot.care.steps import belonging
 
 MOVABLE = timedelta(minutes=10)
 """So long after it was kept, a record may be moved to the case that it was meant for."""
@@ -57,7 +58,7 @@ def fix(work: Work, case: str, actor: Actor, ref: str, correction: Correction) -
 def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]:
     """Move a record that its author has just kept to another case of theirs; gives it, and the case that it came from.
 
-    The risks that were named with a note go with it, for they are of the same patient.
+    The risks that were named with a note go with it, and the steps and ratings of a goal, for they are of the same patient.
 
     ``DeniedError`` unless they write in that case, whatever the reason.
     """
@@ -73,6 +74,6 @@ def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]
         raise ConflictError("refused/too_late_to_move", ref=kept.ref)
     if kept.case == case:
         raise ConflictError("refused/already_there", ref=kept.ref)
-    for risk in charting.risks(work, kept) if isinstance(kept.what, Note) else ():
-        work.records.move(risk, case)
+    for more in charting.risks(work, kept) if isinstance(kept.what, Note) else belonging(work, kept):
+        work.records.move(more, case)
     return work.records.move(kept, case), kept.case

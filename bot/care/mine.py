@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.care import notes
+from bot.care import carriers, notes, plans, steps
 from bot.care.actions import Action, Decision, TaskState
 from bot.care.conferences import Conference, Standing
 from bot.care.consent_reviews import ConsentReview, Phase
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
+from bot.care.steps import Step, StepState
 
 OWED: Mapping[type[Payload], Mapping[int, str]] = {
     Action: {TaskState.OPEN: "action"},
@@ -20,6 +21,7 @@ OWED: Mapping[type[Payload], Mapping[int, str]] = {
     notes.Note: {notes.DRAFT: "note to finish", notes.KEPT: "note to sign"},
     ConsentReview: {Phase.ASKED: "review of consent"},
     Conference: {Standing.BOOKED: "conference you booked"},
+    Step: {StepState.OPEN: "step"},
 }
 """Which states of which kinds wait for their owner, and how that is said."""
 
@@ -42,21 +44,35 @@ def owed_by(work: Work, person: str) -> tuple[Owed, ...]:
         Owed(
             case=kept.case,
             ref=kept.ref,
-            what=_said(kept, states),
+            what=_said(work, kept, states),
             due=kept.due,
-            overdue=kept.due is not None and kept.due < work.now,
+            overdue=kept.due is not None and kept.due < work.now and not _waits(work, kept),
         )
         for kind, states in OWED.items()
         for kept in work.records.owned(kind, person, states=frozenset(states))
         if kept.case in mine and not (kind is Conference and kept.due is not None and kept.due < work.now)
     ]
+    found += [_to_agree(kept) for case in mine if (kept := plans.to_sign(work, case, person)) is not None]
     found += [_to_cosign(kept) for case in mine for kept in notes.to_cosign(work, case, person)]
     return tuple(sorted(found, key=lambda one: (one.due is None, one.due or work.now, one.ref)))
 
 
-def _said(kept: Kept[Any], states: Mapping[int, str]) -> str:
+def _waits(work: Work, kept: Kept[Any]) -> bool:
+    """Nobody is asked for what is held, or for a step behind another one."""
+    behind = isinstance(kept.what, Step) and bool(steps.waits_for(work, kept))
+    return behind or carriers.holding(work, kept.case, kept.ref) is not None
+
+
+def _said(work: Work, kept: Kept[Any], states: Mapping[int, str]) -> str:
+    before = steps.waits_for(work, kept) if isinstance(kept.what, Step) else ""
+    if before:
+        return f"{states[kept.state]} that waits for {before}"
     waits = notes.missing(kept) if isinstance(kept.what, notes.Note) else None
     return "note that waits for the supervisor" if waits is notes.Missing.COSIGNATURE else states[kept.state]
+
+
+def _to_agree(kept: Kept[plans.PlanVersion]) -> Owed:
+    return Owed(case=kept.case, ref=kept.ref, what=f"plan version {kept.what.number} to agree to", due=None, overdue=False)
 
 
 def _to_cosign(kept: Kept[notes.Note]) -> Owed:

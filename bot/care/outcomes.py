@@ -11,22 +11,36 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from bot.care import steps
 from bot.care.actions import Action, Decision, Info, TaskState
 from bot.care.consent_reviews import ConsentReview
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
+from bot.care.goals import Ending, Goal
 from bot.care.huddles import Topic, TopicState, stir
 from bot.care.items import Way
 from bot.care.notes import CURRENT, Note, Risk
+from bot.care.plans import PlanVersion
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
+from bot.care.steps import Step, StepState
+from bot.care.voices import Voice
 
-CLOSED: Mapping[type[Payload], int] = {Topic: TopicState.DONE, Action: TaskState.DONE, Decision: TaskState.DONE}
+CLOSED: Mapping[type[Payload], int] = {
+    Topic: TopicState.DONE,
+    Action: TaskState.DONE,
+    Decision: TaskState.DONE,
+    Step: StepState.DONE,
+}
 """What ``done`` closes, and the state that says so."""
 
-LEAVING: frozenset[type[Payload]] = frozenset({Info, Note, Risk})
+LEAVING: frozenset[type[Payload]] = frozenset({Info, Note, Risk, Voice})
 """What stays as it is, and only leaves the agenda."""
 
-OTHERWISE: Mapping[type[Payload], str] = {ConsentReview: "!consent review done"}
+OTHERWISE: Mapping[type[Payload], str] = {
+    ConsentReview: "!consent review done",
+    Goal: "!step add REF Talk about what gets in the way @physician:clinic.example due 2026-12-14",
+    PlanVersion: "!plan agree",
+}
 """What needs more than a word to be done, and the command that does it; ``REF`` in it stands for the ref. It can be put off."""
 
 
@@ -49,16 +63,25 @@ def done(work: Work, case: str, by: str, ref: str) -> Kept[Any]:
     if type(found.what) in OTHERWISE:
         raise InvalidError("refused/done_otherwise", example=OTHERWISE[type(found.what)].replace("REF", found.ref))
     state = CLOSED.get(type(found.what))
-    closed = work.records.put(found, state=state) if state is not None else found
-    _settle(work, found, by, Way.DONE)
+    if isinstance(found.what, Step):
+        closed: Kept[Any] = steps.finish(work, case, found.ref, Ending(at=work.now, by=by))
+    else:
+        closed = work.records.put(found, state=state) if state is not None else found
+    settle(work, found, by, Way.DONE)
     return closed
 
 
 def defer(work: Work, case: str, by: str, ref: str) -> Kept[Any]:
     """Put something off to the next huddle. Gives it, unchanged."""
     found = _on_agenda(work, case, ref)
-    _settle(work, found, by, Way.DEFERRED)
+    settle(work, found, by, Way.DEFERRED)
     return found
+
+
+def settle(work: Work, found: Kept[Any], by: str, way: Way) -> None:
+    """Write down what became of something, for the agenda and the minutes."""
+    what = Outcome(subject=found.ref, what=found.what.kind, huddle=stir(work, found.case))
+    work.records.add(what, case=found.case, author=by, state=way)
 
 
 def last_words(work: Work, case: str) -> dict[str, tuple[Way, datetime]]:
@@ -78,11 +101,7 @@ def _on_agenda(work: Work, case: str, ref: str) -> Kept[Any]:
         raise NotFoundError("refused/no_such_ref")
     if type(found.what) not in {*CLOSED, *LEAVING, *OTHERWISE}:
         raise InvalidError("refused/not_on_agenda")
-    if found.state == CLOSED.get(type(found.what)) or last_words(work, case).get(ref, (None,))[0] is Way.DONE:
+    ended = found.state == CLOSED.get(type(found.what)) or getattr(found.what, "ending", None) is not None
+    if ended or last_words(work, case).get(ref, (None,))[0] is Way.DONE:
         raise ConflictError("refused/already_done", ref=ref)
     return found
-
-
-def _settle(work: Work, found: Kept[Any], by: str, way: Way) -> None:
-    what = Outcome(subject=found.ref, what=found.what.kind, huddle=stir(work, found.case))
-    work.records.add(what, case=found.case, author=by, state=way)

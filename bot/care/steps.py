@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum, StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from bot.care.actions import end_of
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import Message, direct
-from bot.care.goals import Ending, Goal, GoalState
+from bot.care.gate import readers
+from bot.care.goals import Ending, Goal, GoalState, Rating, voice_of
 from bot.care.huddles import stir
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
@@ -123,6 +124,48 @@ def waits_for(work: Work, kept: Kept[Step]) -> str:
     """
     before = work.records.locate(kept.case, kept.what.after) if kept.what.after else None
     return before.ref if before is not None and isinstance(before.what, Step) and before.state == StepState.OPEN else ""
+
+
+def with_voice(work: Work, kept: Kept[Step]) -> tuple[str, tuple[Category, ...]]:
+    """Give the patient's words that ride along with a step, and the categories that a reader of both needs.
+
+    Where somebody may read the step and not the words, it is shown without them, and not withheld.
+    """
+    own, (voice, theirs) = kept.what.categories, voice_of(work, kept.case, kept.what.goal)
+    both = tuple(dict.fromkeys((*own, *theirs)))
+    if voice and both != own:
+        seen = (work.rosters.of(kept.case), work.consents.of(kept.case), work.now)
+        voice = voice if readers((*own,), *seen) <= readers((*both,), *seen) else ""
+    return (voice, both) if voice else ("", own)
+
+
+def adrift(work: Work, kept: Kept[Step]) -> str:
+    """Say in neutral words what an open step lacks: its owner has left, or its goal is gone or has ended. Empty: nothing."""
+    goal = work.records.locate(kept.case, kept.what.goal)
+    if goal is None or not isinstance(goal.what, Goal):
+        return "its goal is gone"
+    if goal.state != GoalState.OPEN:
+        return "its goal is reached" if goal.state == GoalState.REACHED else "its goal was dropped"
+    owned = kept.owner is not None and work.rosters.member(kept.case, kept.owner) is not None
+    return "" if owned else "its owner left the team"
+
+
+def bare_goals(work: Work, case: str) -> tuple[Kept[Goal], ...]:
+    """Give the open goals that no open step serves, oldest first."""
+    served = {kept.what.goal for kept in work.records.find(Step, case, states=frozenset({StepState.OPEN}))}
+    return tuple(kept for kept in work.records.find(Goal, case, states=frozenset({GoalState.OPEN})) if kept.ref not in served)
+
+
+def of_goal(work: Work, goal: Kept[Goal]) -> tuple[Kept[Step], ...]:
+    """Give every step that serves a goal, whatever became of it, oldest first."""
+    return tuple(kept for kept in work.records.find(Step, goal.case) if kept.what.goal == goal.ref)
+
+
+def belonging(work: Work, kept: Kept[Any]) -> tuple[Kept[Any], ...]:
+    """Give what goes with a record to another case: with a goal its steps and its ratings; with anything else nothing."""
+    if not isinstance(kept.what, Goal):
+        return ()
+    return (*of_goal(work, kept), *(one for one in work.records.find(Rating, kept.case) if one.what.goal == kept.ref))
 
 
 def check_order(work: Work, case: str, ref: str | None, after: str | None) -> None:
