@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -28,6 +28,44 @@ class File:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shade:
+    """One stretch of a picture's scale, with what it is called there."""
+
+    least: float
+    most: float
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """One level of a picture's scale that is drawn across it."""
+
+    at: float
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """What is drawn right before it is sent, and says nothing that its line does not say in words."""
+
+    name: str
+    """What the file is called: neutral."""
+    words: str
+    """The same in a sentence, for those who do not see it."""
+    title: str
+    """What is measured; of nobody's name."""
+    least: float
+    most: float
+    points: tuple[tuple[date, float], ...]
+    """Days and values, the oldest first; at least one."""
+    shades: tuple[Shade, ...] = ()
+    """From the lowest to the highest."""
+    marks: tuple[Mark, ...] = ()
+    names: tuple[str, ...] = ()
+    """What the values 0, 1, 2 … are called, where they are no numbers."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """One thing that can be read on its own, with what is needed to decide who may."""
 
@@ -38,6 +76,12 @@ class Line:
     section: str = ""
     file: File | None = None
     """What goes with it, to exactly those who may read it."""
+    exception: tuple[str, ...] = ()
+    """With any: exactly these may read it, each in their own direct room, whatever the consent and whether or not they are on the
+    roster; nobody else may, its author included. The words of a signal have one, for those whom its ladder rings, and nothing else.
+    Whoever makes one writes it down as a fact."""
+    picture: Picture | None = None
+    """The same in a picture, to exactly those who may read it."""
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
@@ -56,6 +100,10 @@ class Message:
     file: File | None = None
     rest_directly: bool = True
     """Lines that are not for everyone in the room go to each covered person's direct room."""
+    exception: tuple[str, ...] = ()
+    """Who is told of the case in their direct room although they need not be on its roster: whom the ladder of a signal rings."""
+    hears: tuple[str, str] | None = None
+    """The ``@answer`` and the ref that a reply to it is handed to, whoever gives it."""
 
 
 def control() -> str:
@@ -71,3 +119,8 @@ def case_room(code: str) -> str:
 def direct(person: str) -> str:
     """The place of one person and the bot."""
     return f"direct:{person}"
+
+
+def heard_next(person: str) -> str:
+    """Where the ``kind`` and the ``ref`` are remembered of what somebody's next words in their direct room answer."""
+    return f"hears:{person}"
