@@ -133,12 +133,12 @@ def open_inner(config: Config, clock: Clock) -> Inner:
     )
     store.database.create()
     wakers = Wakers.fresh()
-    dispatcher = Dispatcher(Registry(commands.FAMILIES))
+    dispatcher, bot = Dispatcher(Registry(commands.FAMILIES)), config.matrix.user_id
     return Inner(
         clock=clock,
         keyring=keyring,
         store=store,
-        edge=EdgeStore(store, config.matrix.user_id, held, wakers.all),
+        edge=EdgeStore(store, bot, held, wakers.all, at_once=lambda inbound, place: dispatcher.at_once(inbound, place, bot)),
         pipeline=Pipeline(store, dispatcher, wakers, report=_report, reference=_reference),
         wakers=wakers,
     )

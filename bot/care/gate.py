@@ -44,7 +44,12 @@ def readers(categories: Iterable[str], roster: tuple[Membership, ...], grants: t
 def uncovered(
     line: Line, present: frozenset[str], roster: tuple[Membership, ...], grants: tuple[Grant, ...], now: datetime
 ) -> frozenset[str]:
-    """Give those of ``present`` (without the bot) who may not read this line."""
+    """Give those of ``present`` (without the bot) who may not read this line.
+
+    A line with an exception is for those whom it names, and for nobody else.
+    """
+    if line.exception:
+        return present - frozenset(line.exception)
     if not line.about:
         return frozenset()
     author = {member.person for member in roster if member.person == line.author and member.holds(now)}
@@ -68,7 +73,7 @@ def split(
     rest: dict[str, list[Line]] = {}
     for line in lines:
         without = uncovered(line, present, roster, grants, now)
-        if not line.about or (present and not without):
+        if not (line.about or line.exception) or (present and not without):
             for_all.append(line)
             continue
         for person in (present & enrolled) - without:

@@ -26,3 +26,12 @@ def enrol(work: Work, person: str, *, writes: bool = True) -> None:
         "writes": writes,
     }
     work.say(direct(person), Message(template="welcome/first", values=values))
+
+
+def stand_by(work: Work, person: str) -> None:
+    """Enrol somebody who is on call, and tell them once what that means; they need not be on any roster."""
+    enrol(work, person, writes=False)
+    key = f"on call:{person}"
+    if work.recall(key) is None:
+        work.remember(key, told=work.now)
+        work.say(direct(person), Message(template="signal/on_call"))

@@ -40,6 +40,8 @@ class Undertaking:
     undoable: bool = True
     text: bool = False
     """It carries words of its author's own."""
+    at_once: bool = False
+    """It is not refused for a formatted text that says something else: what was typed counts."""
     taken_out: bool = False
     """Whatever is refused of it: the message is taken out of the room."""
     beside: bool = False
@@ -63,7 +65,7 @@ def undertake(
     try:
         with desk.savepoint():
             actor = authorise.require(desk, what.rule, seat.person, seat.place, what.case, proven=seat.proven)
-            if seat.inbound.html_differs:
+            if seat.inbound.html_differs and not what.at_once:
                 raise InvalidError("refused/html_differs")
             wants = injected(what.injected, actor=actor, work=desk, turn=seat, case=what.case)
             reply = what.run(**what.arguments(), **wants)
@@ -95,6 +97,7 @@ def answer(seat: Seat, reply: Reply, *, case: str | None, read: bool) -> None:
         mentions=reply.mentions,
         reply_to=seat.root,
         file=reply.file,
+        hears=reply.hears,
     )
     place = seat.place.key
     locked = seat.place.locked and case is not None  # what is said of a case is not for whoever may come in
@@ -145,7 +148,8 @@ def _take_out(seat: Seat, what: Undertaking, error: CareError) -> None:
 
 def _mark(seat: Seat, place: str, reply: Reply, case: str | None) -> None:
     if reply.ask is None:
-        loops.mark(seat, place)
+        if reply.hears is None:
+            loops.mark(seat, place)
         return
     if reply.ask.kind not in seat.registry.answers:
         raise DeclarationError(f"nothing takes the answer {reply.ask.kind!r}")

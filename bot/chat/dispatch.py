@@ -8,16 +8,17 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from bot.care.facts import Message
-from bot.care.ports import Due
-from bot.chat import answering, attaching, confirm, due, editing, loops, questions, sightings, words
+from bot.care.facts import Message, control
+from bot.care.people import PlaceKind
+from bot.care.ports import Due, Place
+from bot.chat import answering, attaching, confirm, due, editing, loops, questions, replies, sightings, words
 from bot.chat.acting import DONE, deny
 from bot.chat.orders import Order, carry_out, names_foreign_case
 from bot.chat.ports import Desk, Dialogue
 from bot.chat.registry import Match, Registry
 from bot.chat.seat import Seat, take_seat
 from bot.chat.words import Address, Utterance
-from bot.flow.inbox import Fetched
+from bot.flow.inbox import Fetched, place_of
 from bot.flow.messages import Inbound, InboundKind, Observed
 
 YES = "yes"
@@ -64,10 +65,21 @@ class Dispatcher:
         due.happen(desk, self._registry, moment, lateness)
 
     def fault(self, desk: Desk, place: str, reference: str) -> None:
-        """Say that something went wrong, with the reference that the operator's log has too."""
-        kept = desk.places.get(place)
+        """Say that something went wrong, with the reference that the operator's log has too.
+
+        Of what has no room, such as the ladder of a signal, the coordinators read it; of a room that is none of ours, nobody.
+        """
+        told = place_of(place) if place.startswith("!") or desk.places.get(place_of(place)) else control()
+        kept = desk.places.get(told)
         if kept is not None:
             desk.say(kept.key, Message(template="fault/wrong", values={"reference": reference}, case=kept.case))
+
+    def at_once(self, inbound: Inbound, place: Place, bot: str) -> bool:
+        """Say whether something said waits behind nothing else in its room."""
+        direct = place.kind is PlaceKind.DIRECT
+        utterance = words.read(inbound.body, bot_id=bot, direct=direct, mentions=inbound.mentions)
+        match = self._registry.find(utterance.words) if utterance is not None else None
+        return match is not None and match.command.at_once
 
     def _heard(self, seat: Seat) -> None:
         utterance = _read(seat)
@@ -86,6 +98,10 @@ class Dispatcher:
         if typed is not None:
             self._command(seat, typed)
             return
+        answered = replies.replied(seat)
+        if answered is not None:
+            replies.take(seat, answered)
+            return
         short = self._behind_ref(seat) or self._more(seat)
         match = self._registry.find(utterance.words) if utterance else None
         awaited = questions.awaited(seat)
@@ -95,6 +111,8 @@ class Dispatcher:
             self._order(seat, *short)
         elif awaited is not None:
             answering.answer(seat, awaited)
+        elif (heard := replies.awaited(seat)) is not None:
+            replies.take(seat, heard)
         else:
             self._late(seat)
 
@@ -126,9 +144,10 @@ class Dispatcher:
 
     def _order(self, seat: Seat, utterance: Utterance, match: Match, awaited: Dialogue | None = None) -> None:
         """Do what a command says. Bare words that are none, although they begin like one, answer what is awaited."""
-        loops.keep_pace(seat)
-        if loops.goes_round(seat):
-            return
+        if not match.command.at_once:
+            loops.keep_pace(seat)
+            if loops.goes_round(seat):
+                return
         if match.command.name == YES:
             code = utterance.words[match.consumed].text if len(utterance.words) > match.consumed else ""
             waiting = confirm.named(seat, code)

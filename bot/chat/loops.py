@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.chat.seat import Seat
 from bot.flow.inbox import NotYetError
+from bot.flow.talk import heard
 
 MOST = 3
 """So many replies to our replies are answered within a minute, from one person in one place."""
@@ -35,7 +36,7 @@ def keep_pace(seat: Seat) -> None:
 def goes_round(seat: Seat) -> bool:
     """Say whether this message is a reply too many to our replies, and count it."""
     key = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None
-    if key is None or not key.startswith(ANSWER):
+    if key is None or not (key.startswith(ANSWER) or heard(key)):
         return False
     memory = f"hops:{seat.place.key}:{seat.person}"
     since, count = _counted(seat, memory)

@@ -117,6 +117,8 @@ class Reply:
     """It goes to the asker's direct room, whatever the command."""
     file: Any = None
     """A ``File``."""
+    hears: tuple[str, str] | None = None
+    """The ``@answer`` and the ref that a reply to it is handed to, whoever gives it."""
 
 
 class Undo(Enum):
@@ -162,6 +164,8 @@ class Command:
     """It only tells: the answer goes to the asker's direct room, or with the last word ``here`` into the room."""
     undo: Undo
     aliases: tuple[str, ...]
+    at_once: bool = False
+    """It waits behind nothing, is counted by nobody, and is never refused for how it was typed."""
 
     @property
     def family(self) -> str:
@@ -255,6 +259,7 @@ def command(
     read: bool = False,
     undo: Undo = Undo.RECORDS,
     aliases: tuple[str, ...] = (),
+    at_once: bool = False,
 ) -> Callable[[Callable[..., Reply]], Command]:
     """Declare a command. The docstring is its help; ``example`` is one right message, or several."""
     examples = (example,) if isinstance(example, str) else example
@@ -282,28 +287,31 @@ def command(
             read=read,
             undo=undo,
             aliases=aliases,
+            at_once=at_once,
         )
 
     return declare
 
 
-def answer(kind: str, *, allow: Allow, case: bool = True, before_consent: bool = False) -> Callable[[Callable[..., Reply]], Answer]:
+def answer(
+    kind: str, *, allow: Allow, case: bool = True, before_consent: bool = False, in_locked_room: bool = False, closed: bool = False
+) -> Callable[[Callable[..., Reply]], Answer]:
     """Declare what takes an answer. The function has ``draft: dict`` and ``words: str`` besides what is injected."""
 
     def declare(run: Callable[..., Reply]) -> Answer:
-        rule = Rule(allow=allow, case=case, before_consent=before_consent)
+        rule = Rule(allow=allow, case=case, before_consent=before_consent, in_locked_room=in_locked_room, closed=closed)
         return Answer(kind=kind, run=run, rule=rule, injected=_besides(run, "draft", "words"))
 
     return declare
 
 
 def confirmed(
-    kind: str, *, allow: Allow, case: bool = True, before_consent: bool = False
+    kind: str, *, allow: Allow, case: bool = True, before_consent: bool = False, in_locked_room: bool = False, closed: bool = False
 ) -> Callable[[Callable[..., Reply]], Confirmed]:
     """Declare what happens on ``!yes``. The function has ``draft: dict`` besides what is injected."""
 
     def declare(run: Callable[..., Reply]) -> Confirmed:
-        rule = Rule(allow=allow, case=case, before_consent=before_consent)
+        rule = Rule(allow=allow, case=case, before_consent=before_consent, in_locked_room=in_locked_room, closed=closed)
         return Confirmed(kind=kind, run=run, rule=rule, injected=_besides(run, "draft"))
 
     return declare

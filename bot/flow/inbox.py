@@ -47,6 +47,19 @@ KINDS: dict[str, type[Item]] = {"inbound": Inbound, "observed": Observed, "ring"
 """Stored names: for ever."""
 
 
+_AT_ONCE = "at once:"
+
+
+def at_once_lane(place: str) -> str:
+    """The lane of what is said in a place and waits behind nothing else that was said there."""
+    return f"{_AT_ONCE}{place}"
+
+
+def place_of(lane: str) -> str:
+    """The place whose lane it is."""
+    return lane.removeprefix(_AT_ONCE)
+
+
 class NotYetError(Exception):
     """It has to wait, and whatever comes after it in its lane too. Nothing of it was done; no try is counted."""
 

@@ -50,14 +50,15 @@ def parcels(message: Message, place: Place, audience: Audience, posted: frozense
     Nothing comes of it where somebody is told of a case that they are no longer on; only what they asked for is answered.
     """
     if place.kind is PlaceKind.DIRECT and place.person is not None:
-        if message.reply_to is None and not _knows(message.case, place.person, audience):
+        if message.reply_to is None and not _knows(message, place.person, audience):
             return ()
         mine = () if place.locked else _readable(message, place.person, audience)
         return (Parcel(place=place.key, lines=mine, covered=frozenset({place.person})),)
     divided: list[Parcel] = []
     if posted is None:
         split = gated(message.lines, place.present, audience.roster, audience.grants, audience.now)
-        for_all = () if place.locked else tuple(n for n, line in enumerate(message.lines) if line in split.for_all)
+        shown = tuple(n for n, line in enumerate(message.lines) if line in split.for_all and not line.exception)
+        for_all = () if place.locked else shown
         posted = frozenset(for_all)
         divided.append(Parcel(place=place.key, lines=for_all, covered=_covered(message, for_all, audience)))
     if message.rest_directly:
@@ -98,9 +99,11 @@ def names(roster: tuple[Membership, ...]) -> Mapping[str, str]:
     return {member.person: member.role.person for member in roster}
 
 
-def _knows(case: str | None, person: str, audience: Audience) -> bool:
+def _knows(message: Message, person: str, audience: Audience) -> bool:
     """Say whether somebody may hear of a case at all."""
-    return case is None or person in audience.coordinators or any(member.person == person for member in audience.roster)
+    if message.case is None or person in audience.coordinators or person in message.exception:
+        return True
+    return any(member.person == person for member in audience.roster)
 
 
 def _readable(message: Message, person: str, audience: Audience) -> tuple[int, ...]:

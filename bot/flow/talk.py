@@ -10,6 +10,19 @@ from typing import Any
 
 from bot.care.facts import Value
 
+_HEARS = "hears:"
+
+
+def hearing(kind: str, ref: str) -> str:
+    """The mark of a message whose replies are handed to an ``@answer`` with a ref, whoever gives them."""
+    return f"{_HEARS}{kind}:{ref}"
+
+
+def heard(mark: str) -> tuple[str, str] | None:
+    """The ``@answer`` and the ref of such a mark; None for a mark of another sort."""
+    kind, _, ref = mark.removeprefix(_HEARS).rpartition(":")
+    return (kind, ref) if mark.startswith(_HEARS) else None
+
 
 class Waiting(StrEnum):
     """What a dialogue waits for. Stored: values are for ever."""

@@ -18,6 +18,7 @@ from bot.flow import outbox as dividing
 from bot.flow.inbox import Again, Fetched
 from bot.flow.messages import Effect, EffectKind, Inbound
 from bot.flow.said import Reader, Render
+from bot.flow.talk import hearing
 from bot.store.mail import HELD, RECALLED, SENDING, SENT, UNDELIVERABLE, UNSENT, Mail, Parked, Told
 from bot.store.places import PlaceTable
 from bot.store.rosters import CaseTable, GrantTable, PeopleTable, RosterTable
@@ -61,7 +62,7 @@ class Outgoing:
 
     def say(self, place: str, message: Message) -> None:
         """Say something; it is divided and put into words when all else of this transaction is done."""
-        self._said.append((place, Told(message=message)))
+        self._said.append((place, Told(message=message, asks=hearing(*message.hears) if message.hears else None)))
 
     def ask(self, place: str, key: str) -> None:
         """Mark the message said last to this place as the question of this dialogue."""
@@ -247,7 +248,7 @@ class Outgoing:
                     epoch=epoch,
                     key=key,
                     said_key=said_key,
-                    asks=told.asks if last and not parcel.rest else None,
+                    asks=told.asks if (last or message.hears) and not parcel.rest else None,
                     lines=parcel.lines,
                     turn=(turns or {}).get(parcel.place),
                     not_before=not_before,

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.care.facts import control
 from bot.care.people import Office, PlaceKind
-from bot.care.ports import Clinic
+from bot.care.ports import Clinic, Place
 from bot.care.records import Payload
-from bot.care.welcome import enrol
+from bot.care.welcome import enrol, stand_by
 from bot.clock import Clock
+from bot.flow.inbox import at_once_lane
 from bot.flow.messages import Batch, Inbound, Observed, Pin, Posture, Seen
 from bot.flow.said import Render
 from bot.store.engine import Database
@@ -73,8 +74,16 @@ class EdgeStore:
     """``bot.flow.ports.Mailroom`` and ``Directory``: what the edge keeps in our database."""
 
     def __init__(
-        self, store: SealedStore, account: str, offices: Mapping[str, frozenset[Office]], woken: Callable[[], None]
+        self,
+        store: SealedStore,
+        account: str,
+        offices: Mapping[str, frozenset[Office]],
+        woken: Callable[[], None],
+        *,
+        at_once: Callable[[Inbound, Place], bool] = lambda _inbound, _place: False,
     ) -> None:
+        """``at_once`` says what does not wait behind anything that was said before it in its room."""
+        self._at_once = at_once
         self._store = store
         self._account = account
         self._offices = offices
@@ -92,7 +101,7 @@ class EdgeStore:
             for posture in batch.postures:
                 _see(opened, posture)
             for inbound in batch.inbound:
-                _take_in(opened, inbound)
+                _take_in(opened, inbound, self._at_once)
             for observed in batch.observed:
                 _notice(opened, observed)
             opened.finish()
@@ -186,13 +195,14 @@ def _see(opened: OpenWork, posture: Posture) -> None:
         opened.cases.raise_epoch(after.case)
 
 
-def _take_in(opened: OpenWork, inbound: Inbound) -> None:
+def _take_in(opened: OpenWork, inbound: Inbound, at_once: Callable[[Inbound, Place], bool]) -> None:
     place = opened.places.in_room(inbound.room_id)
     if place is None:
         return
     proof = inbound.proof
     unique = None if proof is None else f"{proof.sender_key} {proof.session_id} {proof.index}"
-    opened.mail.take_in(inbound.event_id, place.key, inbound, proof=unique)
+    lane = at_once_lane(place.key) if at_once(inbound, place) else place.key
+    opened.mail.take_in(inbound.event_id, lane, inbound, proof=unique)
 
 
 def _notice(opened: OpenWork, observed: Observed) -> None:
@@ -209,8 +219,10 @@ def _save_cursor(connection: Connection, account: str, token: str) -> None:
 
 
 def begin(opened: OpenWork) -> None:
-    """Make the control room at the first start, and greet coordinators who are new."""
+    """Make the control room at the first start, and greet coordinators and people on call who are new."""
     there = opened.places.make(control(), PlaceKind.CONTROL, invite=opened.clinic.coordinators)
+    for person in opened.clinic.on_call:
+        stand_by(opened, person)
     for person in opened.clinic.coordinators:
         enrol(opened, person)
         if there.room_id is not None and person not in there.present:

@@ -20,6 +20,7 @@ from bot.care.ports import Clinic, Place
 from bot.care.records import UNDONE
 from bot.chat.ports import Act, Dialogue, Waiting
 from bot.flow.messages import Inbound
+from bot.flow.talk import hearing
 from tests.unit.shelves import (
     Fact,
     FakeCases,
@@ -125,6 +126,8 @@ class FakeDesk:
 
     def say(self, place: str, message: Message) -> None:
         self.state.said.append(Said(place=place, message=message, event_id=f"$said{len(self.state.said)}"))
+        if message.hears:
+            self.state.asked[self.state.said[-1].event_id] = hearing(*message.hears)
 
     def look(self, *people: str) -> None:
         self.state.looked.append(people)

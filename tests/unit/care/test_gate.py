@@ -54,6 +54,19 @@ def test_what_one_person_may_not_read_goes_to_each_of_the_others_alone() -> None
     assert result.rest == {SEX_THERAPIST: (SEXUAL,)}
 
 
+def test_a_line_with_an_exception_is_for_those_it_names_whatever_the_consent_and_the_roster() -> None:
+    line = Line(about=("safety",), author=PHYSICIAN, exception=(SEX_THERAPIST, STRANGER))
+    everyone = (granted(Category.SAFETY), granted(Category.SAFETY, PHYSICIAN))
+    for grants in ((), everyone):
+        assert uncovered(line, frozenset({SEX_THERAPIST, STRANGER}), ROSTER, grants, NOW) == frozenset()
+        assert uncovered(line, frozenset({PHYSICIAN, COORDINATOR}), ROSTER, grants, NOW) == {PHYSICIAN, COORDINATOR}
+
+
+def test_a_line_with_an_exception_and_no_category_is_for_nobody_else_either() -> None:
+    line = Line(exception=(SEX_THERAPIST,))
+    assert split((line,), frozenset({PHYSICIAN}), ROSTER, (), NOW).for_all == ()
+
+
 def test_a_coordinator_in_the_room_takes_every_clinical_line_out_of_it() -> None:
     result = split((PLAIN, MEDICAL), frozenset({PHYSICIAN, COORDINATOR}), ROSTER, (granted(Category.MEDICAL),), NOW)
     assert result.for_all == (PLAIN,)
