@@ -59,3 +59,9 @@ class Kept(Generic[P]):
 
 UNDONE = -1
 """The state of a record that its author took back; nothing lists it any more."""
+
+ORGANISATION = "org"
+"""Stands in place of a case's code where a record belongs to no case; no case ever has it.
+
+Such a record is sealed with the organisation's own key and stays when a case is erased. Nothing about a patient goes into it.
+"""
