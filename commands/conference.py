@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import conferences
+from bot.care import conferences, waiting
 from bot.care.conferences import Conference
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
@@ -35,7 +35,7 @@ MEETING = CLINICAL | COORDINATION
     allow=MEETING,
     example=(
         '!conference at 2027-03-09 14:00-14:45 "Shall we go on together?" with @physician:clinic.example',
-        '!conference at tomorrow 14:00 for 45m "What next?" with physician, physio',
+        '!conference at tomorrow 14:00 for 45m ~couple_work "What next?" with physician, physio',
     ),
     undo=Undo.NEVER,
 )
@@ -44,8 +44,9 @@ def book(
 ) -> Reply:
     """Book a conference.
 
-    A time, a question in quotation marks, and who takes part; nobody named means the whole team. Everyone gets a calendar file
-    without any patient data, and reminders a day, an hour and five minutes before.
+    A time, a question in quotation marks, and who takes part; nobody named means the whole team. A tag in front of the question
+    says which part of care it belongs to (~modality). Everyone gets a calendar file without any patient data, and reminders a
+    day, an hour and five minutes before.
     """
     words = split(what)
     when = read_moment(words, now=work.now, zone=actor.zone)
@@ -60,6 +61,7 @@ def book(
         categories=named,
         people=people,
         roles=roles,
+        modality=found.modality,
     )
     if question and not named:
         return ask_category("conference category", booking.draft(wanted, turn.event_id))
@@ -124,13 +126,16 @@ def listed(case: CaseCode, work: Work) -> Reply:
 
 @due(conferences.REMINDER_DUE, late=Late.ACT)
 def remind(moment: Due, late: bool, work: Work) -> None:
-    """Remind everyone who takes part. One that comes late rings nobody; that it was missed is told once a conference."""
+    """Remind everyone who takes part. One that comes late rings nobody; that it was missed is told once a conference.
+
+    One that is late because the conference was held was not missed: what goes on again was told when the hold ended.
+    """
     found = conferences.reminded(work, moment)
     if found is None:
         return
     kept, soon = found
     if late:
-        if conferences.is_last_word(work, kept, moment, LATE[Late.ACT]):
+        if not waiting.waited(work, moment) and conferences.is_last_word(work, kept, moment, LATE[Late.ACT]):
             values: dict[str, Value] = {**booking.shown(work, kept), "to_come": kept.what.at > work.now}
             work.say(moment.place, Message(template="conference/missed", values=values, case=kept.case))
         work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref, outcome="skipped")

@@ -11,6 +11,7 @@ from bot.chat.spec import Reply, Rest, Turn, command
 
 GROUPS = (
     ("Cases", ("case", "cases", "team", "consent")),
+    ("Safety", ("modality", "modalities", "pause", "resume", "precedence", "clear", "safetyplan")),
     ("Notes", ("note", "notes", "fix", "move")),
     ("Huddles", ("huddle", "huddles", "agenda", "action", "decide", "info", "present", "done", "defer")),
     ("Conferences and reviews", ("conference", "conferences", "review")),

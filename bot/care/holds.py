@@ -141,10 +141,11 @@ def on(work: Work, case: str, *, modality: Modality | None, kept: Kept[Any] | No
 def words(hold: Hold) -> str:
     """Say it in neutral words, without the ref: ``couple work is left out for now, as the patient wishes``."""
     part = hold.modality.words if hold.modality is not None else ""
+    verb = "are" if part.endswith("s") else "is"
     match hold.why:
         case "modality":
-            return f"{part} is left out for now, as the patient wishes"
+            return f"{part} {verb} left out for now, as the patient wishes"
         case "pause":
-            return f"{part} is paused{f' until {spoken_day(hold.until)}' if hold.until else ''}"
+            return f"{part} {verb} paused{f' until {spoken_day(hold.until)}' if hold.until else ''}"
         case "precedence":
             return f"a medical evaluation comes first{f', before {part}' if part else ''}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.care import conferences
+from bot.care import conferences, holds
 from bot.care.conferences import Conference, Standing
-from bot.care.consent import Category
+from bot.care.consent import Category, Modality
 from bot.care.facts import Line, Message, Value
 from bot.care.people import Role
 from bot.care.ports import Work
@@ -21,6 +21,7 @@ from bot.chat.tokens import is_blank, split
 
 def shown(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
     """What everybody may know of a conference."""
+    hold = holds.on(work, kept.case, modality=kept.what.modality, kept=kept)
     return {
         "ref": kept.ref,
         "at": kept.what.at,
@@ -29,6 +30,8 @@ def shown(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
         "everyone": not kept.what.people and not kept.what.roles,
         "question": bool(kept.what.question),
         "vacant": [role.person for role in conferences.vacant(work, kept)],
+        "modality": kept.what.modality.words if kept.what.modality else "",
+        "held": holds.words(hold) if hold is not None else "",
     }
 
 
@@ -78,6 +81,7 @@ def draft(wanted: Conference, event: str) -> dict[str, Value]:
         "question": wanted.question,
         "people": list(wanted.people),
         "roles": [role.value for role in wanted.roles],
+        "modality": wanted.modality.value if wanted.modality else "",
         "event": event,
     }
 
@@ -92,6 +96,7 @@ def completed(kept: Mapping[str, Value], categories: tuple[Category, ...]) -> Co
         categories=categories,
         people=_texts(kept["people"]),
         roles=tuple(Role(one) for one in _texts(kept["roles"])),
+        modality=Modality(str(kept["modality"])) if kept.get("modality") else None,
     )
 
 

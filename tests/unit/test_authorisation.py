@@ -24,11 +24,15 @@ WHO = {
     # everybody whom the bot knows, with or without a case
     ANYBODY: "help room tz mine cases huddles undo yes move",
     # whoever is on the case; coordinators see codes, dates and what consent lets them see
-    f"{SEVEN} trainee guest coordinator office": "on|case|team|consent|notes|note show|agenda|huddle|conferences",
-    f"{SEVEN} trainee guest coordinator": "fix",
+    f"{SEVEN} trainee guest coordinator office": "on|case|team|consent|notes|note show|agenda|huddle|conferences|modalities",
+    f"{SEVEN} trainee guest coordinator": "fix|safetyplan|safetyplan version",
     # clinical roles write, a trainee drafts
     f"{SEVEN} trainee": "note|note contact|note soap|note amend|note retract|note sign",
-    SEVEN: "note cosign|consent withdraw|consent heard",
+    SEVEN: (
+        "note cosign|consent withdraw|consent heard|"
+        # the patient's choice and their safety wait for nobody's role
+        "modality|pause|resume|precedence|clear|safetyplan warning|safetyplan helps|safetyplan call"
+    ),
     # meetings are planned by clinicians and coordinators
     f"{SEVEN} coordinator office": (
         "agenda more|huddle every|huddle add|huddle start|huddle end|huddle skip|huddle stop|action|decide|info|present|done|defer|"
@@ -40,9 +44,11 @@ WHO = {
 NO_CASE = {"help", "room", "tz", "mine", "cases", "huddles", "undo", "yes", "move", "case open", "case list"}
 BEFORE_CONSENT = {
     "case", "case close", "case reopen", "team", "team add", "team remove", "team lead", "on",
+    "modality", "modalities", "pause", "resume", "precedence", "clear",
+    "safetyplan", "safetyplan version", "safetyplan warning", "safetyplan helps", "safetyplan call",
     "consent", "consent form", "consent grant", "consent withdraw", "consent heard",
 }  # fmt: skip
-IN_A_LOCKED_ROOM = {"help", "room", "tz", "yes", "consent withdraw", "team remove"}
+IN_A_LOCKED_ROOM = {"help", "room", "tz", "yes", "consent withdraw", "team remove", "modality"}
 ON_A_CLOSED_CASE = {"case", "case reopen", "team", "consent", "consent withdraw", "on"}
 KNOWN = ((True, True), (True, False), (False, False))
 """Whether a case was named, and whether it exists."""

@@ -1,0 +1,57 @@
+"""How answers tell of what is held: by refs, kinds, owners and dates, which everyone on the team may know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.care.facts import Line, Message, Value, case_room
+from bot.care.overheard import NOBODY, Overheard
+from bot.care.records import Kept
+from bot.care.tags import about
+from bot.care.texts import first_line
+from bot.chat.spec import Reply, Turn
+from bot.chat.typed import posted, told
+
+
+def rows(found: Iterable[Kept[Any]]) -> list[Value]:
+    """Give what may be said of each thing to everyone: the first due comes first, what has no date last."""
+    ordered = sorted(found, key=lambda kept: (kept.due is None, kept.due or kept.created))
+    return [row(kept) for kept in ordered]
+
+
+def row(kept: Kept[Any], **more: Value) -> dict[str, Value]:
+    """Give what may be said of one thing. ``timed``: its date has a time of day that matters."""
+    return {
+        "ref": kept.ref,
+        "kind": kept.what.kind.replace("_", " "),
+        "owner": kept.owner or "",
+        "at": kept.due,
+        "timed": isinstance(getattr(kept.what, "at", None), datetime),
+        **more,
+    }
+
+
+def reason(kept: Kept[Any], section: str = "reason") -> tuple[Line, ...]:
+    """Give why something is held, as far as somebody may read it; nothing where nobody said it."""
+    if not kept.what.gist():
+        return ()
+    values: dict[str, Value] = {"ref": kept.ref, "text": first_line(kept.what.gist())}
+    return (Line(about=about(kept.what.concerns()), author=kept.author, section=section, values=values),)
+
+
+def announced(
+    turn: Turn, kept: Kept[Any], template: str, values: dict[str, Value], by: str, *, heard: Overheard = NOBODY, quiet: bool = False
+) -> Reply:
+    """Tell the team in its own room, with the reason unless it was typed there, and whoever did it where they did it.
+
+    ``quiet``: without the reason, since it holds no more.
+    """
+    here = turn.place.key == case_room(kept.case)
+    lines = () if here or quiet else reason(kept)
+    message = Message(template=template, values={**values, **told(NOBODY), "by": by}, lines=lines, case=kept.case)
+    own = Reply(template=template, values={**values, **told(heard), "by": ""}, refs=(kept.ref,))
+    answer = posted(turn, kept.case, message, own, heard=heard)
+    return replace(answer, values={**answer.values, "by": ""}) if here and not heard else answer

@@ -1,0 +1,119 @@
+"""A medical evaluation that comes first, and its end: what waits for it, and which new dates are proposed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from bot.care import precedence
+from bot.care.errors import InvalidError
+from bot.care.facts import Message, Value, direct
+from bot.care.holds import Precedence
+from bot.care.people import CLINICAL, Actor
+from bot.care.ports import Work
+from bot.care.records import Kept
+from bot.care.texts import categories_of
+from bot.care.waiting import Lifted
+from bot.chat import holding
+from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.people import person
+from bot.chat.arguments.tags import tags
+from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, Undo, command
+from bot.chat.tokens import following, is_blank, split
+from bot.chat.typed import heard_in
+
+_EXAMPLE = "!precedence @physician:clinic.example Bleeding is to be looked at first"
+
+
+@command(
+    "precedence",
+    allow=CLINICAL,
+    before_consent=True,
+    undo=Undo.NEVER,
+    example=(_EXAMPLE, "!precedence @physician:clinic.example ~physio Pain is to be looked at first"),
+)
+def first(
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("who sees to it, and what is to be evaluated")]
+) -> Reply:
+    """Put a medical evaluation first. Name who sees to it.
+
+    Every step and appointment but theirs waits until `!clear REF`; a tag narrows that to one part of care (~modality) or one
+    goal (>REF). Each owner is told what waits.
+    """
+    owner, said = _owner(text, turn)
+    found, why = tags(said, now=work.now, zone=actor.zone)
+    if is_blank(why):
+        raise InvalidError("refused/reason_needed", example=_EXAMPLE)
+    categories = categories_of(work, case, actor.id, found.categories)
+    what = Precedence(text=why, categories=categories, goal=found.goal, modality=found.modality)
+    kept, waits = precedence.put_first(work, case, actor.id, owner, what)
+    heard = heard_in(work, case, turn, actor.id, categories)
+    values: dict[str, Value] = {
+        "ref": kept.ref,
+        "owner": owner,
+        "goal": kept.what.goal or "",
+        "modality": kept.what.modality.words if kept.what.modality is not None else "",
+    }
+    _tell_owners(work, kept, waits, values, actor.id)
+    if owner != actor.id:
+        asked = Message(
+            template="precedence/yours",
+            values={**values, "by": actor.id, "count": len(waits)},
+            lines=holding.reason(kept),
+            case=case,
+            mentions=(owner,),
+        )
+        work.say(direct(owner), asked)
+    return holding.announced(turn, kept, "precedence/first", {**values, "waits": holding.rows(waits)}, actor.id, heard=heard)
+
+
+@command("clear", allow=CLINICAL, before_consent=True, undo=Undo.NEVER, example="!clear 8R2Q")
+def clear(
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[str, RefWord("which evaluation is cleared")]
+) -> Reply:
+    """Let go on what waited for a medical evaluation. Whoever sees to it may say so, and the lead.
+
+    Each owner is proposed new dates: the old ones, later by as long as they waited.
+    """
+    lifted = precedence.clear(work, case, actor, ref)
+    _propose(work, lifted, actor.id)
+    values: dict[str, Value] = {
+        "ref": lifted.kept.ref,
+        "goes_on": holding.rows(lifted.goes_on),
+        "still": holding.rows(lifted.still),
+    }
+    return holding.announced(turn, lifted.kept, "precedence/cleared", values, actor.id, quiet=True)
+
+
+def _tell_owners(work: Work, kept: Kept[Precedence], waits: tuple[Kept[Any], ...], values: dict[str, Value], by: str) -> None:
+    """One message for each owner of what waits, with all of theirs."""
+    found = {one.ref: one for one in waits}
+    for person_, refs in precedence.by_owner(work, kept.case, waits).items():
+        told: dict[str, Value] = {**values, "by": by, "waits": holding.rows(found[ref] for ref in refs)}
+        message = Message(template="precedence/held", values=told, lines=holding.reason(kept), case=kept.case, mentions=(person_,))
+        work.say(direct(person_), message)
+
+
+def _propose(work: Work, lifted: Lifted, by: str) -> None:
+    """One message for each owner of what goes on, with a date for each thing."""
+    proposed = {one.kept.ref: one for one in precedence.proposals(work, lifted)}
+    for person_, refs in precedence.by_owner(work, lifted.kept.case, lifted.goes_on).items():
+        mine = [proposed[ref] for ref in refs]
+        told: dict[str, Value] = {
+            "ref": lifted.kept.ref,
+            "by": by,
+            "goes_on": [holding.row(one.kept, to=one.to) for one in mine],
+            "moved": any(one.to is not None for one in mine),
+        }
+        work.say(direct(person_), Message(template="precedence/proposed", values=told, case=lifted.kept.case, mentions=(person_,)))
+
+
+def _owner(text: str, turn: Turn) -> tuple[str, str]:
+    """Read the person in front, and what follows; a person whose client sent a mere name is the one who was mentioned."""
+    words = split(text)
+    try:
+        found, count = person(words)
+    except ArgumentError:
+        if len(turn.mentions) != 1:
+            raise
+        return turn.mentions[0], text
+    return found, following(text, words, count)
