@@ -12,6 +12,7 @@ from bot.care.grants import ConsentForm
 from bot.care.heard import Heard
 from bot.care.holds import Choice, Pause, Precedence
 from bot.care.huddles import Huddle, Topic
+from bot.care.instruments import OwnInstrument
 from bot.care.notes import Note, Risk
 from bot.care.outcomes import Outcome
 from bot.care.partners import PartnerForm
@@ -19,11 +20,13 @@ from bot.care.plans import PlanVersion
 from bot.care.records import Payload
 from bot.care.reviews import Review
 from bot.care.safetyplans import SafetyPlan
+from bot.care.scores import Score
 from bot.care.series import Series
 from bot.care.signals import Signal
 from bot.care.steps import Step
 from bot.care.team import Departure
 from bot.care.voices import Voice
+from bot.care.wishes import Wish
 
 KINDS: tuple[type[Payload], ...] = (
     Action,
@@ -40,6 +43,7 @@ KINDS: tuple[type[Payload], ...] = (
     Info,
     Note,
     Outcome,
+    OwnInstrument,
     PartnerForm,
     Pause,
     PlanVersion,
@@ -49,10 +53,12 @@ KINDS: tuple[type[Payload], ...] = (
     Review,
     Risk,
     SafetyPlan,
+    Score,
     Series,
     Signal,
     Step,
     StoredFile,
     Topic,
     Voice,
+    Wish,
 )

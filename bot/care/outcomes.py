@@ -22,8 +22,10 @@ from bot.care.notes import CURRENT, Note, Risk
 from bot.care.plans import PlanVersion
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
+from bot.care.scores import Score
 from bot.care.steps import Step, StepState
 from bot.care.voices import Voice
+from bot.care.wishes import Wish
 
 CLOSED: Mapping[type[Payload], int] = {
     Topic: TopicState.DONE,
@@ -33,13 +35,14 @@ CLOSED: Mapping[type[Payload], int] = {
 }
 """What ``done`` closes, and the state that says so."""
 
-LEAVING: frozenset[type[Payload]] = frozenset({Info, Note, Risk, Voice})
+LEAVING: frozenset[type[Payload]] = frozenset({Info, Note, Risk, Score, Voice})
 """What stays as it is, and only leaves the agenda."""
 
 OTHERWISE: Mapping[type[Payload], str] = {
     ConsentReview: "!consent review done",
     Goal: "!step add REF Talk about what gets in the way @physician:clinic.example due 2026-12-14",
     PlanVersion: "!plan agree",
+    Wish: "!review done",
 }
 """What needs more than a word to be done, and the command that does it; ``REF`` in it stands for the ref. It can be put off."""
 

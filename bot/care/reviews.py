@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from bot.care import series
+from bot.care import series, wishes
 from bot.care.actions import Action, Decision, TaskState
 from bot.care.dates import spoken_day
 from bot.care.errors import ConflictError
@@ -64,6 +64,7 @@ def finish(work: Work, case: str) -> tuple[Kept[Review], datetime | None]:
     if review is None:
         raise ConflictError("refused/no_review_open")
     closed = work.records.put(review, what=replace(review.what, done=work.now), state=Phase.DONE)
+    wishes.settle(work, case)
     going = series.current(work, case, Purpose.REVIEW)
     if going is None:
         return closed, None
