@@ -12,7 +12,7 @@ from bot.chat.spec import Reply, Rest, Turn, command
 GROUPS = (
     ("Cases", ("case", "cases", "team", "consent")),
     ("Safety", ("modality", "modalities", "pause", "resume", "precedence", "clear", "safetyplan")),
-    ("Notes", ("note", "notes", "fix", "move")),
+    ("Notes", ("note", "notes", "readback", "fix", "move")),
     ("Huddles", ("huddle", "huddles", "agenda", "action", "decide", "info", "present", "done", "defer")),
     ("Conferences and reviews", ("conference", "conferences", "review")),
     ("You and this room", ("mine", "on", "tz", "room", "undo", "yes", "help")),

@@ -1,30 +1,28 @@
-"""Writing notes: free, of a contact, by SOAP, in one message or by questions, and what a draft is asked for."""
+"""Writing notes: free, of a contact, or in one of the formats that have fields, in one message or begun by questions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
 from bot.care import charting, guided
 from bot.care.consent import Category
-from bot.care.errors import InvalidError, UnfitError
-from bot.care.facts import Value
+from bot.care.errors import InvalidError
+from bot.care.formats import LAYOUTS
 from bot.care.notes import Format, Missing, Note, Section, missing
-from bot.care.overheard import NOBODY, take_back
+from bot.care.overheard import take_back
 from bot.care.people import WRITING, Actor
 from bot.care.ports import Work
 from bot.care.tags import about
+from bot.chat.arguments import receivers
 from bot.chat.arguments.sections import risk, sections
 from bot.chat.arguments.tags import tags
-from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Reply, Rest, Turn, answer, command
-from bot.chat.tokens import is_blank, split
-from commands.note_told import ask_field, send, told
+from bot.chat.spec import CaseCode, Reply, Rest, Turn, command
+from bot.chat.tokens import is_blank
+from commands.note_process import refuse
+from commands.note_told import ask_field, told
 
-_PROCESS = frozenset({"process", "psychotherapy"})
 _SAFETY = (Category.SAFETY.value,)
-_NO_ANSWER = frozenset({"back", "skip", "cancel", "later"})
 
 
 @command(
@@ -42,7 +40,6 @@ def note(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[s
     (@14:30). A line "Risk: …" says whether there is any risk today; else you are asked. What is sensitive is best written in
     your direct room.
     """
-    _refuse_process_notes(text)
     return _keep(Format.FREE, text, case=case, actor=actor, work=work, turn=turn)
 
 
@@ -63,65 +60,110 @@ def soap(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[s
     Subjective, objective, assessment, plan: label them S: O: A: P: in any order. Without any text you are asked for one part
     after the other in your direct room, and may go on later with the same command.
     """
+    return _formatted(Format.SOAP, text, case=case, actor=actor, work=work, turn=turn)
+
+
+@command(
+    "note dap",
+    allow=WRITING,
+    example=("!note dap D: sleeps better A: on the way P: go on\nRisk: none reported", "!note dap"),
+)
+def dap(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("D: … A: … P: …")] = "") -> Reply:
+    """Keep a note in three parts.
+
+    Data, assessment, plan: label them D: A: P: in any order. Without any text you are asked for one part after the other in
+    your direct room.
+    """
+    return _formatted(Format.DAP, text, case=case, actor=actor, work=work, turn=turn)
+
+
+@command(
+    "note birp",
+    allow=WRITING,
+    example=("!note birp B: tense at first I: breathing together R: calmer P: go on\nRisk: none reported", "!note birp"),
+)
+def birp(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("B: … I: … R: … P: …")] = "") -> Reply:
+    """Keep a note of an intervention.
+
+    Behaviour, intervention, response, plan: label them B: I: R: P: in any order. Without any text you are asked for one part
+    after the other in your direct room.
+    """
+    return _formatted(Format.BIRP, text, case=case, actor=actor, work=work, turn=turn)
+
+
+@command(
+    "note girp",
+    allow=WRITING,
+    example=("!note girp G: to sleep through I: sleep diary R: likes it P: go on\nRisk: none reported", "!note girp"),
+)
+def girp(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("G: … I: … R: … P: …")] = "") -> Reply:
+    """Keep a note that begins with the goal.
+
+    Goal, intervention, response, plan: label them G: I: R: P: in any order. Without any text you are asked for one part after
+    the other in your direct room.
+    """
+    return _formatted(Format.GIRP, text, case=case, actor=actor, work=work, turn=turn)
+
+
+@command(
+    "note sbar",
+    allow=WRITING,
+    example=(
+        "!note sbar @physician:clinic.example S: dizzy B: new tablets A: may be those R: please look at them\nRisk: none reported",
+        "!note sbar to physician",
+    ),
+)
+def sbar(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("S: … B: … A: … R: …")] = "") -> Reply:
+    """Ask something of somebody on the team.
+
+    Situation, background, assessment, recommendation: label them S: B: A: R:, and name a person or a role in front. They are
+    asked to read it back in their own words. Without any text you are asked for one part after the other in your direct room.
+    """
+    return _formatted(Format.SBAR, text, case=case, actor=actor, work=work, turn=turn)
+
+
+@command(
+    "note ipass",
+    allow=WRITING,
+    example=(
+        "!note ipass to nurse I: stable P: as agreed A: call on Friday S: if sleep gets worse, call me\nRisk: none reported",
+        "!note ipass",
+    ),
+)
+def ipass(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("I: … P: … A: … S: …")] = "") -> Reply:
+    """Hand over to somebody on the team.
+
+    Illness severity, patient summary, action list, situation awareness: label them I: P: A: S:, and name a person or a role in
+    front. The last part, the synthesis, is theirs to write. Without any text you are asked for one part after the other.
+    """
+    return _formatted(Format.IPASS, text, case=case, actor=actor, work=work, turn=turn)
+
+
+def _formatted(kind: Format, text: str, *, case: str, actor: Actor, work: Work, turn: Turn) -> Reply:
+    """Keep what was typed; with nothing but tags and a receiver, ask for the fields, or go on with those of an open draft."""
+    refuse(text)
     found, body = tags(text, now=work.now, zone=actor.zone)
+    to, body = _receiver(kind, body, case=case, actor=actor, work=work, turn=turn)
     if not is_blank(body):
-        return _keep(Format.SOAP, text, case=case, actor=actor, work=work, turn=turn)
-    begun = [one for one in work.records.find(Note, case, author=actor.id) if missing(one) is Missing.FIELDS]
+        return _keep(kind, text, case=case, actor=actor, work=work, turn=turn)
+    drafts = work.records.find(Note, case, author=actor.id)
+    begun = [one for one in drafts if missing(one) is Missing.FIELDS and one.what.format is kind]
     if begun and is_blank(text):
         return ask_field(begun[-1])
-    fresh = guided.begin(
-        Note(format=Format.SOAP, categories=found.categories, modality=found.modality, goal=found.goal, event=turn.event_id)
-    )
-    return ask_field(charting.keep(work, case, actor, fresh, found.at or work.now))
-
-
-@answer("note guided", allow=WRITING)
-def field(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value], words: str) -> Reply:
-    """Take what was said to one question of a guided note."""
-    kept = charting.own(work, case, actor.id, str(draft["ref"]))
-    said = _word(words)
-    if missing(kept) is not Missing.FIELDS:
-        return told(work, actor, kept)
-    if said == "cancel":
-        charting.discard(work, kept)
-        return Reply(template="note/discarded", values={"ref": kept.ref})
-    if not is_blank(words):
-        step = {"back": guided.back, "skip": guided.skip}.get(said)
-        kept = charting.write(work, kept, step(kept.what) if step else guided.answer(kept.what, words))
-    if missing(kept) is Missing.FIELDS:
-        return ask_field(kept)
-    if not kept.what.sections:
-        charting.discard(work, kept)
-        return Reply(template="note/discarded", values={"ref": kept.ref})
-    return told(work, actor, kept)
-
-
-@answer("note missing", allow=WRITING, before_consent=True)
-def complete(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
-    """Take what a draft was waiting for, or send on what could not be posted."""
-    kept = charting.own(work, case, actor.id, str(draft["ref"]))
-    wanted, said, offered = missing(kept), _word(words), bool(draft["offered"])
-    if offered and said == "direct":
-        return send(work, actor, kept)
-    if wanted not in {Missing.CATEGORY, Missing.RISK}:
-        return Reply(template="note/left", values={"ref": kept.ref}) if offered else told(work, actor, kept)
-    if is_blank(words) or said in _NO_ANSWER:
-        return told(work, actor, kept, offered=offered)
-    if wanted is Missing.CATEGORY:
-        return told(work, actor, charting.sort(work, kept, categories(split(words.replace("#", " ")))[0]), offered=offered)
-    heard = NOBODY
-    if not charting.is_none(words):
-        heard = take_back(work, case, turn.place, turn.event_id, actor.id, _SAFETY)
-    kept = charting.answer_risk(work, kept, words.strip(), heard.present)
-    return told(work, actor, kept, heard, offered=offered)
+    typed = Note(format=kind, categories=found.categories, modality=found.modality, goal=found.goal, to=to, event=turn.event_id)
+    return ask_field(charting.keep(work, case, actor, guided.begin(typed), found.at or work.now))
 
 
 def _keep(kind: Format, text: str, *, case: str, actor: Actor, work: Work, turn: Turn) -> Reply:
+    refuse(text)
     found, body = tags(text, now=work.now, zone=actor.zone)
+    to, body = _receiver(kind, body, case=case, actor=actor, work=work, turn=turn)
     named, body = risk(body)
     if is_blank(body) and (named is None or charting.is_none(named)):
         raise InvalidError("refused/note_empty")
-    parts = sections(body, guided.LABELS) if kind is Format.SOAP else {}
+    layout = LAYOUTS.get(kind)
+    parts = sections(body, layout.labels) if layout is not None else {}
+    refuse("", body, *parts.values())
     typed = Note(
         format=kind,
         text="" if parts else body,
@@ -129,6 +171,7 @@ def _keep(kind: Format, text: str, *, case: str, actor: Actor, work: Work, turn:
         categories=found.categories,
         modality=found.modality,
         goal=found.goal,
+        to=to,
         event=turn.event_id,
     )
     kept = charting.keep(work, case, actor, typed, found.at or work.now)
@@ -138,19 +181,8 @@ def _keep(kind: Format, text: str, *, case: str, actor: Actor, work: Work, turn:
         kept = charting.write(work, kept, replace(kept.what, overheard=tuple(sorted(heard.present))))
     if named is not None:
         kept = charting.answer_risk(work, kept, named, heard.present)
-    return told(work, actor, kept, heard)
+    return told(work, actor, turn, kept, heard)
 
 
-def _refuse_process_notes(text: str) -> None:
-    """Tell the name of a format, as typed in small letters, from a sentence that begins with the same word."""
-    words = split(text, limit=2)
-    first = words[0] if words else None
-    if first is None or first.key.strip("#:") not in _PROCESS:
-        return
-    named = first.text.islower() or first.text.endswith(":")
-    if named or (len(words) > 1 and words[1].key.strip(":,.") in {"note", "notes"}):
-        raise UnfitError("refused/process_note")
-
-
-def _word(text: str) -> str:
-    return text.strip(" \t\r\n`'\".").lower()
+def _receiver(kind: Format, text: str, *, case: str, actor: Actor, work: Work, turn: Turn) -> tuple[tuple[str, ...], str]:
+    return receivers.cut(text, work.rosters.of(case), actor.id, turn.mentions) if kind.received else ((), text)

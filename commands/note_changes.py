@@ -6,21 +6,26 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
-from bot.care import charting, guided
+from bot.care import charting
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
-from bot.care.notes import Amendment, Format, Note, Section
+from bot.care.formats import LAYOUTS
+from bot.care.notes import Amendment, Note, Section
 from bot.care.overheard import Overheard, take_back
 from bot.care.people import CLINICAL, WRITING, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.tags import about
+from bot.chat import questions
+from bot.chat.arguments import receivers
 from bot.chat.arguments.sections import risk, sections
 from bot.chat.arguments.tags import tags
+from bot.chat.seat import seat_of
 from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, answer, command, confirmed
 from bot.chat.tokens import is_blank
-from commands.note_told import heard_values, question, told, values_of
+from commands.note_process import refuse
+from commands.note_told import heard_values, question, receiving, told, values_of
 
 _SAFETY = (Category.SAFETY.value,)
 
@@ -50,24 +55,27 @@ def retract(
     """Take a note of yours back. It needs a reason. It leaves every list and agenda; its text is kept with the reason."""
     kept = charting.own(work, case, actor.id, ref)
     heard = take_back(work, case, turn.place, turn.event_id, actor.id, about(kept.what.categories))
+    _ask_no_more(turn, kept)
     kept = charting.retract(work, kept, reason)
     values: dict[str, Value] = {"ref": kept.ref, "risk_ref": kept.what.risk_ref or "", **heard_values(heard)}
     return Reply(template="note/retracted", values=values, refs=(kept.ref,), privately=bool(heard))
 
 
 @command("note sign", allow=WRITING, example="!note sign 8R2Q")
-def sign(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("which note")]) -> Reply:
+def sign(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[str, RefWord("which note")]) -> Reply:
     """Sign a note of yours. That includes whatever was added to it."""
     kept = charting.sign(work, charting.own(work, case, actor.id, ref), actor.id)
     values: dict[str, Value] = {"ref": kept.ref, "at": work.now, "by": actor.id, "author": kept.author}
+    values |= receiving(work, turn, kept)
     return Reply(template="note/signed", values=values, refs=(kept.ref,))
 
 
 @command("note cosign", allow=CLINICAL, example="!note cosign 8R2Q")
-def cosign(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("which note")]) -> Reply:
+def cosign(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[str, RefWord("which note")]) -> Reply:
     """Sign a note of your trainee. Until then it is a draft."""
     kept = charting.cosign(work, case, actor.id, ref)
     values: dict[str, Value] = {"ref": kept.ref, "at": work.now, "by": actor.id, "author": kept.author}
+    values |= receiving(work, turn, kept)
     return Reply(template="note/signed", values=values, refs=(kept.ref,))
 
 
@@ -77,12 +85,17 @@ def edited(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[
     kept = charting.own(work, case, actor.id, str(draft["ref"]))
     if kept.what.signed is not None:
         return _amend(kept, words, actor=actor, work=work, turn=turn)
+    refuse(words)
     found, body = tags(words, now=work.now, zone=actor.zone)
+    roster = work.rosters.of(case) if kept.what.format.received else ()
+    to, body = receivers.cut(body, roster, actor.id, turn.mentions)
     named, body = risk(body)
     if is_blank(body):
         raise InvalidError("refused/note_empty")
     charting.check_goal(work, case, found.goal)
-    parts = sections(body, guided.LABELS) if kept.what.format is Format.SOAP else {}
+    layout = LAYOUTS.get(kept.what.format)
+    parts = sections(body, layout.labels) if layout is not None else {}
+    refuse("", body, *parts.values())
     fresh = replace(
         kept.what,
         text="" if parts else body,
@@ -90,13 +103,19 @@ def edited(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[
         categories=found.categories or kept.what.categories,
         modality=found.modality or kept.what.modality,
         goal=found.goal or kept.what.goal,
+        to=to or kept.what.to,
         step=None,
     )
     heard = _take_back(work, turn, actor, kept, fresh.categories, named)
     kept = charting.edit(work, kept, replace(fresh, overheard=_also(kept.what.overheard, heard)))
     if named is not None:
         kept = charting.answer_risk(work, kept, named, heard.present)
-    values = {**values_of(kept, work.now, actor.zone), "version": kept.what.version, **heard_values(heard)}
+    values = {
+        **values_of(kept, work.now, actor.zone),
+        "version": kept.what.version,
+        **heard_values(heard),
+        **receiving(work, turn, kept),
+    }
     return Reply(
         template="note/edited",
         values=values,
@@ -107,9 +126,11 @@ def edited(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[
 
 
 @confirmed("note redacted", allow=WRITING)
-def redacted(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value]) -> Reply:
+def redacted(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value]) -> Reply:
     """Retract a note whose message its author removed."""
-    kept = charting.retract(work, charting.own(work, case, actor.id, str(draft["ref"])), "Its message was removed.")
+    kept = charting.own(work, case, actor.id, str(draft["ref"]))
+    _ask_no_more(turn, kept)
+    kept = charting.retract(work, kept, "Its message was removed.")
     values: dict[str, Value] = {"ref": kept.ref, "risk_ref": kept.what.risk_ref or "", "present": []}
     return Reply(template="note/retracted", values=values, refs=(kept.ref,))
 
@@ -121,6 +142,7 @@ def _amend(kept: Kept[Note], text: str, *, actor: Actor, work: Work, turn: Turn)
     named, body = risk(body)
     if is_blank(body) and named is None:
         raise InvalidError("refused/note_empty")
+    refuse("", body)
     categories = found.categories or kept.what.categories
     heard = _take_back(work, turn, actor, kept, categories, named)
     if not is_blank(body):
@@ -130,13 +152,14 @@ def _amend(kept: Kept[Note], text: str, *, actor: Actor, work: Work, turn: Turn)
     if named is not None:
         kept = charting.answer_risk(work, kept, named, heard.present)
     if is_blank(body) and not heard:
-        return told(work, actor, kept)
+        return told(work, actor, turn, kept)
     values: dict[str, Value] = {
         **values_of(kept, work.now, actor.zone),
         "categories": [category.words for category in categories],
         "risk_ref": kept.what.risk_ref or "" if named is not None else "",
         "to_sign": kept.what.signed is not None,
         **heard_values(heard),
+        **receiving(work, turn, kept),
     }
     return Reply(
         template="note/amended",
@@ -152,6 +175,11 @@ def _take_back(
 ) -> Overheard:
     spoken = _SAFETY if named is not None and not charting.is_none(named) else ()
     return take_back(work, kept.case, turn.place, turn.event_id, actor.id, about(categories), spoken)
+
+
+def _ask_no_more(turn: Turn, kept: Kept[Note]) -> None:
+    for person in kept.what.to:
+        questions.withdraw(seat_of(turn).desk, person, kept.ref)
 
 
 def _also(before: tuple[str, ...], heard: Overheard) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from bot.care import charting, guided
+from bot.care import charting, guided, readbacks
 from bot.care.errors import NotFoundError
 from bot.care.facts import Line, Value
 from bot.care.gate import uncovered
-from bot.care.notes import RETRACTED, Missing, Note, lines, missing, open_to, risk_line
+from bot.care.notes import RETRACTED, Format, Missing, Note, lines, missing, open_to, risk_line
 from bot.care.people import COORDINATION, ROSTER, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
@@ -21,7 +21,7 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person, roles
 from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, command
 from bot.chat.tokens import Word, split
-from commands.note_told import question
+from commands.note_told import question, readback_lines
 
 LISTED = 20
 """How many notes a list shows: the newest ones."""
@@ -64,14 +64,20 @@ def show(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("
         raise NotFoundError("refused/no_such_ref")
     risks = charting.risks(work, kept)
     waits = missing(kept) if kept.author == actor.id else None
-    values: dict[str, Value] = {"ref": kept.ref, "missing": waits.value if waits else ""}
+    waiting = readbacks.asked(work, kept)
+    values: dict[str, Value] = {
+        "ref": kept.ref,
+        "missing": waits.value if waits else "",
+        "waiting_for": list(waiting.what.to) if waiting else [],
+        "synthesis": waiting is not None and waiting.what.format is Format.IPASS,
+    }
     if waits is Missing.FIELDS:
-        asked = guided.SOAP[kept.what.step or 0]
+        asked = guided.asked(kept.what)
         values |= {"label": asked.names[-1], "question": asked.question}
     return Reply(
         template="note/show",
         values=values,
-        lines=(*lines(kept), *(risk_line(one) for one in risks)),
+        lines=(*lines(kept), *readback_lines(work, kept), *(risk_line(one) for one in risks)),
         ask=question(kept) if waits else None,
         privately=missing(kept) is not None,
     )

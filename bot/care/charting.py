@@ -8,10 +8,24 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.care import readbacks, unsigned
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, DeniedError, InvalidError
 from bot.care.huddles import stir
-from bot.care.notes import DRAFT, KEPT, RETRACTED, SIGNED, Amendment, Missing, Note, Risk, RiskAnswer, missing, supervisor_of
+from bot.care.notes import (
+    CURRENT,
+    DRAFT,
+    KEPT,
+    RETRACTED,
+    SIGNED,
+    Amendment,
+    Missing,
+    Note,
+    Risk,
+    RiskAnswer,
+    missing,
+    supervisor_of,
+)
 from bot.care.people import Actor, Role
 from bot.care.ports import Work
 from bot.care.records import UNDONE, Kept
@@ -42,6 +56,7 @@ def keep(work: Work, case: str, author: Actor, note: Note, served: datetime) -> 
         modality=note.modality or last_modality(work, case, author.id),
         supervised=Role.TRAINEE in author.roles and not (author.membership and author.membership.clinician),
     )
+    unsigned.expect(work, author.id)
     return settled(work, work.records.add(whole, case=case, author=author.id, owner=author.id, state=DRAFT, served=served))
 
 
@@ -53,9 +68,32 @@ def check_goal(work: Work, case: str, ref: str | None) -> None:
 
 
 def settled(work: Work, kept: Kept[Note]) -> Kept[Note]:
-    """Keep for good what waits for nothing any more."""
-    complete = kept.state == DRAFT and missing(kept) is None
-    return work.records.put(kept, state=KEPT) if complete else kept
+    """Keep for good what waits for nothing any more, and have its receiver read it back."""
+    if missing(kept) is Missing.COSIGNATURE:
+        supervisor = supervisor_of(work, kept.case, kept.author)
+        if supervisor is not None:
+            unsigned.expect(work, supervisor)
+    if kept.state != DRAFT or missing(kept) is not None:
+        return kept
+    whole = work.records.put(kept, state=KEPT)
+    hand_over(work, whole)
+    return whole
+
+
+def hand_over(work: Work, kept: Kept[Note]) -> None:
+    """Ask the receiver of a note to read it back; again, after whatever was changed in it."""
+    readbacks.ask(work, kept)
+    for person in kept.what.to:
+        unsigned.expect(work, person)
+
+
+def give(work: Work, kept: Kept[Note], to: tuple[str, ...]) -> Kept[Note]:
+    """Write down who receives a note. Whoever was to before, and has not answered, is told."""
+    finished = kept.state in CURRENT
+    given = write(work, kept, replace(kept.what, to=to))
+    if finished:
+        hand_over(work, given)
+    return given
 
 
 def write(work: Work, kept: Kept[Note], note: Note) -> Kept[Note]:
@@ -106,20 +144,29 @@ def own(work: Work, case: str, author: str, ref: str) -> Kept[Note]:
 
 def edit(work: Work, kept: Kept[Note], note: Note) -> Kept[Note]:
     """Put another text in place of an unsigned one, as a new version; the old one stays below it."""
-    return write(work, kept, replace(note, version=kept.what.version + 1))
+    finished = kept.state in CURRENT
+    written = write(work, kept, replace(note, version=kept.what.version + 1))
+    if finished:
+        hand_over(work, written)
+    return written
 
 
 def amend(work: Work, kept: Kept[Note], amendment: Amendment) -> Kept[Note]:
     """Add to a note. A signed one is to be signed again, for what was added."""
     stir(work, kept.case)
     grown = replace(kept.what, amendments=(*kept.what.amendments, amendment))
-    unsigned = DRAFT if kept.what.supervised else KEPT
-    return work.records.put(kept, what=grown, state=unsigned if kept.state == SIGNED else None)
+    unsigned.expect(work, kept.author)
+    state = (DRAFT if kept.what.supervised else KEPT) if kept.state == SIGNED else None
+    added = settled(work, work.records.put(kept, what=grown, state=state))
+    if kept.state in CURRENT:
+        hand_over(work, added)
+    return added
 
 
 def retract(work: Work, kept: Kept[Note], reason: str) -> Kept[Note]:
     """Take a note out of what the team works with. Its text stays, with the reason."""
     stir(work, kept.case)
+    readbacks.call_off(work, kept)
     return work.records.put(kept, what=replace(kept.what, retracted=work.now, retraction=reason), state=RETRACTED)
 
 
@@ -155,4 +202,7 @@ def _signed(work: Work, kept: Kept[Note], by: str) -> Kept[Note]:
     stir(work, kept.case)
     amendments = tuple(replace(one, signed=one.signed or work.now) for one in kept.what.amendments)
     signed = replace(kept.what, amendments=amendments, signed=kept.what.signed or work.now, signed_by=kept.what.signed_by or by)
-    return work.records.put(kept, what=signed, state=SIGNED)
+    written = work.records.put(kept, what=signed, state=SIGNED)
+    if kept.state == DRAFT:
+        hand_over(work, written)
+    return written

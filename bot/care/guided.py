@@ -2,31 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from bot.care.formats import LAYOUTS, Field
 from bot.care.notes import Note, Section
-
-
-@dataclass(frozen=True, kw_only=True)
-class Field:
-    """One field of a format."""
-
-    label: str
-    names: tuple[str, ...]
-    """What people may write in front of it."""
-    question: str
-
-
-SOAP = (
-    Field(label="S", names=("S", "Subjective"), question="what the patient says, in their own words"),
-    Field(label="O", names=("O", "Objective"), question="what you saw, heard or measured"),
-    Field(label="A", names=("A", "Assessment"), question="what you make of it"),
-    Field(label="P", names=("P", "Plan"), question="what happens next"),
-)
-
-LABELS: Mapping[str, str] = {name: field.label for field in SOAP for name in field.names}
-"""From what people write to the label that it is kept under."""
 
 
 def begin(note: Note) -> Note:
@@ -34,12 +13,17 @@ def begin(note: Note) -> Note:
     return replace(note, step=0)
 
 
+def asked(note: Note) -> Field:
+    """The field that is asked for."""
+    return LAYOUTS[note.format].fields[note.step or 0]
+
+
 def answer(note: Note, text: str) -> Note:
     """Fill the field that was asked for, as typed, and go to the next one."""
-    label = SOAP[note.step or 0].label
+    label = asked(note).label
     filled = {section.label: section for section in note.sections}
     filled[label] = Section(label=label, text=text)
-    ordered = tuple(filled[field.label] for field in SOAP if field.label in filled)
+    ordered = tuple(filled[field.label] for field in LAYOUTS[note.format].fields if field.label in filled)
     return _at(replace(note, sections=ordered), (note.step or 0) + 1)
 
 
@@ -54,4 +38,4 @@ def back(note: Note) -> Note:
 
 
 def _at(note: Note, step: int) -> Note:
-    return replace(note, step=step if step < len(SOAP) else None)
+    return replace(note, step=step if step < len(LAYOUTS[note.format].fields) else None)

@@ -17,6 +17,7 @@ from bot.care.notes import Note, Risk
 from bot.care.outcomes import Outcome
 from bot.care.partners import PartnerForm
 from bot.care.plans import PlanVersion
+from bot.care.readbacks import Readback, Request
 from bot.care.records import Payload
 from bot.care.reviews import Review
 from bot.care.safetyplans import SafetyPlan
@@ -50,6 +51,8 @@ KINDS: tuple[type[Payload], ...] = (
     Precedence,
     Ranking,
     Rating,
+    Readback,
+    Request,
     Review,
     Risk,
     SafetyPlan,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.care import carriers, notes, plans, steps
+from bot.care import carriers, notes, plans, readbacks, steps
 from bot.care.actions import Action, Decision, TaskState
 from bot.care.conferences import Conference, Standing
 from bot.care.consent_reviews import ConsentReview, Phase
@@ -20,6 +20,7 @@ OWED: Mapping[type[Payload], Mapping[int, str]] = {
     Decision: {TaskState.OPEN: "decision to carry out"},
     notes.Note: {notes.DRAFT: "note to finish", notes.KEPT: "note to sign"},
     ConsentReview: {Phase.ASKED: "review of consent"},
+    readbacks.Request: {readbacks.Ask.OPEN: "request to answer"},
     Conference: {Standing.BOOKED: "conference you booked"},
     Step: {StepState.OPEN: "step"},
 }
@@ -54,6 +55,7 @@ def owed_by(work: Work, person: str) -> tuple[Owed, ...]:
     ]
     found += [_to_agree(kept) for case in mine if (kept := plans.to_sign(work, case, person)) is not None]
     found += [_to_cosign(kept) for case in mine for kept in notes.to_cosign(work, case, person)]
+    found += [_to_read_back(kept) for case in mine for kept in readbacks.waiting_for(work, case, person)]
     return tuple(sorted(found, key=lambda one: (one.due is None, one.due or work.now, one.ref)))
 
 
@@ -77,3 +79,7 @@ def _to_agree(kept: Kept[plans.PlanVersion]) -> Owed:
 
 def _to_cosign(kept: Kept[notes.Note]) -> Owed:
     return Owed(case=kept.case, ref=kept.ref, what="note of your trainee to sign", due=None, overdue=False)
+
+
+def _to_read_back(kept: Kept[readbacks.Readback]) -> Owed:
+    return Owed(case=kept.case, ref=kept.what.note, what="note to read back", due=None, overdue=False)

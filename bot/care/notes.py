@@ -29,6 +29,16 @@ class Format(StrEnum):
     FREE = "free"
     CONTACT = "contact"
     SOAP = "soap"
+    DAP = "dap"
+    BIRP = "birp"
+    GIRP = "girp"
+    SBAR = "sbar"
+    IPASS = "ipass"
+
+    @property
+    def received(self) -> bool:
+        """It is handed to somebody, who says in their own words what has arrived."""
+        return self in {Format.SBAR, Format.IPASS}
 
 
 class RiskAnswer(StrEnum):
@@ -44,6 +54,7 @@ class Missing(StrEnum):
     """What a draft waits for, in the order of asking."""
 
     FIELDS = "fields"
+    RECEIVER = "receiver"
     CATEGORY = "category"
     RISK = "risk"
     COSIGNATURE = "cosignature"
@@ -84,6 +95,8 @@ class Note(Payload):
     risk_ref: str | None = None
     step: int | None = None
     """The field of a guided note that is asked for next; None: it is not guided, or all was asked."""
+    to: tuple[str, ...] = ()
+    """Who is to say what has arrived, where the format is one that is received; one of them is enough."""
     supervised: bool = False
     """A trainee wrote it: it is a draft until their supervisor signs."""
     event: str = ""
@@ -124,6 +137,8 @@ def missing(kept: Kept[Note]) -> Missing | None:
         return None
     if kept.what.step is not None:
         return Missing.FIELDS
+    if kept.what.format.received and not kept.what.to:
+        return Missing.RECEIVER
     if not kept.what.categories:
         return Missing.CATEGORY
     if kept.what.risk is RiskAnswer.OPEN and kept.what.format is not Format.CONTACT:

@@ -21,6 +21,7 @@ from bot.care.items import Way
 from bot.care.notes import CURRENT, Note, Risk
 from bot.care.plans import PlanVersion
 from bot.care.ports import Work
+from bot.care.readbacks import Ask, Readback, Request
 from bot.care.records import Kept, Payload
 from bot.care.scores import Score
 from bot.care.steps import Step, StepState
@@ -32,6 +33,7 @@ CLOSED: Mapping[type[Payload], int] = {
     Action: TaskState.DONE,
     Decision: TaskState.DONE,
     Step: StepState.DONE,
+    Request: Ask.DONE,
 }
 """What ``done`` closes, and the state that says so."""
 
@@ -42,6 +44,7 @@ OTHERWISE: Mapping[type[Payload], str] = {
     ConsentReview: "!consent review done",
     Goal: "!step add REF Talk about what gets in the way @physician:clinic.example due 2026-12-14",
     PlanVersion: "!plan agree",
+    Readback: "!readback REF You ask for another date this month, and I will look for one.",
     Wish: "!review done",
 }
 """What needs more than a word to be done, and the command that does it; ``REF`` in it stands for the ref. It can be put off."""

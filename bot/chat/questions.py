@@ -49,6 +49,39 @@ def ask(seat: Seat, place: str, *, waiting: Waiting, kind: str, draft: Mapping[s
         desk.remember(_awaited(person), corner=corner)
 
 
+def request(seat: Seat, person: str, name: str, *, kind: str, draft: Mapping[str, Value], case: str, span: timedelta) -> None:
+    """Open a question to somebody else, for so long; the message said last to their direct room is its wording.
+
+    A second one of this name takes the place of the first. Only a reply answers it: they did not ask for it, and their next
+    words may be meant for something that is more urgent.
+    """
+    desk, corner = seat.desk, f"{direct(person)}/{name}"
+    key = _key(person, corner)
+    desk.dialogues.put(
+        Dialogue(
+            key=key,
+            person=person,
+            place=corner,
+            waiting=Waiting.ANSWER,
+            kind=kind,
+            case=case,
+            asked_by=seat.person,
+            draft=draft,
+            source=seat.event_id,
+            asked=desk.now,
+            expires=desk.now + span,
+        )
+    )
+    desk.ask(direct(person), key)
+
+
+def withdraw(desk: Desk, person: str, name: str) -> None:
+    """Wait no longer for what ``request`` opened."""
+    found = desk.dialogues.question(person, f"{direct(person)}/{name}")
+    if found is not None:
+        close(desk, found)
+
+
 def replied(seat: Seat) -> Dialogue | None:
     """Find the question that this message replies to, if it was put to this person in this place."""
     key = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None

@@ -25,9 +25,12 @@ WHO = {
     ANYBODY: "help room tz mine cases huddles undo yes move",
     # whoever is on the case; coordinators see codes, dates and what consent lets them see
     f"{SEVEN} trainee guest coordinator office": "on|case|team|consent|notes|note show|agenda|huddle|conferences|modalities",
-    f"{SEVEN} trainee guest coordinator": "fix|safetyplan|safetyplan version",
+    f"{SEVEN} trainee guest coordinator": "readback|fix|safetyplan|safetyplan version",
     # clinical roles write, a trainee drafts
-    f"{SEVEN} trainee": "note|note contact|note soap|note amend|note retract|note sign",
+    f"{SEVEN} trainee": (
+        "note|note contact|note soap|note dap|note birp|note girp|note sbar|note ipass|"
+        "note amend|note retract|note sign|readback ask"
+    ),
     SEVEN: (
         "note cosign|consent withdraw|consent heard|"
         # the patient's choice and their safety wait for nobody's role

@@ -1,0 +1,96 @@
+"""Reading back: what a receiver of an SBAR or an I-PASS has understood, and naming another receiver."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from bot.care import charting, readbacks
+from bot.care.errors import InvalidError
+from bot.care.facts import Value
+from bot.care.notes import CURRENT, Format
+from bot.care.people import ROSTER, WRITING, Actor
+from bot.care.ports import Work
+from bot.chat import questions
+from bot.chat.arguments import receivers
+from bot.chat.arguments.tags import tags
+from bot.chat.seat import seat_of
+from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, answer, command
+from bot.chat.typed import heard_in, told
+
+
+@command("readback", allow=ROSTER, example="!readback 8R2Q You ask for another date this month, and I will look for one.")
+def readback(
+    case: CaseCode,
+    actor: Actor,
+    work: Work,
+    turn: Turn,
+    ref: Annotated[str, RefWord("which note")],
+    text: Annotated[str, Rest("what you understood, in your own words")],
+) -> Reply:
+    """Say back what has arrived. Of an SBAR what you understood and will do; of an I-PASS your synthesis. In your own words."""
+    return _answered(case, actor, work, turn, ref, text)
+
+
+@answer("readback", allow=ROSTER)
+def replied(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
+    """Take a reply to the message that asked for it."""
+    return _answered(case, actor, work, turn, str(draft["ref"]), words)
+
+
+@command("readback ask", allow=WRITING, example="!readback ask 8R2Q @nurse:clinic.example")
+def ask(
+    case: CaseCode,
+    actor: Actor,
+    work: Work,
+    turn: Turn,
+    ref: Annotated[str, RefWord("which note")],
+    who: Annotated[str, Rest("who is to read it back")],
+) -> Reply:
+    """Ask somebody else to read back a note of yours. Whoever was asked before no longer has to."""
+    kept = charting.own(work, case, actor.id, ref)
+    if not kept.what.format.received:
+        raise InvalidError("refused/readback_format", ref=kept.ref)
+    to = receivers.whole(who, work.rosters.of(case), actor.id, turn.mentions)
+    if not to:
+        raise InvalidError("refused/readback_receiver")
+    _ask_no_more(turn, kept.what.to, kept.ref)
+    kept = charting.give(work, kept, to)
+    waiting = readbacks.asked(work, kept)
+    able = sorted(readbacks.able(work, waiting)) if waiting is not None else []
+    for person in able:
+        draft: dict[str, Value] = {"ref": kept.ref}
+        span = readbacks.ANSWERED
+        questions.request(seat_of(turn), person, kept.ref, kind="readback", draft=draft, case=case, span=span)
+    values: dict[str, Value] = {
+        "ref": kept.ref,
+        "asked": able,
+        "unasked": list(to) if waiting is not None and not able else [],
+        "draft": kept.state not in CURRENT,
+        "synthesis": kept.what.format is Format.IPASS,
+    }
+    return Reply(template="readback/given", values=values, refs=(kept.ref,))
+
+
+def _answered(case: str, actor: Actor, work: Work, turn: Turn, ref: str, text: str) -> Reply:
+    kept = readbacks.find(work, case, actor.id, ref)
+    found, body = tags(text, now=work.now, zone=actor.zone)
+    if found.modality or found.goal or found.at:
+        body = text
+    categories = found.categories or kept.what.categories
+    closed, request = readbacks.answer(work, kept, actor.id, body, categories)
+    _ask_no_more(turn, closed.what.to, closed.what.note)
+    heard = heard_in(work, case, turn, actor.id, categories)
+    values: dict[str, Value] = {
+        "ref": closed.what.note,
+        "author": closed.author,
+        "synthesis": closed.what.format is Format.IPASS,
+        "request": request.ref if request else "",
+        **told(heard),
+    }
+    return Reply(template="readback/kept", values=values, refs=(closed.ref,), privately=bool(heard))
+
+
+def _ask_no_more(turn: Turn, people: tuple[str, ...], ref: str) -> None:
+    for person in people:
+        questions.withdraw(seat_of(turn).desk, person, ref)
