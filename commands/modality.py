@@ -7,14 +7,13 @@ from typing import Annotated
 from bot.care import carriers, holds, modalities
 from bot.care.consent import Modality
 from bot.care.facts import Line, Value
-from bot.care.holds import Hold, Stand
+from bot.care.holds import Choice, Hold, Stand
 from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor
 from bot.care.ports import Work
 from bot.care.texts import categories_of
 from bot.chat import holding
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
-from bot.chat.arguments.terms import modality as read_modality
 from bot.chat.spec import CaseCode, Reply, Rest, Turn, Undo, command
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.typed import heard_in
@@ -41,7 +40,7 @@ def modality(
     words = split(text)
     if not words:
         return _overview(work, case, privately=True)
-    part, count = read_modality(words)
+    part, count = holding.part(work, case, words, Choice)
     way = words[count].key.strip(".,;:") if len(words) > count else ""
     if way not in {"out", "in"}:
         raise ArgumentError("choice", "a part of care, and behind it out or in", _EXAMPLE)

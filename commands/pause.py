@@ -66,7 +66,7 @@ def until_when(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapp
 def resume(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("which part of care")]) -> Reply:
     """Let a part of care go on that was paused. Whoever paused it is told."""
     words = split(text)
-    part, count = read_modality(words)
+    part, count = holding.part(work, case, words, Pause)
     if len(words) > count:
         raise ArgumentError("modality", "the name of a part of care, and nothing behind it", "!resume couple work")
     lifted = pauses.resume(work, case, actor.id, part)

@@ -7,10 +7,12 @@ from typing import Annotated, Any
 from bot.care import precedence
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value, direct
+from bot.care.gate import readers
 from bot.care.holds import Precedence
 from bot.care.people import CLINICAL, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
+from bot.care.tags import about
 from bot.care.texts import categories_of
 from bot.care.waiting import Lifted
 from bot.chat import holding
@@ -47,11 +49,13 @@ def first(
     what = Precedence(text=why, categories=categories, goal=found.goal, modality=found.modality)
     kept, waits = precedence.put_first(work, case, actor.id, owner, what)
     heard = heard_in(work, case, turn, actor.id, categories)
+    unread: list[Value] = [one.words for one in categories]
     values: dict[str, Value] = {
         "ref": kept.ref,
         "owner": owner,
         "goal": kept.what.goal or "",
         "modality": kept.what.modality.words if kept.what.modality is not None else "",
+        "unread": [] if owner in readers(about(categories), work.rosters.of(case), work.consents.of(case), work.now) else unread,
     }
     _tell_owners(work, kept, waits, values, actor.id)
     if owner != actor.id:

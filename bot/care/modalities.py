@@ -5,7 +5,7 @@ What carries such a part is held (``bot.care.holds``), and nothing else changes.
 
 from __future__ import annotations
 
-from bot.care import consent_reviews, waiting
+from bot.care import consent_reviews, waiting, wishes
 from bot.care.consent import Category, Modality
 from bot.care.consent_reviews import Cause
 from bot.care.errors import ConflictError
@@ -47,3 +47,4 @@ def take_up(work: Work, case: str, by: str, modality: Modality) -> Lifted:
 
 def _look_again(work: Work, case: str, modality: Modality) -> None:
     consent_reviews.ask(work, case, Cause.MODALITY, ref=modality.value)
+    wishes.wish(work, case, wishes.Reason.MODALITY)

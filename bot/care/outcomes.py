@@ -16,6 +16,7 @@ from bot.care.actions import Action, Decision, Info, TaskState
 from bot.care.consent_reviews import ConsentReview
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
 from bot.care.goals import Ending, Goal
+from bot.care.holds import Choice, Pause, Precedence
 from bot.care.huddles import Topic, TopicState, stir
 from bot.care.items import Way
 from bot.care.notes import CURRENT, Note, Risk
@@ -41,9 +42,12 @@ LEAVING: frozenset[type[Payload]] = frozenset({Info, Note, Risk, Score, Voice})
 """What stays as it is, and only leaves the agenda."""
 
 OTHERWISE: Mapping[type[Payload], str] = {
+    Choice: "!modality REF in",
     ConsentReview: "!consent review done",
     Goal: "!step add REF Talk about what gets in the way @physician:clinic.example due 2026-12-14",
+    Pause: "!resume REF",
     PlanVersion: "!plan agree",
+    Precedence: "!clear REF",
     Readback: "!readback REF You ask for another date this month, and I will look for one.",
     Wish: "!review done",
 }

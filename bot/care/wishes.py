@@ -20,6 +20,8 @@ class Reason(StrEnum):
 
     NO_CHANGE = "no_change"
     """Two scores of one instrument without a meaningful change."""
+    MODALITY = "modality"
+    """The patient left a part of care out, or took it up again."""
 
     @property
     def words(self) -> str:
@@ -27,7 +29,10 @@ class Reason(StrEnum):
         return _WORDS[self]
 
 
-_WORDS = {Reason.NO_CHANGE: "two scores without meaningful change"}
+_WORDS = {
+    Reason.NO_CHANGE: "two scores without meaningful change",
+    Reason.MODALITY: "a part of care was left out or taken up again",
+}
 
 
 class Phase(IntEnum):

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.care.codes import parse_ref
+from bot.care.consent import Modality
 from bot.care.facts import Line, Message, Value, case_room
+from bot.care.holds import Choice, Pause
 from bot.care.overheard import NOBODY, Overheard
+from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.tags import about
 from bot.care.texts import first_line
+from bot.chat.arguments.terms import modality
 from bot.chat.spec import Reply, Turn
+from bot.chat.tokens import Word
 from bot.chat.typed import posted, told
+
+
+def part(work: Work, case: str, words: Sequence[Word], kind: type[Choice | Pause]) -> tuple[Modality, int]:
+    """Read a part of care from the first words, by its name or by the ref of what holds it; how many they are."""
+    ref = parse_ref(words[0].text.strip(".,;:")) if words else None
+    kept = work.records.locate(case, ref) if ref is not None else None
+    return (kept.what.modality, 1) if kept is not None and isinstance(kept.what, kind) else modality(words)
 
 
 def rows(found: Iterable[Kept[Any]]) -> list[Value]:
