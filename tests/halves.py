@@ -140,7 +140,7 @@ def _play_back(config: pytest.Config, told: IO[bytes]) -> None:
     while True:
         try:
             data = pickle.load(told)  # noqa: S301 - written by our own fork, in a file that has no name
-        except EOFError:
+        except (EOFError, pickle.UnpicklingError):  # the end, or as far as a process came that broke off
             return
         report = config.hook.pytest_report_from_serializable(config=config, data=data)
         if report.when == "setup":
