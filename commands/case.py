@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import cases, conferences, minutes
+from bot.care import cases, conferences, holds, minutes
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message, Value, case_room
@@ -33,7 +33,7 @@ _COMING = {"huddle agenda": "huddle", "plan review": "plan review", conferences.
 def case(code: CaseCode, work: Work) -> Reply:
     """Show one screen about a case.
 
-    How the patient wants to be spoken to, the team, consent, and what is due.
+    How the patient wants to be spoken to, the team, what is held, consent, and what is due.
     """
     found = cases.known(work, code)
     notes = work.records.find(Note, code, states=CURRENT)
@@ -47,6 +47,7 @@ def case(code: CaseCode, work: Work) -> Reply:
         "notes": len(notes),
         "last": max((kept.served or kept.created for kept in notes), default=None),
         "due": _coming(work, code),
+        "holds": [{"ref": hold.ref, "words": holds.words(hold)} for hold in holds.of(work, code)],
     }
     heading = Line(about=about((Category.SUMMARY,)), section="preference", values={"text": found.preference})
     lines = (heading,) if found.preference else ()

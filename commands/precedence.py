@@ -49,13 +49,13 @@ def first(
     what = Precedence(text=why, categories=categories, goal=found.goal, modality=found.modality)
     kept, waits = precedence.put_first(work, case, actor.id, owner, what)
     heard = heard_in(work, case, turn, actor.id, categories)
-    unread: list[Value] = [one.words for one in categories]
+    allowed = readers(about(categories), work.rosters.of(case), work.consents.of(case), work.now)
     values: dict[str, Value] = {
         "ref": kept.ref,
         "owner": owner,
         "goal": kept.what.goal or "",
         "modality": kept.what.modality.words if kept.what.modality is not None else "",
-        "unread": [] if owner in readers(about(categories), work.rosters.of(case), work.consents.of(case), work.now) else unread,
+        "unread": [] if owner == actor.id or owner in allowed else [one.words for one in categories],
     }
     _tell_owners(work, kept, waits, values, actor.id)
     if owner != actor.id:
