@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.care import readbacks
+from bot.care import unanswered
 from bot.care.actions import Action, Decision, Info, TaskState
 from bot.care.huddles import Huddle, Topic, TopicState
 from bot.care.items import Day, Item, Need, Section, item, joined, lateness, news
@@ -38,7 +38,7 @@ def notes(work: Work, day: Day) -> Iterator[Item]:
             reason = carried or f"a risk named {day.dated('since', day.since)}"
             need = (Need.RISK, -risk.created.timestamp())
             yield item(section, risk, reason=reason, need=need)
-    elsewhere = readbacks.elsewhere(work, day.case)
+    elsewhere = unanswered.elsewhere(work, day.case)
     for note in work.records.find(Note, day.case, states=CURRENT, since=day.early):
         if note.ref in elsewhere:
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.care import carriers, notes, plans, readbacks, steps
+from bot.care import carriers, notes, plans, readbacks, steps, unanswered
 from bot.care.actions import Action, Decision, TaskState
 from bot.care.conferences import Conference, Standing
 from bot.care.consent_reviews import ConsentReview, Phase
@@ -55,7 +55,7 @@ def owed_by(work: Work, person: str) -> tuple[Owed, ...]:
     ]
     found += [_to_agree(kept) for case in mine if (kept := plans.to_sign(work, case, person)) is not None]
     found += [_to_cosign(kept) for case in mine for kept in notes.to_cosign(work, case, person)]
-    found += [_to_read_back(kept) for case in mine for kept in readbacks.waiting_for(work, case, person)]
+    found += [_to_read_back(kept) for case in mine for kept in unanswered.waiting_for(work, case, person)]
     return tuple(sorted(found, key=lambda one: (one.due is None, one.due or work.now, one.ref)))
 
 

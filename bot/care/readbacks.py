@@ -7,7 +7,6 @@ there once it was read back, as an ask, until somebody has answered it. So nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -19,16 +18,12 @@ from bot.care.facts import Line, Message, Value, direct
 from bot.care.formats import LAYOUTS
 from bot.care.gate import readers
 from bot.care.huddles import stir
-from bot.care.items import Day, Item, Need, Section, item, joined
 from bot.care.notes import CURRENT, Format, Note, lines
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.tags import about
 from bot.care.team import lead_of
 from bot.care.texts import checked
-
-LONG = timedelta(days=1)
-"""So long a read-back may take before it is late."""
 
 ANSWERED = timedelta(days=30)
 """So long a reply to the message that asks for it is a read-back; then it takes the command."""
@@ -209,36 +204,6 @@ def answer(
     return closed, request
 
 
-def on_agenda(work: Work, day: Day) -> Iterator[Item]:
-    """Give what was not read back yet, as unfinished; and what was, and asks something of another discipline, as an ask."""
-    for kept in work.records.find(Readback, day.case, states=frozenset({Loop.OPEN})):
-        late = (work.now - kept.created) // LONG
-        yield item(
-            Section.UNFINISHED,
-            kept,
-            reason=joined(f"not read back, asked {day.spoken(kept.created)}", day.put_off(kept.ref)),
-            need=(Need.LATE, -float(late)) if late else (Need.OPEN, kept.created.timestamp()),
-            label=f"{LAYOUTS[kept.what.format].title} {kept.what.note}",
-            owner=kept.owner,
-        )
-    for request in work.records.find(Request, day.case, states=frozenset({Ask.OPEN})):
-        yield item(
-            Section.ASKS,
-            request,
-            reason=joined(f"read back {day.spoken(request.created)}, not yet answered", day.put_off(request.ref)),
-            need=(Need.ASK, request.created.timestamp()),
-            label=f"asked in {request.what.note}",
-            owner=request.owner,
-        )
-
-
-def elsewhere(work: Work, case: str) -> frozenset[str]:
-    """Give the refs of notes that stand on the agenda already, by what they ask for."""
-    waiting = [one.what.note for one in work.records.find(Readback, case, states=frozenset({Loop.OPEN}))]
-    asking = [one.what.note for one in work.records.find(Request, case, states=frozenset({Ask.OPEN}))]
-    return frozenset((*waiting, *asking))
-
-
 def line(kept: Kept[Readback]) -> Line:
     """What can be read of what a receiver said."""
     what = kept.what
@@ -250,12 +215,6 @@ def line(kept: Kept[Readback]) -> Line:
         "version": what.version,
     }
     return Line(about=about(what.categories), author=what.by, section="readback", values=values)
-
-
-def waiting_for(work: Work, case: str, person: str) -> tuple[Kept[Readback], ...]:
-    """Give what waits in a case for this person's own words, oldest first."""
-    found = work.records.find(Readback, case, states=frozenset({Loop.OPEN}))
-    return tuple(kept for kept in found if person in able(work, kept))
 
 
 def _request(note: Note) -> str:

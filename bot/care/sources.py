@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.care import brought, carriers, consent_reviews, outcomes, planned, readbacks, scores, wishes
+from bot.care import brought, carriers, consent_reviews, outcomes, planned, scores, unanswered, wishes
 from bot.care.consent import Category
 from bot.care.facts import Line
 from bot.care.items import Day, Item, Way
@@ -32,8 +32,8 @@ SOURCES: tuple[Callable[[Work, Day], Iterator[Item]], ...] = (
     planned.proposals,
     planned.voices,
     carriers.on_agenda,
-    readbacks.on_agenda,
     scores.on_agenda,
+    unanswered.on_agenda,
     wishes.on_agenda,
 )
 """What stands on an agenda: a function a family."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.care import readbacks
+from bot.care import unanswered
 from bot.care.cadence import at_clock
 from bot.care.facts import direct
 from bot.care.notes import DRAFT, KEPT, Missing, Note, missing, supervisor_of, to_cosign
@@ -67,7 +67,7 @@ def _waiting(work: Work, person: str) -> Iterator[Waits]:
             yield Waits(case=case, ref=kept.ref, what=what, since=kept.created)
         for kept in to_cosign(work, case, person):
             yield Waits(case=case, ref=kept.ref, what="of your trainee, to sign", since=kept.created)
-        for asked in readbacks.waiting_for(work, case, person):
+        for asked in unanswered.waiting_for(work, case, person):
             yield Waits(case=case, ref=asked.what.note, what="to read back", since=asked.created)
 
 
