@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.care import grants
-from bot.care.consent import Category, Grant
+from bot.care.consent import Grant
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Value
 from bot.care.grants import ConsentForm, Recipient
@@ -19,7 +19,7 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, Undo, command, confirmed
 from bot.chat.tokens import split
-from commands.consent_words import called, form_in, recipients_of, said_in, to_room
+from commands.consent_words import called, form_in, recipients_of, said_in, to_room, withdrawn
 
 T = TypeVar("T")
 GIVING = COORDINATION | LEAD
@@ -127,12 +127,7 @@ def withdraw(
     if len(words) > count + 1 + more:
         raise ArgumentError("recipient", "from, and the team, a role or a person", "from physician")
     lost = grants.withdraw(work, case, actor.id, taken, recipients)
-    values: dict[str, Value] = {
-        "taken": [one.words for one in taken],
-        "with": [called(one) for one in recipients],
-        "lost": [{"categories": names, "people": list(people)} for people, names in _by_people(lost).items() if people],
-        "by": actor.id,
-    }
+    values = {**withdrawn(work, case, lost), "with": [called(one) for one in recipients], "by": actor.id}
     return Reply(template="consent/withdrawn", values=values, also=to_room(case, turn, "consent/withdrawn", values))
 
 
@@ -163,11 +158,4 @@ def _by_terms(grants_of: Sequence[Grant], term: Callable[[Grant], T]) -> dict[tu
     for one in grants_of:
         to = called(Recipient(rank=one.rank, name=one.recipient))
         found.setdefault((to, term(one)), []).append(one.category.words)
-    return found
-
-
-def _by_people(lost: Mapping[Category, frozenset[str]]) -> dict[tuple[str, ...], list[Value]]:
-    found: dict[tuple[str, ...], list[Value]] = {}
-    for category, people in lost.items():
-        found.setdefault(tuple(sorted(people)), []).append(category.words)
     return found

@@ -17,7 +17,7 @@ from bot.care.ports import Work
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, Undo, command, confirmed
 from bot.chat.tokens import is_blank, split
-from commands.consent_words import called, form_in, recipients_of, terms_in, to_room
+from commands.consent_words import called, form_in, recipients_of, terms_in, to_room, withdrawn
 
 GIVING = COORDINATION | LEAD
 
@@ -96,13 +96,8 @@ def withdraw(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotat
     recipients, count = recipients_of(words[1:]) if words and words[0].key == "from" else ((), -1)
     if len(words) > count + 1:
         raise ArgumentError("recipient", "from, and the team, a role or a person", "from physician")
-    lost = grants.withdraw(work, case, actor.id, THEIRS, recipients)[Category.PARTNER]
-    values: dict[str, Value] = {
-        "taken": [Category.PARTNER.words],
-        "with": [called(one) for one in recipients],
-        "lost": [{"categories": [Category.PARTNER.words], "people": sorted(lost)}] if lost else [],
-        "by": actor.id,
-    }
+    lost = grants.withdraw(work, case, actor.id, THEIRS, recipients)
+    values = {**withdrawn(work, case, lost), "with": [called(one) for one in recipients], "by": actor.id}
     return Reply(template="consent/withdrawn", values=values, also=to_room(case, turn, "consent/withdrawn", values))
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
+from bot.care import reads
 from bot.care.actions import end_of
 from bot.care.consent import Category, Rank
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value, case_room
 from bot.care.grants import TEAM, Recipient, Terms
 from bot.care.people import Role
+from bot.care.ports import Work
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import ROLES, person, roles
@@ -139,6 +141,21 @@ def to_room(case: str, turn: Turn, template: str, values: Mapping[str, Value]) -
     if turn.place.key == case_room(case):
         return ()
     return ((case_room(case), Message(template=template, values=values, case=case)),)
+
+
+def withdrawn(work: Work, case: str, lost: Mapping[Category, frozenset[str]]) -> dict[str, Value]:
+    """What an answer to a withdrawal says of who may no longer read what, and who has read it already."""
+    roster = [member.person for member in work.rosters.of(case)]
+    have = {category: reads.seen(work, case, category, (one for one in roster if one in lost[category])) for category in lost}
+    return {"taken": [one.words for one in lost], "lost": _by_people(lost), "read": _by_people(have)}
+
+
+def _by_people(of: Mapping[Category, Iterable[str]]) -> list[Value]:
+    """The same people's categories together, so that it fits one screen."""
+    found: dict[tuple[str, ...], list[Value]] = {}
+    for category, people in of.items():
+        found.setdefault(tuple(sorted(people)), []).append(category.words)
+    return [{"categories": names, "people": list(people)} for people, names in found.items() if people]
 
 
 def _every(words: Sequence[Word], read: Callable[[Sequence[Word]], tuple[T, int] | None]) -> tuple[T, ...]:

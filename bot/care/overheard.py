@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.care import reads
 from bot.care.consent import Category
 from bot.care.facts import Line
 from bot.care.gate import readers, uncovered
@@ -45,11 +46,13 @@ NOBODY = Overheard()
 def take_back(work: Work, case: str, place: Place, event_id: str, author: str, *texts: Iterable[str]) -> Overheard:
     """Have a message taken out of its room, if somebody there may not read it. What it said is kept; this is no retraction."""
     abouts = [tuple(categories) for categories in texts]
+    roster = frozenset(member.person for member in work.rosters.of(case))
+    reads.mark(work, case, (place.joined & roster) - {author}, (category for categories in abouts for category in categories))
     present = overheard(work, case, place, author, *abouts)
     if not present:
         return NOBODY
     work.redact(place.key, event_id)
-    roster, grants = work.rosters.of(case), work.consents.of(case)
+    members, grants = work.rosters.of(case), work.consents.of(case)
     wanted = {category for categories in abouts for category in categories}
-    withheld = tuple(one for one in Category if one in wanted and present - readers((one,), roster, grants, work.now))
-    return Overheard(present=present, withheld=withheld, readers=readers(wanted, roster, grants, work.now) - {author})
+    withheld = tuple(one for one in Category if one in wanted and present - readers((one,), members, grants, work.now))
+    return Overheard(present=present, withheld=withheld, readers=readers(wanted, members, grants, work.now) - {author})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.care import consent_reviews
+from bot.care import consent_reviews, huddles, reads
 from bot.care.errors import CareError, DeniedError, InvalidError
 from bot.care.facts import Line, Message, direct
 from bot.care.people import PlaceKind, Rule
@@ -35,6 +35,8 @@ class Undertaking:
     """Reads them once it is known that the person may; raises ``CareError``."""
     case: str | None
     read: bool = False
+    counted: bool = True
+    """A read that counts towards how much somebody asks for."""
     takes_back: bool = True
     """``!undo`` finds it as the last act, if it wrote anything or cannot be taken back."""
     undoable: bool = True
@@ -174,6 +176,8 @@ def _keep(seat: Seat, what: Undertaking, outcome: str, refs: tuple[str, ...]) ->
     case = what.case if exists else None
     if case is not None and outcome == DONE:
         consent_reviews.noticed(desk, case, refs)
+        if what.read and what.counted and huddles.running(desk, case) is None:
+            reads.count(desk, case, seat.person)
     desk.fact(what.name, actor=seat.person, case=case, ref=refs[0] if refs else "", outcome=outcome)
     journal = desk.journal() if outcome == DONE and what.undoable else ()
     desk.acts.put(

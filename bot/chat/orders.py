@@ -25,6 +25,10 @@ CASE = "case"
 UNDO = "undo"
 
 
+_UNCOUNTED = frozenset({"agenda"})
+"""Reads that everybody at a huddle makes: they tell nothing of who asks for much."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Order:
     """What was typed, with what was asked for since."""
@@ -64,6 +68,7 @@ def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None =
         arguments=read,
         case=_case(seat, order) if command.rule.case else None,
         read=command.read,
+        counted=command.family not in _UNCOUNTED,
         takes_back=not command.read and command.name != UNDO,
         undoable=command.undo is Undo.RECORDS,
         text=any(isinstance(one.argument, Rest) for one in command.parameters),

@@ -207,6 +207,9 @@ class Effect:
     """It holds something of a category: it is not sent into a room that has become open to others meanwhile."""
     attempted: bool = False
     """It may have been sent before a crash: look for it first."""
+    case: str = ""
+    about: frozenset[str] = frozenset()
+    """The categories that it shows of this case: who was there has read them, once it is sent."""
 
 
 class RetryLaterError(Exception):

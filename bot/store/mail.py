@@ -33,6 +33,8 @@ class Parked:
 
     content: dict[str, Any]
     covered: tuple[str, ...] | None = None
+    about: tuple[str, ...] = ()
+    """The categories that it shows."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, select
 
-from bot.care.facts import File, Message, control
+from bot.care import reads
+from bot.care.facts import File, Message, Value, control
 from bot.care.people import PlaceKind
 from bot.care.ports import Clinic, Place
 from bot.flow import outbox as dividing
@@ -23,6 +24,7 @@ from bot.store.mail import HELD, RECALLED, SENDING, SENT, UNDELIVERABLE, UNSENT,
 from bot.store.places import PlaceTable
 from bot.store.rosters import CaseTable, GrantTable, PeopleTable, RosterTable
 from bot.store.tables import cases
+from bot.store.talk import Memory
 from bot.store.transaction import Transaction
 
 _SETTLE = timedelta(seconds=1)
@@ -49,6 +51,7 @@ class Outgoing:
         self.rosters = RosterTable(transaction, self.cases)
         self.consents = GrantTable(transaction, self.cases)
         self.places = PlaceTable(transaction, self._post)
+        self._memory = Memory(transaction)
 
     @property
     def now(self) -> datetime:
@@ -59,6 +62,18 @@ class Outgoing:
     def clinic(self) -> Clinic:
         """What the configuration says."""
         return self._clinic
+
+    def remember(self, key: str, **values: Value) -> None:
+        """Keep a few sealed values."""
+        self._memory.remember(key, **values)
+
+    def recall(self, key: str) -> dict[str, Any] | None:
+        """What was remembered."""
+        return self._memory.recall(key)
+
+    def forget(self, key: str) -> None:
+        """Remove it."""
+        self._memory.forget(key)
 
     def say(self, place: str, message: Message) -> None:
         """Say something; it is divided and put into words when all else of this transaction is done."""
@@ -157,6 +172,8 @@ class Outgoing:
                 covered=frozenset() if outdated else anybody,
                 gated=parked.covered is not None and bool(msgspec.json.decode(row.lines, type=list[int])),
                 attempted=row.state == SENDING,
+                case=row.case,
+                about=frozenset(parked.about),
             )
             self.mail.mark(row.key, SENDING)
             claimed.append((row.lane, effect))
@@ -165,6 +182,8 @@ class Outgoing:
     def delivered(self, effect: Effect, lane: str, answer: str) -> None:
         """Write that it happened, with the id that the world gave it."""
         self.mail.mark(effect.id, SENT, event_id=None if effect.kind is EffectKind.FETCH else answer)
+        if effect.about:
+            reads.mark(self, effect.case, self._place(lane).present & effect.covered, effect.about)
         if effect.kind is EffectKind.CREATE_ROOM:
             self.places.bind(lane, answer, invited=frozenset(_texts(effect.content["invite"])))
             self._tell_those_invited(lane)
@@ -237,13 +256,14 @@ class Outgoing:
             bodies = self._render(message, tuple(message.lines[n] for n in parcel.lines), self._reader(there, parcel, roster))
             events = dividing.contents(message, bodies, rest=parcel.rest)
             covered = None if parcel.covered is None else tuple(sorted(parcel.covered))
+            about = tuple(sorted({category for n in parcel.lines for category in message.lines[n].about}))
             for number, event in enumerate(events):
                 key = self._open.key()
                 last = number == len(events) - 1
                 self.mail.post(
                     parcel.place,
                     EffectKind.MESSAGE,
-                    Parked(content=event | {dividing.INNER_ID: key}, covered=covered),
+                    Parked(content=event | {dividing.INNER_ID: key}, covered=covered, about=about),
                     case=case,
                     epoch=epoch,
                     key=key,

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.care.facts import Value
 from bot.care.people import Office
 from bot.care.ports import Clinic, Place
 from bot.care.records import Payload
@@ -19,7 +18,7 @@ from bot.store.due import DueTable
 from bot.store.outgoing import Outgoing
 from bot.store.records import SealedRecords
 from bot.store.rosters import PeopleTable
-from bot.store.talk import ActTable, DialogueTable, Memory
+from bot.store.talk import ActTable, DialogueTable
 from bot.store.transaction import Transaction
 
 
@@ -40,7 +39,6 @@ class OpenWork(Outgoing):
         self.dialogues = DialogueTable(transaction)
         self.acts = ActTable(transaction)
         self.audit = AuditTable(transaction)
-        self._memory = Memory(transaction)
 
     @property
     def connection(self) -> Connection:
@@ -84,15 +82,3 @@ class OpenWork(Outgoing):
     def restore(self, journal: tuple[Mapping[str, Any], ...]) -> None:
         """Take it back."""
         self.records.restore(journal)
-
-    def remember(self, key: str, **values: Value) -> None:
-        """Keep a few sealed values."""
-        self._memory.remember(key, **values)
-
-    def recall(self, key: str) -> dict[str, Any] | None:
-        """What was remembered."""
-        return self._memory.recall(key)
-
-    def forget(self, key: str) -> None:
-        """Remove it."""
-        self._memory.forget(key)

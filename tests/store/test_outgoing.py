@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.care import reads
 from bot.care.consent import Category, Grant, Rank
 from bot.care.facts import Line, Message, case_room, control
 from bot.care.people import Membership, PlaceKind, Role
@@ -349,3 +350,15 @@ def brittle(message: Message, lines: tuple[Line, ...], reader: Reader) -> tuple[
     if lines:
         raise ValueError("canary")
     return (Body(text=str(message.values["text"]), html=""),)
+
+
+def test_what_arrived_has_been_read_by_everyone_who_was_there_and_by_nobody_before(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    case = store.act_now(prepare)
+    store.act_now(lambda opened: say(opened, case))
+    ((lane, effect),) = store.act_now(lambda opened: opened.claim_effects((), 10))
+    both = (THERAPIST, PHYSICIAN)
+    assert store.act_now(lambda opened: reads.seen(opened, case, Category.SEXUAL_HISTORY, both)) == ()
+    store.act_now(lambda opened: opened.delivered(effect, lane, "$sent"))
+    assert store.act_now(lambda opened: reads.seen(opened, case, Category.SEXUAL_HISTORY, both)) == both
+    assert store.act_now(lambda opened: reads.seen(opened, case, Category.MEDICAL, both)) == ()

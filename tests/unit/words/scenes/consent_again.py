@@ -24,3 +24,5 @@ def play(one: Play) -> None:
     one.here(THERAPIST, "!agenda here", "!consent review done")
     one.here(THERAPIST, "!consent part2 on", "!consent part2 perhaps", "!consent part2 off")
     one.control(f"!consent {one.code} part2 on")
+    for _ in range(30):
+        one.alone(PHYSICIAN, f"!notes {one.code}")
