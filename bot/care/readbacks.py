@@ -147,7 +147,7 @@ def withdraw(work: Work, note: Kept[Note]) -> set[str]:
     waited: set[str] = set()
     for kept in work.records.find(Readback, note.case, states=frozenset({Loop.OPEN})):
         if kept.what.note == note.ref:
-            waited |= set(kept.what.to)
+            waited |= able(work, kept)
             work.records.put(kept, state=Loop.WITHDRAWN)
     for request in work.records.find(Request, note.case, states=frozenset({Ask.OPEN})):
         if request.what.note == note.ref:
