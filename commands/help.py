@@ -13,6 +13,7 @@ GROUPS = (
     ("Cases", ("case", "cases", "team", "consent")),
     ("Safety", ("modality", "modalities", "pause", "resume", "precedence", "clear", "safetyplan")),
     ("Notes", ("note", "notes", "readback", "fix", "move")),
+    ("Measures", ("score", "scores", "trend", "instruments", "instrument")),
     ("Huddles", ("huddle", "huddles", "agenda", "action", "decide", "info", "present", "done", "defer")),
     ("Conferences and reviews", ("conference", "conferences", "review")),
     ("You and this room", ("mine", "on", "tz", "room", "undo", "yes", "help")),

@@ -1,15 +1,19 @@
-"""What notes, risks, tasks, information and topics bring to an agenda."""
+"""What notes, risks, tasks, information, topics and what is planned bring to an agenda."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from bot.care import unanswered
+from bot.care import conferences, series, unanswered
 from bot.care.actions import Action, Decision, Info, TaskState
 from bot.care.huddles import Huddle, Topic, TopicState
 from bot.care.items import Day, Item, Need, Section, item, joined, lateness, news
 from bot.care.notes import CURRENT, Note, Risk
 from bot.care.ports import Work
+
+_SOON = timedelta(days=7)
+"""So long before its day something that is planned stands on the agenda."""
 
 
 def tasks(work: Work, day: Day) -> Iterator[Item]:
@@ -67,3 +71,15 @@ def topics(work: Work, day: Day) -> Iterator[Item]:
         reason = f"{added}, carried over {'once' if times == 1 else f'{times} times'}" if times else added
         need = (Need.CARRIED, -times, kept.created.timestamp()) if times else (Need.ADDED, kept.created.timestamp())
         yield item(Section.TOPICS, kept, reason=reason, need=need)
+
+
+def coming(work: Work, day: Day) -> Iterator[Item]:
+    """Give the plan review and the conferences of the next days."""
+    planned = series.current(work, day.case, series.Purpose.REVIEW)
+    if planned is not None and planned.due is not None and planned.due - work.now <= _SOON:
+        reason, need = lateness(day, day.local(planned.due), rank=Need.SOON)
+        yield item(Section.DUE, planned, reason=reason, need=need, neutral="Plan review")
+    for kept in conferences.to_come(work, day.case):
+        if kept.what.at - work.now <= _SOON:
+            reason, need = lateness(day, day.local(kept.what.at), rank=Need.SOON)
+            yield item(Section.DUE, kept, reason=reason, need=(Need.SOON, need[1]), neutral="Conference")

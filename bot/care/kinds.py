@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bot.care.actions import Action, Decision, Info
+from bot.care.alerts import Signal
+from bot.care.appointments import Appointment
 from bot.care.cases import Closing
 from bot.care.conferences import Conference
 from bot.care.consent_reviews import ConsentReview
+from bot.care.directory import Entry
 from bot.care.files import StoredFile
 from bot.care.goals import Goal, Ranking, Rating
 from bot.care.grants import ConsentForm
@@ -19,11 +22,11 @@ from bot.care.partners import PartnerForm
 from bot.care.plans import PlanVersion
 from bot.care.readbacks import Readback, Request
 from bot.care.records import Payload
+from bot.care.referrals import Referral
 from bot.care.reviews import Review
 from bot.care.safetyplans import SafetyPlan
 from bot.care.scores import Score
 from bot.care.series import Series
-from bot.care.signals import Signal
 from bot.care.steps import Step
 from bot.care.team import Departure
 from bot.care.voices import Voice
@@ -31,6 +34,7 @@ from bot.care.wishes import Wish
 
 KINDS: tuple[type[Payload], ...] = (
     Action,
+    Appointment,
     Choice,
     Closing,
     Conference,
@@ -38,6 +42,7 @@ KINDS: tuple[type[Payload], ...] = (
     ConsentReview,
     Decision,
     Departure,
+    Entry,
     Goal,
     Heard,
     Huddle,
@@ -52,6 +57,7 @@ KINDS: tuple[type[Payload], ...] = (
     Ranking,
     Rating,
     Readback,
+    Referral,
     Request,
     Review,
     Risk,

@@ -13,6 +13,8 @@ from bot.care.conferences import Conference, Standing
 from bot.care.consent_reviews import ConsentReview, Phase
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
+from bot.care.referral_states import ReferralState
+from bot.care.referrals import Referral
 from bot.care.steps import Step, StepState
 
 OWED: Mapping[type[Payload], Mapping[int, str]] = {
@@ -22,6 +24,13 @@ OWED: Mapping[type[Payload], Mapping[int, str]] = {
     ConsentReview: {Phase.ASKED: "review of consent"},
     readbacks.Request: {readbacks.Ask.OPEN: "request to answer"},
     Conference: {Standing.BOOKED: "conference you booked"},
+    Referral: {
+        ReferralState.SENT: "referral without an answer",
+        ReferralState.ACCEPTED: "referral without a date",
+        ReferralState.SCHEDULED: "referral with a date",
+        ReferralState.SEEN: "referral without a report",
+        ReferralState.REPORTED: "referral to close",
+    },
     Step: {StepState.OPEN: "step"},
 }
 """Which states of which kinds wait for their owner, and how that is said."""

@@ -13,6 +13,8 @@ from typing import Any, ClassVar
 
 from bot.care import steps
 from bot.care.actions import Action, Decision, Info, TaskState
+from bot.care.appointments import Appointment
+from bot.care.conferences import Conference
 from bot.care.consent_reviews import ConsentReview
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
 from bot.care.goals import Ending, Goal
@@ -24,7 +26,9 @@ from bot.care.plans import PlanVersion
 from bot.care.ports import Work
 from bot.care.readbacks import Ask, Readback, Request
 from bot.care.records import Kept, Payload
+from bot.care.referrals import Referral
 from bot.care.scores import Score
+from bot.care.series import Series
 from bot.care.steps import Step, StepState
 from bot.care.voices import Voice
 from bot.care.wishes import Wish
@@ -38,17 +42,20 @@ CLOSED: Mapping[type[Payload], int] = {
 }
 """What ``done`` closes, and the state that says so."""
 
-LEAVING: frozenset[type[Payload]] = frozenset({Info, Note, Risk, Score, Voice})
+LEAVING: frozenset[type[Payload]] = frozenset({Appointment, Info, Note, Risk, Score, Voice})
 """What stays as it is, and only leaves the agenda."""
 
 OTHERWISE: Mapping[type[Payload], str] = {
     Choice: "!modality REF in",
+    Conference: "!conference move REF 2027-03-09 14:00",
     ConsentReview: "!consent review done",
     Goal: "!step add REF Talk about what gets in the way @physician:clinic.example due 2026-12-14",
     Pause: "!resume REF",
     PlanVersion: "!plan agree",
     Precedence: "!clear REF",
     Readback: "!readback REF You ask for another date this month, and I will look for one.",
+    Referral: "!refer accepted REF",
+    Series: "!review done",
     Wish: "!review done",
 }
 """What needs more than a word to be done, and the command that does it; ``REF`` in it stands for the ref. It can be put off."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.care import brought, carriers, consent_reviews, outcomes, planned, scores, unanswered, wishes
+from bot.care import appointments, brought, carriers, consent_reviews, outcomes, planned, referrals, scores, unanswered, wishes
 from bot.care.consent import Category
 from bot.care.facts import Line
 from bot.care.items import Day, Item, Way
@@ -26,6 +26,7 @@ SOURCES: tuple[Callable[[Work, Day], Iterator[Item]], ...] = (
     brought.notes,
     brought.information,
     brought.topics,
+    brought.coming,
     consent_reviews.on_agenda,
     planned.open_steps,
     planned.bare_goals,
@@ -35,6 +36,8 @@ SOURCES: tuple[Callable[[Work, Day], Iterator[Item]], ...] = (
     scores.on_agenda,
     unanswered.on_agenda,
     wishes.on_agenda,
+    appointments.on_agenda,
+    referrals.on_agenda,
 )
 """What stands on an agenda: a function a family."""
 

@@ -20,39 +20,62 @@ NOW = datetime(2026, 12, 7, tzinfo=UTC)
 SEVEN = "sex_therapist physician mental_health primary_care physio nurse social_worker"
 ANYBODY = "anybody"
 
-WHO = {
+WHO: dict[str, tuple[str, ...]] = {
     # everybody whom the bot knows, with or without a case
-    ANYBODY: "help room tz mine cases huddles undo yes move",
+    ANYBODY: ("help|room|tz|mine|cases|huddles|undo|yes|move",),
     # whoever is on the case; coordinators see codes, dates and what consent lets them see
-    f"{SEVEN} trainee guest coordinator office": "on|case|team|consent|notes|note show|agenda|huddle|conferences|modalities",
-    f"{SEVEN} trainee guest coordinator": "readback|fix|safetyplan|safetyplan version",
+    f"{SEVEN} trainee guest coordinator office": (
+        "on|case|team|consent|consent partner|agenda|huddle|conferences",
+        "notes|note show",
+        "scores|trend|instruments",
+        "modalities",
+    ),
+    f"{SEVEN} trainee guest coordinator": ("fix", "readback", "safetyplan|safetyplan version"),
     # clinical roles write, a trainee drafts
     f"{SEVEN} trainee": (
-        "note|note contact|note soap|note dap|note birp|note girp|note sbar|note ipass|"
-        "note amend|note retract|note sign|readback ask"
+        "note|note contact|note soap|note dap|note birp|note girp|note sbar|note ipass",
+        "note amend|note retract|note sign|readback ask",
+        "score",
     ),
     SEVEN: (
-        "note cosign|consent withdraw|consent heard|"
+        "note cosign|consent withdraw|consent heard|consent partner withdraw",
         # the patient's choice and their safety wait for nobody's role
-        "modality|pause|resume|precedence|clear|safetyplan warning|safetyplan helps|safetyplan call"
+        "modality|pause|resume|precedence|clear|safetyplan warning|safetyplan helps|safetyplan call",
     ),
     # meetings are planned by clinicians and coordinators
     f"{SEVEN} coordinator office": (
-        "agenda more|huddle every|huddle add|huddle start|huddle end|huddle skip|huddle stop|action|decide|info|present|done|defer|"
-        "conference at|conference move|conference cancel|review|review every|review done|case preference"
+        "agenda more|huddle every|huddle add|huddle start|huddle end|huddle skip|huddle stop|action|decide|info|present|done|defer",
+        "conference at|conference move|conference cancel|review|review every|review done|case preference",
+        "consent review",
     ),
-    "lead coordinator office": "consent form|consent grant|team add|team remove|team lead|case close|case reopen",
-    "office coordinator": "case open|case list",
+    "lead coordinator office": (
+        "consent form|consent grant|consent review done|consent partner form|consent partner grant|consent part2",
+        "team add|team remove|team lead|case close|case reopen",
+    ),
+    "lead": ("instrument add",),
+    "office coordinator": ("case open|case list",),
 }
+"""Who may do what: a line a family, so that each stands for itself."""
 NO_CASE = {"help", "room", "tz", "mine", "cases", "huddles", "undo", "yes", "move", "case open", "case list"}
 BEFORE_CONSENT = {
     "case", "case close", "case reopen", "team", "team add", "team remove", "team lead", "on",
     "modality", "modalities", "pause", "resume", "precedence", "clear",
     "safetyplan", "safetyplan version", "safetyplan warning", "safetyplan helps", "safetyplan call",
+    "consent partner", "consent partner form", "consent partner grant", "consent partner withdraw", "consent part2",
+    "consent review", "consent review done",
     "consent", "consent form", "consent grant", "consent withdraw", "consent heard",
 }  # fmt: skip
-IN_A_LOCKED_ROOM = {"help", "room", "tz", "yes", "consent withdraw", "team remove", "modality"}
-ON_A_CLOSED_CASE = {"case", "case reopen", "team", "consent", "consent withdraw", "on"}
+IN_A_LOCKED_ROOM = {"consent partner withdraw", "help", "room", "tz", "yes", "consent withdraw", "team remove", "modality"}
+ON_A_CLOSED_CASE = {
+    "consent partner",
+    "consent partner withdraw",
+    "case",
+    "case reopen",
+    "team",
+    "consent",
+    "consent withdraw",
+    "on",
+}
 KNOWN = ((True, True), (True, False), (False, False))
 """Whether a case was named, and whether it exists."""
 ONLY_IN = {"case open": {"control"}, "on": {"direct"}, "move": {"direct"}}
@@ -60,8 +83,8 @@ ONLY_IN = {"case open": {"control"}, "on": {"direct"}, "move": {"direct"}}
 
 def allowed() -> dict[str, set[str]]:
     table: dict[str, set[str]] = {}
-    for people, names in WHO.items():
-        for name in names.split("|") if "|" in names or people != ANYBODY else names.split():
+    for people, families in WHO.items():
+        for name in "|".join(families).split("|"):
             table.setdefault(name, set()).update(people.split())
     return table
 
