@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.care import holds
+from bot.care.appointments import Appointment, AppointmentState
 from bot.care.conferences import Conference, Standing
 from bot.care.dates import spoken_day
 from bot.care.goals import Goal, GoalState
@@ -16,11 +18,15 @@ from bot.care.holds import Hold, Stand
 from bot.care.items import Day, Item, Need, Section, item
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
+from bot.care.referral_states import OPEN
+from bot.care.referrals import Referral
 from bot.care.steps import Step, StepState
 
 CARRIERS: Mapping[type[Payload], frozenset[int]] = {
+    Appointment: frozenset({AppointmentState.BOOKED}),
     Conference: frozenset({Standing.BOOKED}),
     Goal: frozenset({GoalState.OPEN}),
+    Referral: frozenset(OPEN),
     Step: frozenset({StepState.OPEN}),
 }
 """Each kind that can be held, and its open states. What is kept may have the fields ``modality`` and ``goal``."""
@@ -58,6 +64,15 @@ def holding(work: Work, case: str, ref: str) -> Hold | None:
     if kept is None or kept.state not in CARRIERS.get(type(kept.what), frozenset()):
         return None
     return holds.on(work, case, modality=None, kept=kept)
+
+
+def moment(kept: Kept[Any]) -> tuple[datetime | None, bool]:
+    """When something is: its beginning, if it has one, else its last moment; and whether the time of day matters.
+
+    A beginning is a field ``at``, or that of a field ``when``.
+    """
+    at = getattr(kept.what, "at", None) or getattr(getattr(kept.what, "when", None), "at", None)
+    return (at, True) if isinstance(at, datetime) else (kept.due, False)
 
 
 def on_agenda(work: Work, day: Day) -> Iterator[Item]:
