@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
-from bot.care import precedence
+from bot.care import carriers, precedence
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value, direct
 from bot.care.gate import readers
 from bot.care.holds import Precedence
 from bot.care.people import CLINICAL, Actor
 from bot.care.ports import Work
+from bot.care.precedence import Proposal
 from bot.care.records import Kept
 from bot.care.tags import about
 from bot.care.texts import categories_of
@@ -22,6 +24,9 @@ from bot.chat.arguments.tags import tags
 from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, Undo, command
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.typed import heard_in
+
+_MOVES = {"step": "!step {case} change {ref} due {date}", "appointment": "!appointment {case} move {ref} {date}"}
+"""How its owner moves a thing, from wherever they read of it."""
 
 _EXAMPLE = "!precedence @physician:clinic.example Bleeding is to be looked at first"
 
@@ -105,10 +110,19 @@ def _propose(work: Work, lifted: Lifted, by: str) -> None:
         told: dict[str, Value] = {
             "ref": lifted.kept.ref,
             "by": by,
-            "goes_on": [holding.row(one.kept, to=one.to) for one in mine],
+            "goes_on": [holding.row(one.kept, to=one.to, move=_move(work, one)) for one in mine],
             "moved": any(one.to is not None for one in mine),
         }
         work.say(direct(person_), Message(template="precedence/proposed", values=told, case=lifted.kept.case, mentions=(person_,)))
+
+
+def _move(work: Work, proposal: Proposal) -> str:
+    """The command that moves it to the proposed date; empty where there is nothing to move, or no such command."""
+    pattern = _MOVES.get(proposal.kept.what.kind, "") if proposal.to is not None else ""
+    to = (proposal.to or work.now).astimezone(ZoneInfo(work.clinic.zone))
+    _, timed = carriers.moment(proposal.kept)
+    date = f"{to:%Y-%m-%d %H:%M}" if timed else f"{to:%Y-%m-%d}"
+    return pattern.format(case=proposal.kept.case, ref=proposal.kept.ref, date=date)
 
 
 def _owner(text: str, turn: Turn) -> tuple[str, str]:

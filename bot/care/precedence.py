@@ -21,9 +21,7 @@ from bot.care.records import Kept
 from bot.care.team import lead_of, on_team
 from bot.care.texts import checked
 from bot.care.waiting import Lifted
-
-_DAY = timedelta(days=1)
-_WORKING_DAYS = 5
+from bot.care.workdays import next_workday
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,18 +62,15 @@ def proposals(work: Work, lifted: Lifted) -> tuple[Proposal, ...]:
     zone = ZoneInfo(work.clinic.zone)
     today = work.now.astimezone(zone).date()
     days = (today - lifted.kept.created.astimezone(zone).date()).days
-    return tuple(
-        Proposal(kept=one, to=_other(one.due, shifted(one.due, days, today, work.clinic)) if one.due is not None else None)
-        for one in lifted.goes_on
-    )
+    dates = ((one, carriers.moment(one)[0]) for one in lifted.goes_on)
+    moved = ((one, at, shifted(at, days, today, work.clinic) if at is not None else None) for one, at in dates)
+    return tuple(Proposal(kept=one, to=to if to != at else None) for one, at, to in moved)
 
 
 def shifted(at: datetime, days: int, today: date, clinic: Clinic) -> datetime:
     """Give a date later by some days, at the same time of day: a working day of the clinic, and none that is past."""
     local = at.astimezone(ZoneInfo(clinic.zone))
-    day = max(local.date() + days * _DAY, today)
-    while day.weekday() >= _WORKING_DAYS or clinic.closed(day):
-        day += _DAY
+    day = next_workday(clinic, max(local.date() + timedelta(days=days), today))
     return at_clock(day, local.time(), clinic.zone)
 
 
@@ -89,7 +84,3 @@ def by_owner(work: Work, case: str, found: Iterable[Kept[Any]]) -> Mapping[str, 
         if owner is not None:
             owners[owner] = (*owners.get(owner, ()), kept.ref)
     return owners
-
-
-def _other(at: datetime, to: datetime) -> datetime | None:
-    return to if to != at else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
+from bot.care import carriers
 from bot.care.codes import parse_ref
 from bot.care.consent import Modality
 from bot.care.facts import Line, Message, Value, case_room
@@ -31,18 +31,21 @@ def part(work: Work, case: str, words: Sequence[Word], kind: type[Choice | Pause
 
 def rows(found: Iterable[Kept[Any]]) -> list[Value]:
     """Give what may be said of each thing to everyone: the first due comes first, what has no date last."""
-    ordered = sorted(found, key=lambda kept: (kept.due is None, kept.due or kept.created))
-    return [row(kept) for kept in ordered]
+    ordered = sorted(
+        ((carriers.moment(kept)[0], kept) for kept in found), key=lambda one: (one[0] is None, one[0] or one[1].created)
+    )
+    return [row(kept) for _, kept in ordered]
 
 
 def row(kept: Kept[Any], **more: Value) -> dict[str, Value]:
     """Give what may be said of one thing. ``timed``: its date has a time of day that matters."""
+    at, timed = carriers.moment(kept)
     return {
         "ref": kept.ref,
         "kind": kept.what.kind.replace("_", " "),
         "owner": kept.owner or "",
-        "at": kept.due,
-        "timed": isinstance(getattr(kept.what, "at", None), datetime),
+        "at": at,
+        "timed": timed,
         **more,
     }
 
