@@ -14,6 +14,7 @@ GROUPS = (
     ("Safety", ("modality", "modalities", "pause", "resume", "precedence", "clear", "safetyplan")),
     ("Notes", ("note", "notes", "readback", "fix", "move")),
     ("Measures", ("score", "scores", "trend", "instruments", "instrument")),
+    ("Plan", ("plan", "goal", "goals", "step", "voice")),
     ("Huddles", ("huddle", "huddles", "agenda", "action", "decide", "info", "present", "done", "defer")),
     ("Conferences and reviews", ("conference", "conferences", "review")),
     ("You and this room", ("mine", "on", "tz", "room", "undo", "yes", "help")),

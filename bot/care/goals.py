@@ -7,7 +7,7 @@ Five steps from -2 (much less than expected) over 0 (as expected) to +2 (much mo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
@@ -23,6 +23,15 @@ from bot.care.voices import Speaker
 
 LEAST, MOST = -2, 2
 """The ends of the scale."""
+
+MEANS: Mapping[int, str] = {
+    -2: "much less than expected",
+    -1: "less than expected",
+    0: "as expected",
+    1: "more than expected",
+    2: "much more than expected",
+}
+"""What each value says."""
 
 
 class GoalState(IntEnum):
@@ -134,6 +143,19 @@ def ranked(work: Work, case: str) -> tuple[Kept[Goal], ...]:
 def ratings(work: Work, case: str, ref: str) -> tuple[Kept[Rating], ...]:
     """Give how a goal was rated, oldest first."""
     return tuple(kept for kept in work.records.find(Rating, case) if kept.what.goal == ref)
+
+
+def spoken(value: int) -> str:
+    """Say a rating with its sign."""
+    return f"{value:+d}" if value else "0"
+
+
+def needed(work: Work, case: str, ref: str) -> Kept[Goal]:
+    """Give a goal of the case, open or not. ``InvalidError`` where it has none of this ref."""
+    kept = work.records.locate(case, ref)
+    if kept is None or not isinstance(kept.what, Goal):
+        raise InvalidError("refused/no_such_goal")
+    return kept
 
 
 def voice_of(work: Work, case: str, ref: str) -> tuple[str, tuple[Category, ...]]:

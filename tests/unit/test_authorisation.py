@@ -29,6 +29,7 @@ WHO: dict[str, tuple[str, ...]] = {
         "notes|note show",
         "scores|trend|instruments",
         "modalities",
+        "plan|plan diff|plan versions|goals|goal show",
     ),
     f"{SEVEN} trainee guest coordinator": ("fix", "readback", "safetyplan|safetyplan version"),
     # clinical roles write, a trainee drafts
@@ -38,6 +39,7 @@ WHO: dict[str, tuple[str, ...]] = {
         "score",
     ),
     SEVEN: (
+        "goal add|goal rank|goal rate|goal done|goal drop|plan propose|plan agree",
         "note cosign|consent withdraw|consent heard|consent partner withdraw",
         # the patient's choice and their safety wait for nobody's role
         "modality|pause|resume|precedence|clear|safetyplan warning|safetyplan helps|safetyplan call",
@@ -47,7 +49,10 @@ WHO: dict[str, tuple[str, ...]] = {
         "agenda more|huddle every|huddle add|huddle start|huddle end|huddle skip|huddle stop|action|decide|info|present|done|defer",
         "conference at|conference move|conference cancel|review|review every|review done|case preference",
         "consent review",
+        "step add|step done|step drop|step change",
     ),
+    # whoever hears the patient may pass it on
+    f"{SEVEN} trainee coordinator office": ("voice",),
     "lead coordinator office": (
         "consent form|consent grant|consent review done|consent partner form|consent partner grant|consent part2",
         "team add|team remove|team lead|case close|case reopen",

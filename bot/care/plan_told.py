@@ -1,0 +1,89 @@
+"""The plan as it is told: how it stands, one version of it, and what has changed."""
+
+from __future__ import annotations
+
+from bot.care import carriers, goals, plans, steps
+from bot.care.facts import Message, Value
+from bot.care.goals import Goal
+from bot.care.plan_diff import diff
+from bot.care.plan_lines import change_line, goal_line, step_line
+from bot.care.plans import PlanState, PlanVersion
+from bot.care.ports import Work
+from bot.care.records import Kept
+from bot.care.steps import Step, StepState
+
+
+def standing(work: Work, case: str) -> Message:
+    """Give each open goal with its open steps, in the patient's order; then the steps whose goal has ended, or is gone."""
+    aims = goals.ranked(work, case)
+    waiting = carriers.held(work, case)
+    found = work.records.find(Step, case, states=frozenset({StepState.OPEN}))
+    served = {goal.ref: [kept for kept in found if kept.what.goal == goal.ref] for goal in aims}
+    loose = [kept for kept in found if kept.what.goal not in served]
+    ordered = [*(kept for goal in aims for kept in served[goal.ref]), *loose]
+    every = plans.versions(work, case)
+    last = every[-1] if every else None
+    values: dict[str, Value] = {
+        "goals": [_shape(goal, served[goal.ref]) for goal in aims],
+        "loose": [kept.ref for kept in loose],
+        "ended": len(work.records.find(Goal, case)) - len(aims),
+        "version": version(work, last, last.author) if last is not None else None,
+        "force": kept.what.number if (kept := plans.agreed(work, case)) is not None else 0,
+        "changed": last is not None and last.what.content != plans.now(work, case),
+    }
+    lines = (*(goal_line(work, goal) for goal in aims), *(step_line(work, one, waiting.get(one.ref)) for one in ordered))
+    return Message(template="plan/shown", values=values, lines=lines, case=case)
+
+
+def version(work: Work, kept: Kept[PlanVersion], by: str) -> dict[str, Value]:
+    """Give what everyone may know of a version: its number, who signed, and whose word it waits for."""
+    what = kept.what
+    return {
+        "ref": kept.ref,
+        "number": what.number,
+        "at": kept.created,
+        "by": by,
+        "state": PlanState(kept.state).name.lower(),
+        "goals": sum(one.state == goals.GoalState.OPEN for one in what.content.goals),
+        "steps": sum(one.state == StepState.OPEN for one in what.content.steps),
+        "signed": [{"person": one.person, "at": one.at} for one in what.signatures],
+        "waits": [f"the {role.person}" for role in what.waits_for] if kept.state == PlanState.PROPOSED else [],
+        "agreed": what.agreed,
+        "adrift": sum(bool(steps.adrift(work, one)) for one in _open(work, kept.case)) + len(steps.bare_goals(work, kept.case)),
+    }
+
+
+def announced(work: Work, kept: Kept[PlanVersion], by: str) -> Message:
+    """Tell the team of a version that is proposed, or in force, with what is new in it; whoever can still sign is rung."""
+    before = [one for one in plans.versions(work, kept.case) if one.what.number < kept.what.number]
+    base = next((one for one in reversed(before) if one.what.agreed is not None), before[-1] if before else None)
+    found = diff(base.what.content, kept.what.content) if base is not None else ()
+    values = {**version(work, kept, by), "since": base.what.number if base is not None else 0, "hidden": 0}
+    return Message(
+        template="plan/agreed" if kept.state == PlanState.AGREED else "plan/proposed",
+        values=values,
+        lines=tuple(change_line(work, kept.case, one) for one in found),
+        case=kept.case,
+        mentions=plans.signers(work, kept) if kept.state == PlanState.PROPOSED else (),
+    )
+
+
+def changes(work: Work, case: str, before: Kept[PlanVersion], after: Kept[PlanVersion] | None) -> Message:
+    """Tell what changed from one version to another, or to how the plan stands now."""
+    content = after.what.content if after is not None else plans.now(work, case)
+    found = diff(before.what.content, content)
+    values: dict[str, Value] = {
+        "was": before.what.number,
+        "now": after.what.number if after is not None else 0,
+        "count": len(found),
+    }
+    lines = tuple(change_line(work, case, one) for one in found)
+    return Message(template="plan/diff", values=values, lines=lines, case=case)
+
+
+def _shape(goal: Kept[Goal], served: list[Kept[Step]]) -> dict[str, Value]:
+    return {"ref": goal.ref, "steps": [kept.ref for kept in served]}
+
+
+def _open(work: Work, case: str) -> list[Kept[Step]]:
+    return work.records.find(Step, case, states=frozenset({StepState.OPEN}))

@@ -1,0 +1,101 @@
+"""What becomes of a step: done, dropped, or given to somebody else, with another day or behind another step."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bot.care import outcomes, plan_lines, steps
+from bot.care.dates import spoken_day
+from bot.care.errors import InvalidError
+from bot.care.facts import Value
+from bot.care.goals import Ending
+from bot.care.items import Way
+from bot.care.people import CLINICAL, COORDINATION, Actor
+from bot.care.ports import Work
+from bot.care.records import Kept
+from bot.care.steps import Step
+from bot.chat import step_words
+from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.tags import tags
+from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, command
+from bot.chat.tokens import is_blank
+from bot.chat.typed import heard_in, told
+
+PLANNING = CLINICAL | COORDINATION
+
+
+@command("step done", allow=PLANNING, example=("!step done 8R2Q", "!step done 8R2Q Short walks help more than long ones"))
+def done(
+    case: CaseCode,
+    actor: Actor,
+    work: Work,
+    turn: Turn,
+    ref: Annotated[str, RefWord("which step")],
+    learnt: Annotated[str, Rest("what was learnt")] = "",
+) -> Reply:
+    """Close a step that is done. Say what was learnt, if anything was."""
+    return _ended(case, actor, work, turn, work.records.get(Step, case, ref), learnt, dropped=False)
+
+
+@command("step drop", allow=PLANNING, example="!step drop 8R2Q It is too early for this")
+def drop(
+    case: CaseCode,
+    actor: Actor,
+    work: Work,
+    turn: Turn,
+    ref: Annotated[str, RefWord("which step")],
+    reason: Annotated[str, Rest("why it is dropped")],
+) -> Reply:
+    """Take a step out of the plan, and say why. Nothing waits for it any more."""
+    return _ended(case, actor, work, turn, work.records.get(Step, case, ref), reason, dropped=True)
+
+
+@command(
+    "step change",
+    allow=PLANNING,
+    example=("!step change 8R2Q @nurse:clinic.example", "!step change 8R2Q due 2026-12-14", "!step change 8R2Q after none"),
+)
+def change(
+    case: CaseCode,
+    actor: Actor,
+    work: Work,
+    turn: Turn,
+    ref: Annotated[str, RefWord("which step")],
+    changes: Annotated[str, Rest("who does it now, by when, or after which step")],
+) -> Reply:
+    """Change who does a step, by when, or what it waits for. Its words stay as they are."""
+    said = step_words.step(changes, now=work.now, zone=actor.zone, mentions=turn.mentions)
+    if not is_blank(said.text) or (said.person is None and said.day is None and said.after is None):
+        raise ArgumentError("change", "a person, `due` with a day, or `after` with a step", "!step change 8R2Q due 2026-12-14")
+    before = work.records.get(Step, case, ref)
+    kept = steps.change(work, case, ref, owner=said.person, day=said.day, after=said.after)
+    values: dict[str, Value] = {
+        "ref": kept.ref,
+        "owner": kept.owner,
+        "due": spoken_day(kept.what.day),
+        "waits": steps.waits_for(work, kept),
+    }
+    new = kept.owner if kept.owner not in {before.owner, actor.id} else None
+    also = (plan_lines.assigned(work, actor.id, kept, new),) if new is not None else ()
+    return Reply(template="step/changed", values=values, refs=(kept.ref,), also=also)
+
+
+def _ended(case: str, actor: Actor, work: Work, turn: Turn, kept: Kept[Step], text: str, *, dropped: bool) -> Reply:
+    found, body = tags(text, now=work.now, zone=actor.zone)
+    said = "" if is_blank(body) else body
+    if dropped and not said:
+        raise InvalidError("refused/reason_needed", example=f"!step drop {kept.ref} It is too early for this")
+    named = found.categories or kept.what.categories
+    ending = Ending(at=work.now, by=actor.id, text=said, categories=named)
+    closed = (steps.drop if dropped else steps.finish)(work, case, kept.ref, ending)
+    outcomes.settle(work, closed, actor.id, Way.DONE)
+    heard = heard_in(work, case, turn, actor.id, named if said else ())
+    values: dict[str, Value] = {
+        "ref": closed.ref,
+        "goal": closed.what.goal,
+        "dropped": dropped,
+        "learnt": bool(said),
+        "last": any(goal.ref == closed.what.goal for goal in steps.bare_goals(work, case)),
+        **told(heard),
+    }
+    return Reply(template="step/ended", values=values, refs=(closed.ref,), privately=bool(heard))
