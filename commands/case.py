@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import cases, conferences, holds, minutes
+from bot.care import cases, conferences, holds, minutes, planned
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message, Value, case_room
+from bot.care.goals import ranked
 from bot.care.grants import matrix
 from bot.care.notes import CURRENT, DRAFT, Note
 from bot.care.overheard import take_back
@@ -33,7 +34,7 @@ _COMING = {"huddle agenda": "huddle", "plan review": "plan review", conferences.
 def case(code: CaseCode, work: Work) -> Reply:
     """Show one screen about a case.
 
-    How the patient wants to be spoken to, the team, what is held, consent, and what is due.
+    How the patient wants to be spoken to, the goals in the patient's words, the team, what is held, consent, and what is due.
     """
     found = cases.known(work, code)
     notes = work.records.find(Note, code, states=CURRENT)
@@ -50,8 +51,8 @@ def case(code: CaseCode, work: Work) -> Reply:
         "holds": [{"ref": hold.ref, "words": holds.words(hold)} for hold in holds.of(work, code)],
     }
     heading = Line(about=about((Category.SUMMARY,)), section="preference", values={"text": found.preference})
-    lines = (heading,) if found.preference else ()
-    return Reply(template="case/screen", values=values, lines=lines)
+    aims = tuple(planned.heading("goal", kept) for kept in ranked(work, code))
+    return Reply(template="case/screen", values=values, lines=((heading,) if found.preference else ()) + aims)
 
 
 @command("case list", allow=COORDINATION, case=False, read=True, example="!case list")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -10,14 +11,16 @@ from bot.care import outcomes
 from bot.care.actions import Action, Decision, Info
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Message, Value
+from bot.care.goals import Goal
 from bot.care.huddles import Huddle, Stage, Topic, TopicState
 from bot.care.items import Way
 from bot.care.ports import Work
 from bot.care.records import Kept
+from bot.care.steps import Step, with_voice
 from bot.care.tags import about
 from bot.care.texts import first_line
 
-Born = TypeVar("Born", Action, Decision, Info)
+Born = TypeVar("Born", Action, Decision, Goal, Info, Step)
 
 
 def message(work: Work, huddle: Kept[Huddle]) -> Message:
@@ -35,11 +38,13 @@ def message(work: Work, huddle: Kept[Huddle]) -> Message:
 def _lines(work: Work, huddle: Kept[Huddle]) -> Iterator[Line]:
     ways = outcomes.of_huddle(work, huddle.case, huddle.ref, huddle.created)
     settled = [(way, kept) for ref, way in ways.items() if (kept := work.records.locate(huddle.case, ref)) is not None]
-    yield from (_line("dealt", kept) for way, kept in settled if way is Way.DONE)
+    yield from (_shown("dealt", work, kept) for way, kept in settled if way is Way.DONE)
     yield from (_line("actions", one, due=spoken_day(one.what.day)) for one in _born(work, huddle, Action))
     yield from (_line("decisions", one, reason=first_line(one.what.reason)) for one in _born(work, huddle, Decision))
+    yield from (_line("goals", one) for one in _born(work, huddle, Goal))
+    yield from (_step("steps", work, one) for one in _born(work, huddle, Step))
     yield from (_line("info", one) for one in _born(work, huddle, Info))
-    yield from (_line("carried", kept) for way, kept in settled if way is Way.DEFERRED and not isinstance(kept.what, Topic))
+    yield from (_shown("carried", work, kept) for way, kept in settled if way is Way.DEFERRED and not isinstance(kept.what, Topic))
     yield from (_line("carried", one) for one in work.records.find(Topic, huddle.case, states=frozenset({TopicState.OPEN})))
 
 
@@ -48,12 +53,24 @@ def _born(work: Work, huddle: Kept[Huddle], kind: type[Born]) -> list[Kept[Born]
     return [kept for kept in found if kept.what.huddle == huddle.ref]
 
 
+def _shown(section: str, work: Work, kept: Kept[Any]) -> Line:
+    return _step(section, work, kept) if isinstance(kept.what, Step) else _line(section, kept)
+
+
+def _step(section: str, work: Work, kept: Kept[Step]) -> Line:
+    """A step brings the patient's words along."""
+    voice, concerns = with_voice(work, kept)
+    plain = _line(section, kept, due=spoken_day(kept.what.day), voice=first_line(voice))
+    return replace(plain, about=about(concerns))
+
+
 def _line(section: str, kept: Kept[Any], **more: Value) -> Line:
     values: dict[str, Value] = {
         "ref": kept.ref,
         "kind": kept.what.kind,
         "text": first_line(kept.what.gist()),
         "owner": kept.owner,
+        "voice": "",
         **more,
     }
     return Line(about=about(kept.what.concerns()), author=kept.author, section=section, values=values)

@@ -71,9 +71,15 @@ def headings(work: Work, case: str) -> tuple[Line, ...]:
     """Give what heads an agenda: the goal that matters most, and what was said last since the huddle before, by each speaker."""
     first = goals.ranked(work, case)[:1]
     return (
-        *(_heading("goal", kept) for kept in first),
-        *(_heading("voice", kept, speaker=kept.what.speaker.value) for kept in _heading_voices(work, case)),
+        *(heading("goal", kept) for kept in first),
+        *(heading("voice", kept, speaker=kept.what.speaker.value) for kept in _heading_voices(work, case)),
     )
+
+
+def heading(section: str, kept: Kept[goals.Goal] | Kept[Voice], *, speaker: str = "patient") -> Line:
+    """Give the words of a goal or a voice, to stand above everything else."""
+    values = {"ref": kept.ref, "text": first_line(kept.what.text), "speaker": speaker}
+    return Line(about=about(kept.what.categories), author=kept.author, section=section, values=values)
 
 
 def _heading_voices(work: Work, case: str) -> tuple[Kept[Voice], ...]:
@@ -81,11 +87,6 @@ def _heading_voices(work: Work, case: str) -> tuple[Kept[Voice], ...]:
     settled = outcomes.last_words(work, case) if new else {}
     last = {kept.what.speaker: kept for kept in new if kept.ref not in settled}
     return tuple(last[speaker] for speaker in Speaker if speaker in last)
-
-
-def _heading(section: str, kept: Kept[goals.Goal] | Kept[Voice], *, speaker: str = "patient") -> Line:
-    values = {"ref": kept.ref, "text": first_line(kept.what.text), "speaker": speaker}
-    return Line(about=about(kept.what.categories), author=kept.author, section=section, values=values)
 
 
 def _listed(names: list[str]) -> str:
