@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from holidays import country_holidays
@@ -138,7 +139,7 @@ def open_inner(config: Config, clock: Clock) -> Inner:
         clock=clock,
         keyring=keyring,
         store=store,
-        edge=EdgeStore(store, bot, held, wakers.all, at_once=lambda inbound, place: dispatcher.at_once(inbound, place, bot)),
+        edge=EdgeStore(store, bot, held, wakers.all, at_once=partial(dispatcher.at_once, bot=bot)),
         pipeline=Pipeline(store, dispatcher, wakers, report=_report, reference=_reference),
         wakers=wakers,
     )

@@ -11,7 +11,7 @@ from bot.chat.spec import Reply, Rest, Turn, command
 
 GROUPS = (
     ("Cases", ("case", "cases", "team", "consent")),
-    ("Safety", ("modality", "modalities", "pause", "resume", "precedence", "clear", "safetyplan")),
+    ("Safety", ("signal", "signals", "ack", "modality", "modalities", "pause", "resume", "precedence", "clear", "safetyplan")),
     ("Notes", ("note", "notes", "readback", "fix", "move")),
     ("Measures", ("score", "scores", "trend", "instruments", "instrument")),
     ("Plan", ("plan", "goal", "goals", "step", "voice")),

@@ -12,6 +12,7 @@ from bot.chat.spec import Reply, Turn, command
 _ASKED = {
     "case open": "opening a case",
     "case close": "closing the case",
+    "signal close": "closing a signal",
     "consent form": "applying a consent form",
     "consent partner form": "applying the partner's form",
     "consent heard": "letting count what was heard",

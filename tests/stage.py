@@ -9,9 +9,12 @@ import asyncio
 import base64
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
+
+from sqlalchemy import insert
 
 import commands
 from bot.care.cadence import open_always
@@ -22,12 +25,13 @@ from bot.care.ports import Clinic
 from bot.chat.dispatch import Dispatcher
 from bot.chat.registry import Registry
 from bot.chat.render import Renderer
-from bot.flow.messages import Attachment, Batch, Effect, EffectKind, Inbound, InboundKind, Observed, Posture, Proof, Seen
+from bot.flow.messages import Attachment, Batch, Effect, EffectKind, Inbound, InboundKind, Observed, Pin, Posture, Proof, Seen
 from bot.flow.pipeline import Pipeline, Wakers, ring
 from bot.flow.said import Body, Reader
 from bot.flow.sender import Sender
 from bot.store.engine import Database
 from bot.store.store import EdgeStore, SealedStore, begin
+from bot.store.tables import pins
 from bot.store.work import OpenWork
 from bot.vault.keyring import Keyring
 from bot.vault.keystore import SqliteKeyStore
@@ -117,6 +121,7 @@ class Stage:
         offices: dict[str, frozenset[Office]] | None = None,
         zone: str = "Europe/Berlin",
         closed: Callable[[date], bool] = open_always,
+        on_call: tuple[str, ...] = (),
         randbelow: Callable[[int], int] = secrets.randbelow,
     ) -> None:
         held = offices or {COORDINATOR: frozenset({Office.COORDINATOR})}
@@ -128,6 +133,7 @@ class Stage:
             coordinators=coordinators,
             bot=BOT,
             closed=closed,
+            on_call=on_call,
             redisclosure="Passing this on needs consent.",
         )
         self.clock = TestClock()
@@ -149,13 +155,16 @@ class Stage:
         )
         self.store.database.create()
         wakers = Wakers.fresh()
-        self.edge = EdgeStore(self.store, BOT, held, lambda: None)
-        self.pipeline = Pipeline(self.store, Dispatcher(self.registry), wakers, report=self._report, reference=lambda: "7F3K")
+        dispatcher = Dispatcher(self.registry)
+        at_once = partial(dispatcher.at_once, bot=BOT)
+        self.edge = EdgeStore(self.store, BOT, held, lambda: None, at_once=at_once)
+        self.pipeline = Pipeline(self.store, dispatcher, wakers, report=self._report, reference=lambda: "7F3K")
         self.sender = Sender(self.store, self.server, wakers, report=self._report, reference=lambda: "7F3K")
         self._loop = asyncio.new_event_loop()
         self._said = 0
         self._batches = 0
         self._seen: dict[str, Posture] = {}
+        self._pinned: set[str] = set()
         self.store.act_now(begin)
         self.settle()
 
@@ -345,6 +354,10 @@ class Stage:
             self._batches += 1
             batch = Batch(cursor=str(self._batches), postures=tuple(fresh.values()))
             self.store.act_now(lambda opened: [opened.places.see(one) for one in batch.postures])
+            for person in frozenset[str]().union(*(one.joined for one in fresh.values())) - self._pinned:
+                self._pinned.add(person)
+                pinned = Pin(person=person, master_key=person)
+                self.store.act_now(lambda opened, pin=pinned: opened.connection.execute(insert(pins).values(**asdict(pin))))
 
     def intruder(self, place: str, person: str) -> None:
         """Somebody joins who was not invited by the bot."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.care import carriers, notes, plans, readbacks, steps, unanswered
+from bot.care import alerts, carriers, notes, plans, readbacks, steps, unanswered
 from bot.care.actions import Action, Decision, TaskState
+from bot.care.alerts import Signal
 from bot.care.conferences import Conference, Standing
 from bot.care.consent_reviews import ConsentReview, Phase
 from bot.care.ports import Work
@@ -31,6 +32,7 @@ OWED: Mapping[type[Payload], Mapping[int, str]] = {
         ReferralState.SEEN: "referral without a report",
         ReferralState.REPORTED: "referral to close",
     },
+    Signal: {alerts.Standing.OPEN: "signal without an answer", alerts.Standing.TAKEN: "signal to settle"},
     Step: {StepState.OPEN: "step"},
 }
 """Which states of which kinds wait for their owner, and how that is said."""

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from bot.care import steps
 from bot.care.actions import Action, Decision, Info, TaskState
+from bot.care.alerts import Signal
 from bot.care.appointments import Appointment
 from bot.care.conferences import Conference
 from bot.care.consent_reviews import ConsentReview
@@ -56,6 +57,7 @@ OTHERWISE: Mapping[type[Payload], str] = {
     Readback: "!readback REF You ask for another date this month, and I will look for one.",
     Referral: "!refer accepted REF",
     Series: "!review done",
+    Signal: "!signal close REF Seen at home, safe",
     Wish: "!review done",
 }
 """What needs more than a word to be done, and the command that does it; ``REF`` in it stands for the ref. It can be put off."""

@@ -119,6 +119,8 @@ class Person:
     greeted: bool = False
     offices: frozenset[Office] = frozenset()
     """From the configuration, never stored."""
+    identified: bool = True
+    """An identity of theirs is pinned and stands, so that they can be written to. Known from the pins, never stored."""
 
     @property
     def own_zone(self) -> str | None:

@@ -6,7 +6,19 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.care import appointments, brought, carriers, consent_reviews, outcomes, planned, referrals, scores, unanswered, wishes
+from bot.care import (
+    appointments,
+    brought,
+    carriers,
+    consent_reviews,
+    outcomes,
+    planned,
+    referrals,
+    scores,
+    signals,
+    unanswered,
+    wishes,
+)
 from bot.care.consent import Category
 from bot.care.facts import Line
 from bot.care.items import Day, Item, Way
@@ -22,6 +34,7 @@ def preference(work: Work, case: str) -> tuple[Line, ...]:
 
 
 SOURCES: tuple[Callable[[Work, Day], Iterator[Item]], ...] = (
+    signals.on_agenda,
     brought.tasks,
     brought.notes,
     brought.information,

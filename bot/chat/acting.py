@@ -14,7 +14,7 @@ from bot.chat import authorise, confirm, loops, questions
 from bot.chat.binding import injected
 from bot.chat.ports import Act, Waiting
 from bot.chat.seat import Seat
-from bot.chat.spec import DeclarationError, Reply
+from bot.chat.spec import Confirm, DeclarationError, Reply
 
 DONE = "done"
 ASKED = "asked"
@@ -113,6 +113,9 @@ def answer(seat: Seat, reply: Reply, *, case: str | None, read: bool) -> None:
         message = replace(message, case=seat.place.case)
     desk.say(place, message)
     _mark(seat, place, reply, case)
+    if reply.confirm is not None and reply.confirm.anyone:
+        _ask_anyone(seat, reply, reply.confirm)
+        return
     key = confirm.open_confirmation(seat, reply.confirm) if reply.confirm else None
     if reply.confirm is not None and reply.confirm.kind not in seat.registry.confirmed:
         raise DeclarationError(f"nothing takes the confirmation {reply.confirm.kind!r}")
@@ -122,6 +125,17 @@ def answer(seat: Seat, reply: Reply, *, case: str | None, read: bool) -> None:
         desk.say(elsewhere, said)
         if key is not None and reply.confirm is not None and confirm.asks(elsewhere, said, reply.confirm.by or seat.person):
             confirm.mark(desk, elsewhere, key)
+
+
+def _ask_anyone(seat: Seat, reply: Reply, wanted: Confirm) -> None:
+    if wanted.kind not in seat.registry.confirmed:
+        raise DeclarationError(f"nothing takes the confirmation {wanted.kind!r}")
+    keys = {person: confirm.open_confirmation(seat, replace(wanted, by=person)) for person in wanted.anyone}
+    for elsewhere, said in reply.also:
+        seat.desk.say(elsewhere, said)
+        for person, key in keys.items():
+            if confirm.asks(elsewhere, said, person):
+                confirm.mark(seat.desk, elsewhere, key)
 
 
 def refuse(seat: Seat, error: CareError, *, case: str | None) -> None:

@@ -7,7 +7,7 @@ from bot.care.facts import Value
 from bot.care.people import EVERYONE, Rule
 from bot.chat import questions, words
 from bot.chat.acting import ASKED, DONE, Undertaking, refuse, undertake
-from bot.chat.confirm import elsewhere
+from bot.chat.confirm import elsewhere, settle
 from bot.chat.orders import resume
 from bot.chat.ports import Dialogue, Waiting
 from bot.chat.seat import Seat
@@ -59,7 +59,7 @@ def confirm(seat: Seat, dialogue: Dialogue) -> None:
         undoable=False,
     )
     if undertake(seat, undertaking) == DONE and dialogue in seat.desk.dialogues.confirmations(seat.person):
-        seat.desk.dialogues.close(dialogue.key)
+        settle(seat.desk, dialogue)
 
 
 def too_late(seat: Seat, dialogue: Dialogue) -> None:

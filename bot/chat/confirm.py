@@ -13,6 +13,7 @@ from bot.chat.spec import Confirm
 OWN = timedelta(minutes=10)
 ANOTHERS = timedelta(hours=48)
 _PREFIX = "confirm:"
+_ANYONE = "anyone"
 
 
 def open_confirmation(seat: Seat, wanted: Confirm, *, own: timedelta = OWN) -> str:
@@ -30,13 +31,20 @@ def open_confirmation(seat: Seat, wanted: Confirm, *, own: timedelta = OWN) -> s
             code=wanted.code,
             case=wanted.case,
             asked_by=seat.person,
-            draft=wanted.draft,
+            draft={**wanted.draft, _ANYONE: list(wanted.anyone)} if wanted.anyone else wanted.draft,
             source=seat.event_id,
             asked=desk.now,
             expires=desk.now + (own if wanted.by in {None, seat.person} else ANOTHERS),
         )
     )
     return key
+
+
+def settle(desk: Desk, dialogue: Dialogue) -> None:
+    """It was said: nobody else is asked for it any more."""
+    asked = dialogue.draft.get(_ANYONE)
+    for person in (dialogue.person, *(asked if isinstance(asked, list | tuple) else ())):
+        desk.dialogues.close(f"{_PREFIX}{person}:{dialogue.code}")
 
 
 def mark(desk: Desk, place: str, key: str) -> None:

@@ -74,7 +74,7 @@ class Dispatcher:
         if kept is not None:
             desk.say(kept.key, Message(template="fault/wrong", values={"reference": reference}, case=kept.case))
 
-    def at_once(self, inbound: Inbound, place: Place, bot: str) -> bool:
+    def at_once(self, inbound: Inbound, place: Place, *, bot: str) -> bool:
         """Say whether something said waits behind nothing else in its room."""
         direct = place.kind is PlaceKind.DIRECT
         utterance = words.read(inbound.body, bot_id=bot, direct=direct, mentions=inbound.mentions)

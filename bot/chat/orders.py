@@ -51,7 +51,7 @@ def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None =
         seat = replace(seat, here=here)
     if otherwise is not None and not binds(command, utterance, order.match.consumed):
         return otherwise()
-    foreign = names_foreign_case(seat, utterance)
+    foreign = names_foreign_case(seat, utterance) and not _meant_there(seat, order)
 
     def read() -> dict[str, Any]:
         if foreign:
@@ -72,6 +72,7 @@ def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None =
         takes_back=not command.read and command.name != UNDO,
         undoable=command.undo is Undo.RECORDS,
         text=any(isinstance(one.argument, Rest) for one in command.parameters),
+        at_once=command.at_once,
         taken_out=foreign or (order.match.bad_code and seat.place.case is not None),
     )
     return undertake(seat, undertaking, question=lambda error: _question(seat, order, undertaking.case, error), otherwise=otherwise)
@@ -102,10 +103,23 @@ def resume(seat: Seat, dialogue: Dialogue) -> str:
 
 
 def _case(seat: Seat, order: Order) -> str | None:
-    """The case of a command: the room's, the one typed or answered, or in the direct room the current one."""
+    """The case of a command: the room's, the one typed or answered, or in the direct room the current one.
+
+    What may not wait is about the case that it names, wherever it was typed, and about the only one that its author has.
+    """
     if seat.place.case is not None:
-        return seat.place.case
-    return order.match.code or order.case or (current(seat.desk, seat.person) if seat.direct else None)
+        return order.match.code if _meant_there(seat, order) else seat.place.case
+    known = order.match.code or order.case or (current(seat.desk, seat.person) if seat.direct else None)
+    if known is None and order.match.command.at_once:
+        own = seat.desk.rosters.cases(seat.person)
+        return own[0] if len(own) == 1 else None
+    return known
+
+
+def _meant_there(seat: Seat, order: Order) -> bool:
+    """It may not wait, and names another case, of which its author is one: it counts, and is never refused for its place."""
+    code = order.match.code
+    return order.match.command.at_once and code is not None and seat.desk.rosters.member(code, seat.person) is not None
 
 
 def names_foreign_case(seat: Seat, utterance: Utterance) -> bool:

@@ -97,11 +97,16 @@ def _tidy(rendered: str, *, between: str) -> str:
 
 def _with_code(body: Body, code: str | None) -> Body:
     """Begin with the case code, where no room says which case it is."""
-    if code is None or body.text.startswith(code):
+    if code is None or _names(body.text, code):
         return body
     opening = "<p>" if body.html.startswith("<p>") else ""
     html = f"{opening}<strong>{escape(code)}</strong>: {body.html.removeprefix(opening)}"
     return Body(text=f"{code}: {body.text}", html=html)
+
+
+def _names(text: str, code: str) -> bool:
+    """It begins with the code, or with a call to somebody who is told at once which case it is about."""
+    return text.startswith(code) or (text.startswith("@") and code in text[: text.find("\n")].replace(",", "").split()[:3])
 
 
 def _fits(body: Body) -> bool:

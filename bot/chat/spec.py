@@ -96,6 +96,8 @@ class Confirm:
     draft: Mapping[str, Value]
     case: str | None = None
     by: str | None = None
+    anyone: tuple[str, ...] = ()
+    """Any one of these may say it, in place of ``by``; the others are then no longer asked."""
 
 
 @dataclass(frozen=True, kw_only=True)

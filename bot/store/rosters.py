@@ -14,7 +14,7 @@ from bot.care.codes import make_case_code
 from bot.care.consent import Grant
 from bot.care.people import Membership, Office, Person
 from bot.care.ports import Case
-from bot.store.tables import cases, grants, people, roster
+from bot.store.tables import cases, grants, people, pins, roster
 from bot.store.transaction import Transaction
 
 
@@ -179,10 +179,12 @@ class PeopleTable:
         """The person, with their offices."""
         held = self._offices.get(person, frozenset())
         row = self._open.connection.execute(select(people).where(people.c.person == person)).one_or_none()
+        stands = select(pins.c.person).where(pins.c.person == person, pins.c.changed.is_(False))
+        identified = self._open.connection.execute(stands).first() is not None
         if row is None:
-            return Person(id=person, offices=held)
+            return Person(id=person, offices=held, identified=identified)
         fields = self._open.unseal_fields("people", person, None, row.version, row.sealed)
-        return Person(id=person, enrolled=row.enrolled, offices=held, **fields)
+        return Person(id=person, enrolled=row.enrolled, offices=held, identified=identified, **fields)
 
     def put(self, person: Person) -> None:
         """Write zones and enrolment."""
