@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.care import holds
+from bot.care.consent import Modality
 from bot.care.facts import control, direct
 from bot.care.holds import Pause
 from bot.care.ports import Due
@@ -39,7 +40,7 @@ def on_its_day(ward: Ward, *, late: timedelta = timedelta()) -> list[Said]:
 def test_a_pause_has_a_part_of_care_a_reason_and_a_day(ward: Ward) -> None:
     said = ward.say(PHYSICIAN, "!pause couple work It is too much until she says so until 2027-01-11")
     assert paused(ward) == [
-        Pause(modality=holds.Modality.COUPLE_WORK, text="It is too much until she says so", until=date(2027, 1, 11))
+        Pause(modality=Modality.COUPLE_WORK, text="It is too much until she says so", until=date(2027, 1, 11))
     ]
     assert "paused until Mon 11 Jan 2027: couple work." in said
     assert "It does not end by itself" in said
