@@ -111,7 +111,8 @@ def ask_field(kept: Kept[Note]) -> Reply:
 
 def readback_lines(work: Work, kept: Kept[Note]) -> tuple[Line, ...]:
     """Give what the receivers of a note have said back."""
-    return tuple(readbacks.line(one) for one in readbacks.of(work, kept) if one.state == readbacks.Loop.CLOSED)
+    said = (one for one in readbacks.of(work, kept) if one.state == readbacks.Loop.CLOSED)
+    return tuple(readbacks.line(one, of=kept.what.version) for one in said)
 
 
 def send(work: Work, actor: Actor, kept: Kept[Note]) -> Reply:

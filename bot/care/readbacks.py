@@ -18,7 +18,7 @@ from bot.care.facts import Line, Message, Value, direct
 from bot.care.formats import LAYOUTS
 from bot.care.gate import readers
 from bot.care.huddles import stir
-from bot.care.notes import CURRENT, Format, Note, lines
+from bot.care.notes import CURRENT, Format, Note, Risk, lines, risk_line
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.tags import about
@@ -97,8 +97,7 @@ def bare(text: str) -> bool:
 
 def of(work: Work, kept: Kept[Note]) -> tuple[Kept[Readback], ...]:
     """Give what stands of a note's read-backs, oldest first."""
-    found = work.records.find(Readback, kept.case, states=frozenset({Loop.OPEN, Loop.CLOSED}))
-    return tuple(one for one in found if one.what.note == kept.ref)
+    return tuple(one for one in _every(work, kept) if one.state != Loop.WITHDRAWN)
 
 
 def asked(work: Work, kept: Kept[Note]) -> Kept[Readback] | None:
@@ -122,6 +121,7 @@ def ask(work: Work, note: Kept[Note]) -> None:
     """
     if not note.what.format.received or note.state not in CURRENT or not note.what.to:
         return
+    earlier = {person for one in _every(work, note) for person in one.what.to}
     before = withdraw(work, note)
     what = Readback(
         note=note.ref,
@@ -135,9 +135,10 @@ def ask(work: Work, note: Kept[Note]) -> None:
     owner = note.what.to[0] if len(note.what.to) == 1 else None
     kept = work.records.add(what, case=note.case, author=note.author, owner=owner)
     synthesis = note.what.format is Format.IPASS
-    values: dict[str, Value] = {"ref": note.ref, "synthesis": synthesis, "by": note.author, "again": bool(before)}
+    said = (*lines(note), *(risk_line(one) for one in work.records.find(Risk, note.case) if one.what.note == note.ref))
     for person in sorted(able(work, kept)):
-        message = Message(template="readback/asked", values=values, lines=lines(note), case=note.case, mentions=(person,))
+        values: dict[str, Value] = {"ref": note.ref, "synthesis": synthesis, "by": note.author, "again": person in earlier}
+        message = Message(template="readback/asked", values=values, lines=said, case=note.case, mentions=(person,))
         work.say(direct(person), message)
     _release(work, note, before - set(note.what.to))
 
@@ -145,10 +146,10 @@ def ask(work: Work, note: Kept[Note]) -> None:
 def withdraw(work: Work, note: Kept[Note]) -> set[str]:
     """Wait for no read-back of a note any more, nor for an answer to what it asked. Gives who was asked and has not answered."""
     waited: set[str] = set()
-    for kept in work.records.find(Readback, note.case, states=frozenset({Loop.OPEN})):
-        if kept.what.note == note.ref:
-            waited |= able(work, kept)
-            work.records.put(kept, state=Loop.WITHDRAWN)
+    waiting = asked(work, note)
+    if waiting is not None:
+        waited |= able(work, waiting)
+        work.records.put(waiting, state=Loop.WITHDRAWN)
     for request in work.records.find(Request, note.case, states=frozenset({Ask.OPEN})):
         if request.what.note == note.ref:
             work.records.put(request, state=Ask.WITHDRAWN)
@@ -204,17 +205,21 @@ def answer(
     return closed, request
 
 
-def line(kept: Kept[Readback]) -> Line:
-    """What can be read of what a receiver said."""
+def line(kept: Kept[Readback], *, of: int = 1) -> Line:
+    """What can be read of what a receiver said; ``of``: the version that the note has now."""
     what = kept.what
     values: dict[str, Value] = {
         "by": what.by,
         "at": what.at,
         "text": what.text,
         "synthesis": what.format is Format.IPASS,
-        "version": what.version,
+        "version": what.version if what.version < of else 0,
     }
     return Line(about=about(what.categories), author=what.by, section="readback", values=values)
+
+
+def _every(work: Work, kept: Kept[Note]) -> tuple[Kept[Readback], ...]:
+    return tuple(one for one in work.records.find(Readback, kept.case) if one.what.note == kept.ref)
 
 
 def _request(note: Note) -> str:
