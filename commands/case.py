@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import cases, conferences, holds, minutes, planned
+from bot.care import carriers, cases, conferences, holds, minutes, planned
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message, Value, case_room
@@ -175,7 +175,8 @@ def _coming(work: Work, code: str) -> list[Value]:
     booked = {kept.ref: kept.what.at for kept in conferences.to_come(work, code)}
     found = {(kind, ref): booked.get(ref, at) for (kind, ref), at in _dates(work, code).items()}
     coming = sorted(((at, kind, ref) for (kind, ref), at in found.items()), key=lambda one: one[0])
-    return [{"what": _COMING[kind], "at": at, "ref": ref} for at, kind, ref in coming[:_SOON]]
+    held = carriers.held(work, code)
+    return [{"what": _COMING[kind], "at": at, "ref": ref, "held": ref in held} for at, kind, ref in coming[:_SOON]]
 
 
 def _dates(work: Work, code: str) -> dict[tuple[str, str], datetime]:

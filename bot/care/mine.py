@@ -80,6 +80,8 @@ def _said(work: Work, kept: Kept[Any], states: Mapping[int, str]) -> str:
     before = steps.waits_for(work, kept) if isinstance(kept.what, Step) else ""
     if before:
         return f"{states[kept.state]} that waits for {before}"
+    if carriers.holding(work, kept.case, kept.ref) is not None:
+        return f"{states[kept.state]}, on hold"
     waits = notes.missing(kept) if isinstance(kept.what, notes.Note) else None
     return "note that waits for the supervisor" if waits is notes.Missing.COSIGNATURE else states[kept.state]
 

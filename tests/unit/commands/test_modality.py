@@ -119,6 +119,18 @@ def test_the_screen_of_the_case_tells_of_it_at_a_glance(ward: Ward) -> None:
     assert "On hold:\n- 8B2A: couple work is left out for now, as the patient wishes" in said
 
 
+def test_what_is_held_stands_as_such_with_what_is_to_come_and_with_what_its_owner_owes(ward: Ward) -> None:
+    held, other = booked(ward, "~couple_work"), booked(ward, "~physio")
+    ward.say(SEX_THERAPIST, "!modality couple work out")
+    screen = ward.say(PHYSICIAN, "!case")
+    assert f"- conference {held}, Tue 9 Mar 2027, 14:00 Berlin, on hold" in screen.splitlines()
+    assert f"- conference {other}, Tue 9 Mar 2027, 14:00 Berlin" in screen.splitlines()
+    mine = ward.say(PHYSICIAN, "!mine")
+    assert f"{held}: conference you booked, on hold" in mine
+    assert f"{other}: conference you booked," in mine
+    assert f"{other}: conference you booked, on hold" not in mine
+
+
 def test_an_agenda_has_one_neutral_line_and_presses_for_nothing_that_waits(ward: Ward) -> None:
     booked(ward, "~couple_work", "canary")
     ward.say(SEX_THERAPIST, "!modality couple work out")

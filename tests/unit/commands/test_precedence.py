@@ -85,7 +85,7 @@ def test_words_that_whoever_sees_to_it_may_not_read_are_told_of(plan: Plan) -> N
     plan.desk.grant(plan.code, Category.SEXUAL_HISTORY, to=PHYSICIAN, given=False)
     said = plan.hear(SEX_THERAPIST, f"!precedence {plan.code} {PHYSICIAN} canary", here=direct(SEX_THERAPIST))
     answer = plan.read(next(one for one in said if one.place == direct(SEX_THERAPIST))).text
-    assert f"Your words are not shared with the physician ({PHYSICIAN}), since they are of sexual history" in answer
+    assert f"Please tell the physician ({PHYSICIAN}) yourself what it is about: sexual history is not shared with them." in answer
     assert "canary" not in plan.told(said, "precedence/yours")[PHYSICIAN]
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tests.unit.words.play import Play
-from tests.unit.words.scenes import consent_again, first_contact, main_job, zones
+from tests.unit.words.scenes import consent_again, first_contact, holds, main_job, notes_formats, zones
 
 SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     main_job.play: frozenset(),
     first_contact.play: frozenset(),
     consent_again.play: frozenset(),
+    notes_formats.play: frozenset({"readback"}),
+    holds.play: frozenset({"modality", "pause", "precedence", "safetyplan"}),
     zones.play: frozenset({"tz"}),
 }
 """Every conversation, with the families of templates that it is kept for."""
