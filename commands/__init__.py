@@ -7,6 +7,7 @@ from types import ModuleType
 from commands import (
     action,
     agenda,
+    away,
     case,
     conference,
     consent,
@@ -48,6 +49,7 @@ from commands import (
 FAMILIES: tuple[ModuleType, ...] = (
     action,
     agenda,
+    away,
     case,
     conference,
     consent,

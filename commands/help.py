@@ -17,7 +17,7 @@ GROUPS = (
     ("Plan", ("plan", "goal", "goals", "step", "voice")),
     ("Huddles", ("huddle", "huddles", "agenda", "action", "decide", "info", "present", "done", "defer")),
     ("Conferences and reviews", ("conference", "conferences", "review")),
-    ("You and this room", ("mine", "on", "tz", "room", "undo", "yes", "help")),
+    ("You and this room", ("mine", "away", "quiet", "on", "tz", "room", "undo", "yes", "help")),
 )
 """The families as the overview tells of them, each under its heading, in this order."""
 

@@ -22,9 +22,11 @@ ANYBODY = "anybody"
 
 WHO: dict[str, tuple[str, ...]] = {
     # everybody whom the bot knows, with or without a case
-    ANYBODY: ("help|room|tz|mine|cases|huddles|undo|yes|move",),
+    # anybody may say when they are away; whether somebody may answer a signal depends on its ladder, and is decided there
+    ANYBODY: ("help|room|tz|mine|cases|huddles|undo|yes|move", "away|away end|away nobody|quiet|quiet end|ack"),
     # whoever is on the case; coordinators see codes, dates and what consent lets them see
     f"{SEVEN} trainee guest coordinator office": (
+        "signal|signals",
         "on|case|team|consent|consent partner|agenda|huddle|conferences",
         "notes|note show",
         "scores|trend|instruments",
@@ -39,6 +41,7 @@ WHO: dict[str, tuple[str, ...]] = {
         "score",
     ),
     SEVEN: (
+        "signal close",
         "goal add|goal rank|goal rate|goal done|goal drop|plan propose|plan agree",
         "note cosign|consent withdraw|consent heard|consent partner withdraw",
         # the patient's choice and their safety wait for nobody's role
@@ -61,8 +64,27 @@ WHO: dict[str, tuple[str, ...]] = {
     "office coordinator": ("case open|case list",),
 }
 """Who may do what: a line a family, so that each stands for itself."""
-NO_CASE = {"help", "room", "tz", "mine", "cases", "huddles", "undo", "yes", "move", "case open", "case list"}
+NO_CASE = {
+    "ack",
+    "away",
+    "away end",
+    "away nobody",
+    "quiet",
+    "quiet end",
+    "help",
+    "room",
+    "tz",
+    "mine",
+    "cases",
+    "huddles",
+    "undo",
+    "yes",
+    "move",
+    "case open",
+    "case list",
+}
 BEFORE_CONSENT = {
+    "signal", "signals", "signal close",
     "case", "case close", "case reopen", "team", "team add", "team remove", "team lead", "on",
     "modality", "modalities", "pause", "resume", "precedence", "clear",
     "safetyplan", "safetyplan version", "safetyplan warning", "safetyplan helps", "safetyplan call",
@@ -70,8 +92,24 @@ BEFORE_CONSENT = {
     "consent review", "consent review done",
     "consent", "consent form", "consent grant", "consent withdraw", "consent heard",
 }  # fmt: skip
-IN_A_LOCKED_ROOM = {"consent partner withdraw", "help", "room", "tz", "yes", "consent withdraw", "team remove", "modality"}
+IN_A_LOCKED_ROOM = {
+    "signal",
+    "signals",
+    "signal close",
+    "ack",
+    "consent partner withdraw",
+    "help",
+    "room",
+    "tz",
+    "yes",
+    "consent withdraw",
+    "team remove",
+    "modality",
+}
 ON_A_CLOSED_CASE = {
+    "signal",
+    "signals",
+    "signal close",
     "consent partner",
     "consent partner withdraw",
     "case",

@@ -1,0 +1,134 @@
+"""Days from one to another, as people type them: ``1-14 Dec``, ``28 Dec to 3 Jan 2027``, ``2026-12-01 - 2026-12-14``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+from bot.care.dates import MONTHS
+from bot.chat.arguments.clocks import clock
+from bot.chat.arguments.dates import calendar_day, named_day
+from bot.chat.arguments.errors import ArgumentError
+from bot.chat.tokens import Word
+
+_MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
+_DASHES = frozenset({"-", "--", "\u2013", "to", "until", "till"})
+_JOINED = re.compile(r"([0-9]{1,2})(?:--?|\u2013)([0-9]{1,2})")
+_NUMBER = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?\.?")
+_YEAR = re.compile(r"[0-9]{4}")
+_CLOCKS = re.compile(r"([0-9:apm]+)(?:--?|\u2013)([0-9:apm]+)", re.IGNORECASE)
+_EXAMPLE = "1-14 Dec"
+_QUIET = "20:00-07:00"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Day:
+    """A day of which the month or the year may still be open."""
+
+    number: int = 0
+    month: int | None = None
+    year: int | None = None
+    exact: date | None = None
+
+
+def span(words: Sequence[Word], *, today: date) -> tuple[date, date, int]:
+    """Read the first and the last day from the first words, and how many words they are; a single day is both.
+
+    A month without a year is the next one that has not passed. ``ArgumentError`` for what is no span of days.
+    """
+    expanded = _expanded(words)
+    if expanded and expanded[0].key in {"from", "on"}:
+        expanded = expanded[1:]
+    if expanded and expanded[0].key in {"until", "till"}:
+        last, count = _day(expanded[1:], today)
+        return today, _settled(last, today), _typed(words, expanded[: 1 + count])
+    first, count = _day(expanded, today)
+    last = first
+    if len(expanded) > count and expanded[count].key in _DASHES:
+        last, more = _day(expanded[count + 1 :], today)
+        count += 1 + more
+    if first.exact is None and first.month is None:
+        first = replace(first, month=last.month, year=last.year)
+    end = _settled(last, today)
+    begin = first.exact or _before(first, end, today)
+    if begin > end:
+        raise _wrong()
+    return begin, end, _typed(words, expanded[:count])
+
+
+def hours(words: Sequence[Word]) -> tuple[time, time, int]:
+    """Read two times of day from the first words, the second one perhaps of the day after, and how many words they are."""
+    texts = [word.text for word in words[:3]]
+    joined = _CLOCKS.fullmatch(texts[0]) if texts else None
+    if joined:
+        sides, count = [joined[1], joined[2]], 1
+    elif len(texts) > 2 and texts[1].lower() in _DASHES:  # noqa: PLR2004 - two times with a word between them
+        sides, count = [texts[0], texts[2]], 3
+    else:
+        raise ArgumentError("time", "two times of day with a hyphen between them", _QUIET)
+    found = [clock([Word(text=side, start=0, end=0)]) for side in sides]
+    times = [one[0].readings[0] for one in found if one is not None and not one[0].vague and one[0].until is None]
+    if len(times) != len(sides):
+        raise ArgumentError("time", "two times of day with a hyphen between them", _QUIET)
+    return times[0], times[1], count
+
+
+def _expanded(words: Sequence[Word]) -> list[Word]:
+    """``1-14`` as three words, which all stand where it stood."""
+    found: list[Word] = []
+    for word in words:
+        joined = _JOINED.fullmatch(word.text)
+        if joined:
+            found += [replace(word, text=text) for text in (joined[1], "-", joined[2])]
+        else:
+            found.append(word)
+    return found
+
+
+def _typed(words: Sequence[Word], read: Sequence[Word]) -> int:
+    """How many words, as typed, those are that were read."""
+    end = read[-1].end if read else 0
+    return sum(word.end <= end for word in words)
+
+
+def _day(words: Sequence[Word], today: date) -> tuple[_Day, int]:
+    number = _NUMBER.fullmatch(words[0].key.rstrip(",")) if words else None
+    if number is None:
+        named, count = named_day(words, today=today)
+        return _Day(exact=named.after(today)), count
+    count = 1
+    month = _month(words[count].key) if len(words) > count else None
+    if month is None:
+        return _Day(number=int(number[1])), count
+    count += 1
+    year = int(words[count].text) if len(words) > count and _YEAR.fullmatch(words[count].text) else None
+    return _Day(number=int(number[1]), month=month, year=year), count + (year is not None)
+
+
+def _month(word: str) -> int | None:
+    bare = word.rstrip(".,")
+    return _MONTHS.get(bare[:3]) if len(bare) >= 3 and bare.isalpha() else None  # noqa: PLR2004 - the letters of a month
+
+
+def _settled(day: _Day, today: date) -> date:
+    if day.exact is not None:
+        return day.exact
+    if day.month is None:
+        raise _wrong()
+    if day.year is not None:
+        return calendar_day(day.year, day.month, day.number, today=today)
+    this_year = calendar_day(today.year, day.month, day.number, today=today)
+    return this_year if this_year >= today else calendar_day(today.year + 1, day.month, day.number, today=today)
+
+
+def _before(day: _Day, end: date, today: date) -> date:
+    if day.month is None:
+        raise _wrong()
+    found = calendar_day(day.year or end.year, day.month, day.number, today=today)
+    return found if found <= end or day.year is not None else calendar_day(end.year - 1, day.month, day.number, today=today)
+
+
+def _wrong() -> ArgumentError:
+    return ArgumentError("date", "the first and the last day", _EXAMPLE)
