@@ -31,6 +31,7 @@ from bot.chat.registry import Registry
 from bot.chat.render import Renderer
 from bot.clock import Clock, SystemClock
 from bot.config import Config, read_secret
+from bot.export.charts import Charts
 from bot.flow.messages import RetryLaterError, UndeliverableError
 from bot.flow.pipeline import Pipeline, Wakers, ring
 from bot.flow.sender import Sender
@@ -169,7 +170,10 @@ async def serve(config: Config, *, ready: Callable[[], None] = lambda: None) -> 
         devices = Devices(client, inner.edge, clock, Policy(config.trust.policy))
         identity = SealedFile(path=config.data.dir / IDENTITY, seal=_sealer(inner.keyring, clock), unseal=_unsealer(inner.keyring))
         receiver = Receiver(client, inner.edge, devices, clock, identity, random=random.random)
-        transport = MatrixTransport(client, inner.edge, devices, clock, federate=bool(config.people.allowed_servers))
+        charts = Charts(config.data.dir / "charts")
+        transport = MatrixTransport(
+            client, inner.edge, devices, clock, federate=bool(config.people.allowed_servers), draw=charts.draw
+        )
         sender = Sender(inner.store, transport, inner.wakers, report=_report, reference=_reference)
         alarm = Alarm(_ringing(inner), clock, inner.wakers.dues)
         pulse = health.Pulse(clock=clock, store=inner.store, receiver=receiver)

@@ -69,8 +69,11 @@ class Instrument:
     """A team added it for a case."""
 
     def shown(self, value: Decimal) -> str:
-        """A total as people read it, with the decimals of the step."""
-        return self.classes[int(value)] if self.classes else f"{value.quantize(self.step):f}"
+        """A total, or a difference of totals, as people read it: with as many decimals as totals have."""
+        if self.classes:
+            return self.classes[int(value)]
+        decimals = max(0, *(-int(one.normalize().as_tuple().exponent) for one in (self.step, self.least)))
+        return f"{value:.{decimals}f}"
 
     @property
     def example(self) -> str:
@@ -135,19 +138,28 @@ def change(instrument: Instrument, before: Decimal, after: Decimal) -> Change:
 def compared(instrument: Instrument, before: Decimal, after: Decimal, *, with_what: str) -> str:
     """Put a difference into words; ``with_what`` stands behind "than" and "as": ``the baseline (20, Mon 7 Sep 2026)``."""
     difference = abs(after - before)
-    found = change(instrument, before, after)
-    if not difference:
-        same = f"the same as {with_what}"
-        return same if instrument.classes or found is Change.UNCLAIMED else f"{same}, no meaningful change"
     way = "higher" if after > before else "lower"
-    if instrument.classes:
-        return f"{found.value}, a {way} class than {with_what}"
-    points = f"{difference.quantize(instrument.step):f} {way}"
-    match found:
+    meaning = {
+        Change.BETTER: "better",
+        Change.WORSE: "worse",
+        Change.NONE: "no meaningful change",
+        Change.UNCLAIMED: f"towards {'better' if way == instrument.better else 'worse'}, how much is meaningful is not established",
+    }[change(instrument, before, after)]
+    if not difference:
+        return f"the same as {with_what}"
+    far = f"a {way} class" if instrument.classes else f"{instrument.shown(difference)} {way}"
+    return f"{far} than {with_what}, {meaning}"
+
+
+def briefly(instrument: Instrument, before: Decimal, after: Decimal, *, with_what: str) -> str:
+    """Put the same into a few words."""
+    what = f"{with_what} ({instrument.shown(before)})"
+    match change(instrument, before, after):
+        case _ if before == after:
+            return f"the same as {what}"
         case Change.NONE:
-            return f"{points} than {with_what}, no meaningful change"
+            return f"no meaningful change from {what}"
         case Change.UNCLAIMED:
-            toward = "better" if way == instrument.better else "worse"
-            return f"{points} than {with_what}, towards {toward}; how much counts as meaningful is not established"
-        case _:
-            return f"{found.value}: {points} than {with_what}"
+            return f"{'higher' if after > before else 'lower'} than {what}"
+        case found:
+            return f"{found.value} than {what}"

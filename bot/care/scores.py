@@ -88,15 +88,19 @@ class Standing:
         value = self.kept.what.value
         return bool(others) and all(measures.change(self.instrument, one.what.value, value) is Change.NONE for one in others)
 
-    def words(self, zone: str) -> list[str]:
-        """Against the baseline, and against the one before. ``zone``: IANA name of the zone whose days count."""
+    @property
+    def others(self) -> tuple[tuple[str, Kept[Score]], ...]:
+        """What it is measured against, by name, as far as whoever may read this score may read that too."""
+        mine = set(self.kept.what.concerns())
         pairs = (("the baseline", self.baseline), ("the last score", self.last))
+        return tuple((name, one) for name, one in pairs if one is not None and mine.issuperset(one.what.concerns()))
+
+    def words(self, zone: str) -> list[str]:
+        """What has changed, a sentence for each. ``zone``: IANA name of the zone whose days count."""
+        value = self.kept.what.value
         return [
-            measures.compared(
-                self.instrument, one.what.value, self.kept.what.value, with_what=f"{name} ({_point(self, one, zone)})"
-            )
-            for name, one in pairs
-            if one is not None
+            measures.compared(self.instrument, one.what.value, value, with_what=f"{name} ({_point(self, one, zone)})")
+            for name, one in self.others
         ]
 
 
@@ -150,7 +154,10 @@ def headline(work: Work, kept: Kept[Score], among: list[Kept[Score]] | None = No
     seen = standing(work, kept, among)
     if seen is None:
         return kept.what.gist()
-    words = seen.words(work.clinic.zone) or ["the baseline"]
+    if seen.baseline is None:
+        return f"{value_words(seen.instrument, kept)}; the baseline"
+    value = kept.what.value
+    words = (measures.briefly(seen.instrument, one.what.value, value, with_what=name) for name, one in seen.others)
     return "; ".join((value_words(seen.instrument, kept), *words))
 
 
@@ -158,7 +165,7 @@ def value_words(instrument: Instrument, kept: Kept[Score]) -> str:
     """The instrument, the total, and its screening range."""
     found = measures.band(instrument, kept.what.value)
     said = f"{kept.what.name} {instrument.shown(kept.what.value)}{kept.what.whose}"
-    return f"{said}, screening range: {found}" if found else said
+    return f"{said}, screening range {found}" if found else said
 
 
 def on_agenda(work: Work, day: Day) -> Iterator[Item]:

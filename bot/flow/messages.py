@@ -186,7 +186,9 @@ class Effect:
     ``content`` by kind:
 
     * MESSAGE: the whole event content (``msgtype body format formatted_body m.mentions m.relates_to org.carehuddle.id``).
-    * FILE: ``{"name", "mime", "data" (base64), "body", "reply_to" (or None), "id"}``; uploaded encrypted, then posted.
+    * FILE: ``{"name", "mime", "data" (base64), "body", "reply_to" (or None), "id"}``; uploaded encrypted, then posted. With
+      ``"picture"`` (the fields of a ``Picture``) in place of data it is drawn first; ``"otherwise"`` (a whole event content) is
+      posted in place of a picture that cannot be drawn.
     * CREATE_ROOM: ``{"token", "name", "invite": [...], "direct": bool}``; the answer is the room's id.
     * INVITE, KICK: ``{"person"}``. LEAVE: ``{}``. REDACT: ``{"event_id"}``. STATE: ``{"type", "state_key", "content"}``.
     * LOOK: ``{"people": [...]}``; what each of them lacks to be written to is observed, and nothing else happens. Whoever is

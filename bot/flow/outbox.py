@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.care.consent import Grant
-from bot.care.facts import File, Message, direct
+from bot.care.facts import File, Message, Picture, direct
 from bot.care.gate import split as gated
 from bot.care.people import Membership, PlaceKind
 from bot.care.ports import Place
@@ -88,10 +88,14 @@ def contents(message: Message, bodies: tuple[Body, ...], *, rest: bool) -> list[
     return events
 
 
-def files(message: Message, parcel: Parcel) -> tuple[File, ...]:
-    """The files of one parcel: the message's own, which is for everyone in its place, and those of the lines that it holds."""
+def files(message: Message, parcel: Parcel) -> tuple[File | Picture, ...]:
+    """The files of one parcel: the message's own, which is for everyone in its place, and those of the lines that it holds.
+
+    A picture is drawn right before it is sent.
+    """
     own = (message.file,) if message.file is not None and not parcel.rest else ()
-    return (*own, *(file for n in parcel.lines if (file := message.lines[n].file) is not None))
+    lines = (message.lines[n] for n in parcel.lines)
+    return (*own, *(one for line in lines for one in (line.file, line.picture) if one is not None))
 
 
 def names(roster: tuple[Membership, ...]) -> Mapping[str, str]:

@@ -24,6 +24,13 @@ class Transport(Protocol):
         """
 
 
+class Draw(Protocol):
+    """Makes a picture, off the event loop."""
+
+    async def __call__(self, picture: Mapping[str, object]) -> bytes | None:
+        """Draw what the fields of a ``bot.care.facts.Picture`` say, as a PNG; None if that cannot be done."""
+
+
 class Mailroom(Protocol):
     """What a transport keeps in our database. Every call is one transaction, done off the event loop."""
 

@@ -16,7 +16,7 @@ from http import HTTPStatus
 
 from bot.clock import Clock
 from bot.flow.messages import Effect, EffectKind, Looked, RetryLaterError, UndeliverableError
-from bot.flow.ports import Mailroom
+from bot.flow.ports import Draw, Mailroom
 from bot.matrix import media
 from bot.matrix.client import Client
 from bot.matrix.devices import Devices
@@ -43,7 +43,10 @@ REASONS: Mapping[str, str] = {
 
 
 class MatrixTransport:
-    """Implements ``bot.flow.ports.Transport``. ``federate`` opens new rooms to other servers; ``deadline`` is in seconds."""
+    """Implements ``bot.flow.ports.Transport``.
+
+    ``federate`` opens new rooms to other servers; ``deadline`` is in seconds; without ``draw`` no picture can be drawn.
+    """
 
     def __init__(
         self,
@@ -54,10 +57,12 @@ class MatrixTransport:
         *,
         federate: bool = False,
         deadline: float = 30.0,
+        draw: Draw | None = None,
     ) -> None:
         self.keys = KeyShare(client, devices, clock)
         self._client = client
         self._deadline = deadline
+        self._draw = draw
         self._sender = Sender(client, mailroom, self.keys, deadline=deadline)
         self._rooms = Rooms(client, federate=federate, deadline=deadline)
         self._first = FirstLook(client, mailroom, clock)
@@ -151,8 +156,18 @@ class MatrixTransport:
             await self._sender.check_fit(room_id)
         if effect.kind is EffectKind.FILE:
             await self._sender.check(room_id, effect.covered)
-            content = await self._uploaded(content)
+            content = await (self._drawn(content) if "picture" in content else self._uploaded(content))
         return await self._sender.post(effect.id, room_id, effect.covered, content)
+
+    async def _drawn(self, content: Mapping[str, object]) -> Mapping[str, object]:
+        """A picture, drawn and uploaded; where it cannot be drawn, the sentence that says so."""
+        picture, otherwise = content["picture"], content["otherwise"]
+        if not isinstance(picture, Mapping) or not isinstance(otherwise, Mapping):
+            raise UndeliverableError("malformed")
+        data = await self._draw(picture) if self._draw is not None else None
+        if data is None:
+            return otherwise
+        return await self._uploaded({**content, "data": base64.b64encode(data).decode()})
 
     async def _uploaded(self, content: Mapping[str, object]) -> Mapping[str, object]:
         try:

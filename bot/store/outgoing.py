@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Row, select
 
 from bot.care import reads
-from bot.care.facts import File, Message, Value, control
+from bot.care.facts import Message, Value, control
 from bot.care.people import PlaceKind
 from bot.care.ports import Clinic, Place
 from bot.flow import outbox as dividing
@@ -20,6 +20,7 @@ from bot.flow.inbox import Again, Fetched
 from bot.flow.messages import Effect, EffectKind, Inbound
 from bot.flow.said import Reader, Render
 from bot.flow.talk import hearing
+from bot.store.enclosing import enclosing
 from bot.store.mail import HELD, RECALLED, SENDING, SENT, UNDELIVERABLE, UNSENT, Mail, Parked, Told
 from bot.store.places import PlaceTable
 from bot.store.rosters import CaseTable, GrantTable, PeopleTable, RosterTable
@@ -273,22 +274,17 @@ class Outgoing:
                     turn=(turns or {}).get(parcel.place),
                     not_before=not_before,
                 )
-            for file in dividing.files(message, parcel):
-                self._attach(parcel, file, case, epoch, said_key, (turns or {}).get(parcel.place))
+            for one in dividing.files(message, parcel):
+                content = enclosing(one, message, self._render, self._reader(there, parcel, roster))
+                self._attach(parcel, content, case, epoch, said_key, (turns or {}).get(parcel.place))
         self.mail.settle(said_key)
 
-    def _attach(self, parcel: dividing.Parcel, file: File, case: str, epoch: int, said_key: str, turn: int | None) -> None:
+    def _attach(
+        self, parcel: dividing.Parcel, content: Mapping[str, Any], case: str, epoch: int, said_key: str, turn: int | None
+    ) -> None:
         key = self._open.key()
-        content = {
-            "name": file.name,
-            "mime": file.mime,
-            "data": b64encode(file.data).decode(),
-            "body": file.name,
-            "reply_to": None,
-            "id": key,
-        }
         covered = None if parcel.covered is None else tuple(sorted(parcel.covered))
-        parked = Parked(content=content, covered=covered)
+        parked = Parked(content={**content, "reply_to": None, "id": key}, covered=covered)
         self.mail.post(
             parcel.place, EffectKind.FILE, parked, case=case, epoch=epoch, key=key, said_key=said_key, lines=parcel.lines, turn=turn
         )
