@@ -84,9 +84,11 @@ def clear(
     Each owner is proposed new dates: the old ones, later by as long as they waited.
     """
     lifted = precedence.clear(work, case, actor, ref)
-    _propose(work, lifted, actor.id)
+    proposed = precedence.proposals(work, lifted)
+    _propose(work, lifted, proposed, actor.id)
     values: dict[str, Value] = {
         "ref": lifted.kept.ref,
+        "moved": any(one.to is not None for one in proposed),
         "goes_on": holding.rows(lifted.goes_on),
         "still": holding.rows(lifted.still),
     }
@@ -102,11 +104,11 @@ def _tell_owners(work: Work, kept: Kept[Precedence], waits: tuple[Kept[Any], ...
         work.say(direct(person_), message)
 
 
-def _propose(work: Work, lifted: Lifted, by: str) -> None:
+def _propose(work: Work, lifted: Lifted, proposed: tuple[Proposal, ...], by: str) -> None:
     """One message for each owner of what goes on, with a date for each thing."""
-    proposed = {one.kept.ref: one for one in precedence.proposals(work, lifted)}
+    found = {one.kept.ref: one for one in proposed}
     for person_, refs in precedence.by_owner(work, lifted.kept.case, lifted.goes_on).items():
-        mine = [proposed[ref] for ref in refs]
+        mine = [found[ref] for ref in refs]
         told: dict[str, Value] = {
             "ref": lifted.kept.ref,
             "by": by,

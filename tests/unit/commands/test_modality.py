@@ -100,7 +100,7 @@ def test_said_in_the_direct_room_the_team_is_told_in_its_own(ward: Ward) -> None
 
 
 def test_what_is_held_is_shown_with_what_waits_and_why(ward: Ward) -> None:
-    assert "Nothing is held in" in ward.say(PHYSICIAN, "!modalities")
+    assert "Nothing is on hold." in ward.say(PHYSICIAN, "!modalities")
     held = booked(ward, "~couple_work")
     ward.say(SEX_THERAPIST, "!modality couple work out It is to wait")
     for asked in ("!modalities", "!modality"):
