@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import charting, readbacks
+from bot.care import asking, charting, readbacks
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
 from bot.care.notes import CURRENT, Format
@@ -73,12 +73,12 @@ def ask(
 
 
 def _answered(case: str, actor: Actor, work: Work, turn: Turn, ref: str, text: str) -> Reply:
-    kept = readbacks.find(work, case, actor.id, ref)
+    kept = asking.find(work, case, actor.id, ref)
     found, body = tags(text, now=work.now, zone=actor.zone)
     if found.modality or found.goal or found.at:
         body = text
     categories = found.categories or kept.what.categories
-    closed, request = readbacks.answer(work, kept, actor.id, body, categories)
+    closed, request = asking.answer(work, kept, actor.id, body, categories)
     _ask_no_more(turn, closed.what.to, closed.what.note)
     heard = heard_in(work, case, turn, actor.id, categories)
     values: dict[str, Value] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.care import readbacks, unsigned
+from bot.care import asking, unsigned
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, DeniedError, InvalidError
 from bot.care.huddles import stir
@@ -82,7 +82,7 @@ def settled(work: Work, kept: Kept[Note]) -> Kept[Note]:
 
 def hand_over(work: Work, kept: Kept[Note]) -> None:
     """Ask the receiver of a note to read it back; again, after whatever was changed in it."""
-    readbacks.ask(work, kept)
+    asking.ask(work, kept)
     for person in kept.what.to:
         unsigned.expect(work, person)
 
@@ -146,6 +146,7 @@ def edit(work: Work, kept: Kept[Note], note: Note) -> Kept[Note]:
     """Put another text in place of an unsigned one, as a new version; the old one stays below it."""
     finished = kept.state in CURRENT
     written = write(work, kept, replace(note, version=kept.what.version + 1))
+    asking.refile(work, kept, written)
     if finished:
         hand_over(work, written)
     return written
@@ -166,7 +167,7 @@ def amend(work: Work, kept: Kept[Note], amendment: Amendment) -> Kept[Note]:
 def retract(work: Work, kept: Kept[Note], reason: str) -> Kept[Note]:
     """Take a note out of what the team works with. Its text stays, with the reason."""
     stir(work, kept.case)
-    readbacks.call_off(work, kept)
+    asking.call_off(work, kept)
     return work.records.put(kept, what=replace(kept.what, retracted=work.now, retraction=reason), state=RETRACTED)
 
 

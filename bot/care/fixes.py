@@ -6,12 +6,13 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.care import charting
+from bot.care import asking, charting
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundError
 from bot.care.notes import Note
 from bot.care.people import WRITING, Actor
 from bot.care.ports import Work
+from bot.care.readbacks import Readback, Request
 from bot.care.records import Kept
 from bot.care.steps import belonging
 
@@ -36,7 +37,7 @@ def fix(work: Work, case: str, actor: Actor, ref: str, correction: Correction) -
     ``InvalidError`` where this kind of record has no such thing.
     """
     kept = work.records.locate(case, ref)
-    if kept is None:
+    if kept is None or isinstance(kept.what, Readback | Request):  # these follow their note
         raise NotFoundError("refused/no_such_ref")
     if kept.author != actor.id:
         raise DeniedError
@@ -52,7 +53,10 @@ def fix(work: Work, case: str, actor: Actor, ref: str, correction: Correction) -
     if not changes.keys() <= {field.name for field in fields(kept.what)}:
         raise InvalidError("refused/not_fixable", ref=kept.ref)
     fixed = work.records.put(kept, what=replace(kept.what, **changes), served=correction.at)
-    return charting.settled(work, fixed) if isinstance(fixed.what, Note) else fixed
+    if not isinstance(fixed.what, Note):
+        return fixed
+    asking.refile(work, kept, fixed)
+    return charting.settled(work, fixed)
 
 
 def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]:
@@ -63,7 +67,7 @@ def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]
     ``DeniedError`` unless they write in that case, whatever the reason.
     """
     kept = next((one for mine in work.rosters.cases(actor.id) if (one := work.records.locate(mine, ref)) is not None), None)
-    if kept is None:
+    if kept is None or isinstance(kept.what, Readback | Request):
         raise NotFoundError("refused/no_such_ref")
     member, target = work.rosters.member(case, actor.id), work.cases.get(case)
     consented = any(one.given and one.confirmed for one in work.consents.of(case))
@@ -74,6 +78,8 @@ def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]
         raise ConflictError("refused/too_late_to_move", ref=kept.ref)
     if kept.case == case:
         raise ConflictError("refused/already_there", ref=kept.ref)
+    if isinstance(kept.what, Note):
+        asking.call_off(work, kept)
     for more in charting.risks(work, kept) if isinstance(kept.what, Note) else belonging(work, kept):
         work.records.move(more, case)
     return work.records.move(kept, case), kept.case

@@ -7,23 +7,19 @@ there once it was read back, as an ask, until somebody has answered it. So nothi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import ClassVar
 
 from bot.care.consent import Category, Modality
-from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundError
-from bot.care.facts import Line, Message, Value, direct
-from bot.care.formats import LAYOUTS
+from bot.care.facts import Line, Value
 from bot.care.gate import readers
-from bot.care.huddles import stir
-from bot.care.notes import CURRENT, Format, Note, Risk, lines, risk_line
+from bot.care.notes import Format, Note
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.tags import about
 from bot.care.team import lead_of
-from bot.care.texts import checked
 
 ANSWERED = timedelta(days=30)
 """So long a reply to the message that asks for it is a read-back; then it takes the command."""
@@ -70,12 +66,14 @@ class Readback(Payload):
     """Of the note that is to be read back."""
     text: str = ""
     """In the receiver's own words."""
+    spoken: tuple[Category, ...] = ()
+    """The categories of these words."""
     by: str = ""
     at: datetime | None = None
 
     def gist(self) -> str:
-        """What was said back; before that, what is asked for."""
-        return self.text or self.request
+        """What is asked for; the receiver's words are for ``line`` to give."""
+        return self.request
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +93,14 @@ def bare(text: str) -> bool:
     return len(words) < 2 or all(_BARE.fullmatch(word) for word in words)  # noqa: PLR2004 - one word is nobody's own words
 
 
+def every(work: Work, kept: Kept[Note]) -> tuple[Kept[Readback], ...]:
+    """Give all of a note's read-backs, those that nobody waits for any more included; oldest first."""
+    return tuple(one for one in work.records.find(Readback, kept.case) if one.what.note == kept.ref)
+
+
 def of(work: Work, kept: Kept[Note]) -> tuple[Kept[Readback], ...]:
     """Give what stands of a note's read-backs, oldest first."""
-    return tuple(one for one in _every(work, kept) if one.state != Loop.WITHDRAWN)
+    return tuple(one for one in every(work, kept) if one.state != Loop.WITHDRAWN)
 
 
 def asked(work: Work, kept: Kept[Note]) -> Kept[Readback] | None:
@@ -114,97 +117,6 @@ def able(work: Work, kept: Kept[Readback]) -> frozenset[str]:
     return frozenset(wanted) & readers(about(kept.what.categories), roster, work.consents.of(kept.case), work.now)
 
 
-def ask(work: Work, note: Kept[Note]) -> None:
-    """Ask the receivers of a note to read it back; what was asked for an earlier version is no longer waited for.
-
-    Nothing happens for a format that nobody receives, and for a note that the team does not work with.
-    """
-    if not note.what.format.received or note.state not in CURRENT or not note.what.to:
-        return
-    earlier = {person for one in _every(work, note) for person in one.what.to}
-    before = withdraw(work, note)
-    what = Readback(
-        note=note.ref,
-        format=note.what.format,
-        to=note.what.to,
-        request=_request(note.what),
-        categories=note.what.categories,
-        modality=note.what.modality,
-        version=note.what.version,
-    )
-    owner = note.what.to[0] if len(note.what.to) == 1 else None
-    kept = work.records.add(what, case=note.case, author=note.author, owner=owner)
-    synthesis = note.what.format is Format.IPASS
-    said = (*lines(note), *(risk_line(one) for one in work.records.find(Risk, note.case) if one.what.note == note.ref))
-    for person in sorted(able(work, kept)):
-        values: dict[str, Value] = {"ref": note.ref, "synthesis": synthesis, "by": note.author, "again": person in earlier}
-        message = Message(template="readback/asked", values=values, lines=said, case=note.case, mentions=(person,))
-        work.say(direct(person), message)
-    _release(work, note, before - set(note.what.to))
-
-
-def withdraw(work: Work, note: Kept[Note]) -> set[str]:
-    """Wait for no read-back of a note any more, nor for an answer to what it asked. Gives who was asked and has not answered."""
-    waited: set[str] = set()
-    waiting = asked(work, note)
-    if waiting is not None:
-        waited |= able(work, waiting)
-        work.records.put(waiting, state=Loop.WITHDRAWN)
-    for request in work.records.find(Request, note.case, states=frozenset({Ask.OPEN})):
-        if request.what.note == note.ref:
-            work.records.put(request, state=Ask.WITHDRAWN)
-    return waited
-
-
-def call_off(work: Work, note: Kept[Note]) -> None:
-    """Wait for no read-back any more, and tell those who were asked."""
-    _release(work, note, withdraw(work, note))
-
-
-def find(work: Work, case: str, person: str, ref: str) -> Kept[Readback]:
-    """Give the read-back that a ref means: the note's, or its own.
-
-    ``NotFoundError`` for what is none, ``DeniedError`` for whoever cannot give it, ``ConflictError`` once it was given.
-    """
-    found = work.records.locate(case, ref)
-    if found is not None and isinstance(found.what, Note):
-        found = next(reversed(of(work, found)), found)
-    if found is None or not isinstance(found.what, Readback):  # a note that nobody receives, or no longer
-        raise NotFoundError("refused/no_such_ref")
-    if found.state != Loop.OPEN:
-        raise ConflictError("refused/readback_done", ref=found.what.note, done=found.state == Loop.CLOSED)
-    if person not in able(work, found):
-        raise DeniedError
-    return found
-
-
-def answer(
-    work: Work, kept: Kept[Readback], by: str, text: str, categories: tuple[Category, ...]
-) -> tuple[Kept[Readback], Kept[Request] | None]:
-    """Keep what the receiver said, and tell the author; gives what stands as asked from now on, if anything does.
-
-    ``InvalidError`` for a bare ``ok``.
-    """
-    if bare(text):
-        raise InvalidError("refused/readback_words", ref=kept.what.note, synthesis=kept.what.format is Format.IPASS)
-    stir(work, kept.case)
-    said = replace(kept.what, text=checked(text), by=by, at=work.now, categories=categories)
-    closed = work.records.put(kept, what=said, state=Loop.CLOSED, owner=by)
-    request = None
-    if said.format is Format.SBAR and said.request and _other_discipline(work, kept.case, kept.author, by):
-        asks = Request(note=said.note, text=said.request, categories=kept.what.categories, modality=said.modality)
-        request = work.records.add(asks, case=kept.case, author=kept.author, owner=by)
-    values: dict[str, Value] = {
-        "ref": said.note,
-        "by": by,
-        "synthesis": said.format is Format.IPASS,
-        "request": request.ref if request else "",
-    }
-    message = Message(template="readback/told", values=values, lines=(line(closed),), case=kept.case, mentions=(kept.author,))
-    work.say(direct(kept.author), message)
-    return closed, request
-
-
 def line(kept: Kept[Readback], *, of: int = 1) -> Line:
     """What can be read of what a receiver said; ``of``: the version that the note has now."""
     what = kept.what
@@ -215,26 +127,4 @@ def line(kept: Kept[Readback], *, of: int = 1) -> Line:
         "synthesis": what.format is Format.IPASS,
         "version": what.version if what.version < of else 0,
     }
-    return Line(about=about(what.categories), author=what.by, section="readback", values=values)
-
-
-def _every(work: Work, kept: Kept[Note]) -> tuple[Kept[Readback], ...]:
-    return tuple(one for one in work.records.find(Readback, kept.case) if one.what.note == kept.ref)
-
-
-def _request(note: Note) -> str:
-    asks = LAYOUTS[note.format].asks
-    return next((one.text for one in note.sections if one.label == asks), "") or note.gist()
-
-
-def _other_discipline(work: Work, case: str, one: str, other: str) -> bool:
-    members = [work.rosters.member(case, person) for person in (one, other)]
-    roles = [frozenset(member.roles) if member is not None else frozenset() for member in members]
-    return not roles[0] & roles[1]
-
-
-def _release(work: Work, note: Kept[Note], people: set[str]) -> None:
-    values: dict[str, Value] = {"ref": note.ref, "by": note.author}
-    for person in sorted(people):
-        if work.rosters.member(note.case, person) is not None:
-            work.say(direct(person), Message(template="readback/called_off", values=values, case=note.case))
+    return Line(about=about(what.spoken), author=what.by, section="readback", values=values)

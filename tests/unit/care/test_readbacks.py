@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.care import charting, readbacks, unanswered
+from bot.care import asking, charting, readbacks, unanswered
 from bot.care.consent import Category
 from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundError
 from bot.care.facts import direct
@@ -60,8 +60,8 @@ def test_the_receiver_is_asked_when_the_note_is_kept_and_reads_it_whole() -> Non
 def test_the_author_is_told_in_the_receivers_words_behind_the_gate() -> None:
     desk = FakeDesk()
     kept = handed(desk)
-    waiting = readbacks.find(desk, kept.case, PHYSICIAN, kept.ref)
-    closed, request = readbacks.answer(desk, waiting, PHYSICIAN, OWN_WORDS, (Category.MEDICAL,))
+    waiting = asking.find(desk, kept.case, PHYSICIAN, kept.ref)
+    closed, request = asking.answer(desk, waiting, PHYSICIAN, OWN_WORDS, (Category.MEDICAL,))
     (said,) = desk.said_in(direct(SEX_THERAPIST))
     assert (said.template, said.mentions) == ("readback/told", (SEX_THERAPIST,))
     assert [(line.about, line.author, line.values["text"]) for line in said.lines] == [(("medical",), PHYSICIAN, OWN_WORDS)]
@@ -75,7 +75,7 @@ def test_a_bare_ok_leaves_it_open() -> None:
     desk = FakeDesk()
     kept = handed(desk)
     with pytest.raises(InvalidError) as caught:
-        readbacks.answer(desk, readbacks.find(desk, kept.case, PHYSICIAN, kept.ref), PHYSICIAN, "ok", (Category.MEDICAL,))
+        asking.answer(desk, asking.find(desk, kept.case, PHYSICIAN, kept.ref), PHYSICIAN, "ok", (Category.MEDICAL,))
     assert caught.value.template == "refused/readback_words"
     assert readbacks.asked(desk, kept) is not None
 
@@ -85,19 +85,19 @@ def test_only_its_receiver_reads_it_back_and_once() -> None:
     kept = handed(desk)
     for other in (SEX_THERAPIST, MENTAL_HEALTH):
         with pytest.raises(DeniedError):
-            readbacks.find(desk, kept.case, other, kept.ref)
-    waiting = readbacks.find(desk, kept.case, PHYSICIAN, kept.ref)
-    readbacks.answer(desk, waiting, PHYSICIAN, OWN_WORDS, (Category.MEDICAL,))
+            asking.find(desk, kept.case, other, kept.ref)
+    waiting = asking.find(desk, kept.case, PHYSICIAN, kept.ref)
+    asking.answer(desk, waiting, PHYSICIAN, OWN_WORDS, (Category.MEDICAL,))
     with pytest.raises(ConflictError):
-        readbacks.find(desk, kept.case, PHYSICIAN, kept.ref)
+        asking.find(desk, kept.case, PHYSICIAN, kept.ref)
 
 
 def test_of_several_receivers_one_is_enough() -> None:
     desk = FakeDesk()
     kept = handed(desk, PHYSICIAN, MENTAL_HEALTH)
     assert [unanswered.waiting_for(desk, kept.case, one) != () for one in (PHYSICIAN, MENTAL_HEALTH)] == [True, True]
-    closed, request = readbacks.answer(
-        desk, readbacks.find(desk, kept.case, MENTAL_HEALTH, kept.ref), MENTAL_HEALTH, OWN_WORDS, (Category.MEDICAL,)
+    closed, request = asking.answer(
+        desk, asking.find(desk, kept.case, MENTAL_HEALTH, kept.ref), MENTAL_HEALTH, OWN_WORDS, (Category.MEDICAL,)
     )
     assert request is not None
     assert (closed.owner, request.owner) == (MENTAL_HEALTH, MENTAL_HEALTH)
@@ -107,8 +107,8 @@ def test_of_several_receivers_one_is_enough() -> None:
 def test_an_ipass_leaves_no_ask_behind() -> None:
     desk = FakeDesk()
     kept = handed(desk, kind=Format.IPASS)
-    waiting = readbacks.find(desk, kept.case, PHYSICIAN, kept.ref)
-    assert readbacks.answer(desk, waiting, PHYSICIAN, OWN_WORDS, (Category.MEDICAL,))[1] is None
+    waiting = asking.find(desk, kept.case, PHYSICIAN, kept.ref)
+    assert asking.answer(desk, waiting, PHYSICIAN, OWN_WORDS, (Category.MEDICAL,))[1] is None
 
 
 def test_whoever_may_not_read_it_is_not_asked_and_the_loop_stays_open() -> None:
@@ -119,7 +119,7 @@ def test_whoever_may_not_read_it_is_not_asked_and_the_loop_stays_open() -> None:
     assert desk.said_in(direct(PHYSICIAN)) == []
     assert readbacks.asked(desk, kept) is not None
     with pytest.raises(DeniedError):
-        readbacks.find(desk, code, PHYSICIAN, kept.ref)
+        asking.find(desk, code, PHYSICIAN, kept.ref)
 
 
 def test_once_no_receiver_is_on_the_team_the_lead_reads_it_back() -> None:
@@ -138,8 +138,8 @@ def test_once_no_receiver_is_on_the_team_the_lead_reads_it_back() -> None:
 def test_what_is_changed_is_read_back_anew_and_what_was_asked_before_falls_away() -> None:
     desk = FakeDesk()
     kept = handed(desk)
-    first = readbacks.find(desk, kept.case, PHYSICIAN, kept.ref)
-    readbacks.answer(desk, first, PHYSICIAN, OWN_WORDS, (Category.MEDICAL,))
+    first = asking.find(desk, kept.case, PHYSICIAN, kept.ref)
+    asking.answer(desk, first, PHYSICIAN, OWN_WORDS, (Category.MEDICAL,))
     changed = charting.edit(desk, kept, kept.what)
     again = readbacks.asked(desk, changed)
     assert again is not None
@@ -155,9 +155,9 @@ def test_a_retracted_note_waits_for_nothing_and_who_was_asked_is_told() -> None:
     assert readbacks.asked(desk, kept) is None
     assert desk.said_in(direct(PHYSICIAN))[-1].template == "readback/called_off"
     with pytest.raises(ConflictError):
-        readbacks.find(desk, kept.case, PHYSICIAN, desk.records.find(readbacks.Readback, kept.case)[0].ref)
+        asking.find(desk, kept.case, PHYSICIAN, desk.records.find(readbacks.Readback, kept.case)[0].ref)
     with pytest.raises(NotFoundError):
-        readbacks.find(desk, kept.case, PHYSICIAN, kept.ref)
+        asking.find(desk, kept.case, PHYSICIAN, kept.ref)
 
 
 def test_somebody_else_is_asked_in_the_place_of_the_first() -> None:

@@ -97,7 +97,7 @@ def test_their_category_is_the_notes_unless_a_tag_says_so() -> None:
     ward = Ward()
     ref, _ = handed(ward)
     ward.privately(PHYSICIAN, f"!readback {ward.code} {ref} #medication {OWN_WORDS}")
-    assert loop(ward).categories == (Category.MEDICATION,)
+    assert (loop(ward).spoken, loop(ward).categories) == ((Category.MEDICATION,), (Category.MEDICAL,))
 
 
 def test_an_unanswered_one_is_unfinished_on_the_agenda_and_then_an_ask_and_never_both_nor_news() -> None:
@@ -199,3 +199,46 @@ def test_what_waits_is_named_in_one_message_the_next_morning() -> None:
     assert f"- {ward.code}, note {first}, to sign\n- {ward.code}, note {second}, to sign" in texts[direct(SEX_THERAPIST)]
     assert f"note {first}, to read back" in texts[direct(PHYSICIAN)]
     assert "canary" not in "".join(texts.values())
+
+
+def test_a_note_that_is_filed_anew_takes_along_what_it_asked_and_what_was_said() -> None:
+    ward = Ward()
+    ref, asked = handed(ward)
+    ward.hear(PHYSICIAN, OWN_WORDS, here=direct(PHYSICIAN), reply_to=asked)
+    ward.say(SEX_THERAPIST, f"!fix {ref} #sexual_history")
+    (request,) = ward.desk.records.find(Request, ward.code)
+    assert (loop(ward).categories, loop(ward).spoken) == ((Category.SEXUAL_HISTORY,), (Category.SEXUAL_HISTORY,))
+    assert request.what.categories == (Category.SEXUAL_HISTORY,)
+    assert "no such record" in ward.say(SEX_THERAPIST, f"!fix {request.ref} #medical")
+
+
+def test_a_note_that_is_moved_is_not_read_back_in_the_wrong_case() -> None:
+    ward = Ward()
+    other = ward.desk.case()
+    ward.desk.grant(other, Category.MEDICAL)
+    ref, _ = handed(ward)
+    said = ward.hear(SEX_THERAPIST, f"!move {ref} {other}", here=direct(SEX_THERAPIST))
+    assert "nothing is to be read back by you any more" in "".join(ward.read(one).text for one in said)
+    assert [kept.state for kept in ward.desk.records.find(Readback, ward.code)] == [Loop.WITHDRAWN]
+
+
+def test_whoever_it_is_not_meant_for_learns_nothing_of_it_before_and_after() -> None:
+    ward = Ward()
+    ref, asked = handed(ward)
+    before = ward.say(MENTAL_HEALTH, f"!readback {ref} {OWN_WORDS}")
+    ward.hear(PHYSICIAN, OWN_WORDS, here=direct(PHYSICIAN), reply_to=asked)
+    assert ward.say(MENTAL_HEALTH, f"!readback {ref} {OWN_WORDS}") == before
+
+
+def test_the_risk_that_was_named_reaches_the_receiver_too() -> None:
+    ward = Ward()
+    _, asked = handed(ward, SBAR.replace("none", "a canary of a risk"))
+    assert "a canary of a risk" in ward.read(asked).text
+
+
+def test_undoing_the_note_takes_the_read_back_along() -> None:
+    ward = Ward()
+    _, asked = handed(ward)
+    ward.say(SEX_THERAPIST, "!undo")
+    assert "no such record" in ward.say(PHYSICIAN, OWN_WORDS, here=direct(PHYSICIAN), reply_to=asked)
+    assert ward.desk.records.find(Readback, ward.code) == []
