@@ -7,9 +7,10 @@ from bot.care.consent import Category
 from bot.care.consent_reviews import ConsentReview
 from bot.care.facts import control, direct
 from bot.care.holds import Choice
+from bot.care.people import Role
 from bot.care.wishes import Wish
 from tests.unit.desk import COORDINATOR, PHYSICIAN, SEX_THERAPIST
-from tests.unit.ward import Ward
+from tests.unit.ward import TEAM, Ward
 
 
 def booked(ward: Ward, tag: str, question: str = "What next?") -> str:
@@ -169,6 +170,14 @@ def test_a_conference_of_another_part_of_care_reminds_on(ward: Ward) -> None:
     ward.say(SEX_THERAPIST, "!modality couple work out")
     said = ward.hear(PHYSICIAN, '!conference at 2027-03-09 14:00 ~physio "What next?"')
     assert "Reminders: a day, an hour and five minutes before." in ward.read(said[0]).text
+
+
+def test_a_conference_whose_category_is_asked_for_keeps_its_part_of_care() -> None:
+    ward = Ward({**TEAM, COORDINATOR: (Role.COORDINATOR,)})
+    ward.say(SEX_THERAPIST, "!modality couple work out")
+    asked = ward.hear(COORDINATOR, '!conference at 2027-03-09 14:00 ~couple_work "What next?"')
+    said = ward.hear(COORDINATOR, "summary", reply_to=asked[-1])
+    assert "Part of care: couple work. Nobody is reminded for now" in ward.read(said[0]).text
 
 
 def test_the_coordinator_may_look_and_does_not_choose(ward: Ward) -> None:
