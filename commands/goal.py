@@ -23,7 +23,7 @@ from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, command
 from bot.chat.tokens import is_blank, split
 from bot.chat.typed import heard_in, told
 
-_WHY = re.compile(r"\A[\s,;:]*(?:why|because)(?!\S)[\s:]*", re.IGNORECASE)
+_WHY = re.compile(r"\A[\s,;:]*(?:why|because)(?=[\s:]|\Z)[\s:]*", re.IGNORECASE)
 _SIGNS = str.maketrans("\u2212\u2013\u2012\ufe63\uff0d\uff0b", "-----+")
 """The many dashes that keyboards make of a minus."""
 

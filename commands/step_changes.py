@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
-from bot.care import outcomes, plan_lines, steps
+from bot.care import orphans, outcomes, plan_lines, steps
 from bot.care.dates import spoken_day
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
@@ -53,7 +54,12 @@ def drop(
 @command(
     "step change",
     allow=PLANNING,
-    example=("!step change 8R2Q @nurse:clinic.example", "!step change 8R2Q due 2026-12-14", "!step change 8R2Q after none"),
+    example=(
+        "!step change 8R2Q @nurse:clinic.example",
+        "!step change 8R2Q due 2026-12-14",
+        "!step change 8R2Q after none",
+        "!step change 8R2Q >5M8T",
+    ),
 )
 def change(
     case: CaseCode,
@@ -61,16 +67,19 @@ def change(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("which step")],
-    changes: Annotated[str, Rest("who does it now, by when, or after which step")],
+    changes: Annotated[str, Rest("who does it now, by when, after which step, or for which goal")],
 ) -> Reply:
-    """Change who does a step, by when, or what it waits for. Its words stay as they are."""
+    """Change who does a step, by when, what it waits for, or which goal it serves. Its words stay as they are."""
     said = step_words.step(changes, now=work.now, zone=actor.zone, mentions=turn.mentions)
-    if not is_blank(said.text) or (said.person is None and said.day is None and said.after is None):
-        raise ArgumentError("change", "a person, `due` with a day, or `after` with a step", "!step change 8R2Q due 2026-12-14")
+    other = replace(said, person=None, day=None, after=None, goal=None)
+    if not is_blank(said.text) or said == other or other != step_words.Said(text=said.text):
+        expected = "a person, `due` with a day, `after` with a step, or `>` with a goal"
+        raise ArgumentError("change", expected, "!step change 8R2Q due 2026-12-14")
     before = work.records.get(Step, case, ref)
-    kept = steps.change(work, case, ref, owner=said.person, day=said.day, after=said.after)
+    kept = steps.change(work, case, ref, owner=said.person, day=said.day, after=said.after, goal=said.goal)
     values: dict[str, Value] = {
         "ref": kept.ref,
+        "goal": kept.what.goal,
         "owner": kept.owner,
         "due": spoken_day(kept.what.day),
         "waits": steps.waits_for(work, kept),
@@ -95,7 +104,7 @@ def _ended(case: str, actor: Actor, work: Work, turn: Turn, kept: Kept[Step], te
         "goal": closed.what.goal,
         "dropped": dropped,
         "learnt": bool(said),
-        "last": any(goal.ref == closed.what.goal for goal in steps.bare_goals(work, case)),
+        "last": any(goal.ref == closed.what.goal for goal in orphans.bare_goals(work, case)),
         **told(heard),
     }
     return Reply(template="step/ended", values=values, refs=(closed.ref,), privately=bool(heard))

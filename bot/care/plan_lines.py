@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.care import goals, holds, steps
+from bot.care import goals, holds, orphans, steps
 from bot.care.consent import Category, Modality
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Message, Value, direct
@@ -47,6 +47,7 @@ def step_line(work: Work, kept: Kept[Step], held: Hold | None = None) -> Line:
     today = work.now.astimezone(ZoneInfo(work.clinic.zone)).date()
     waits = steps.waits_for(work, kept)
     is_open = kept.state == StepState.OPEN
+    adrift = orphans.adrift(work, kept) if is_open else ""
     values: dict[str, Value] = {
         "ref": kept.ref,
         "goal": what.goal,
@@ -58,7 +59,8 @@ def step_line(work: Work, kept: Kept[Step], held: Hold | None = None) -> Line:
         "ended": spoken_day(what.ending.at.date()) if what.ending else "",
         "waits": waits if is_open else "",
         "held": holds.words(held) if held is not None else "",
-        "adrift": steps.adrift(work, kept) if is_open else "",
+        "adrift": adrift,
+        "ownerless": adrift == orphans.OWNERLESS,
         "modality": what.modality.words if what.modality else "",
         "nature": what.nature.value if what.nature else "",
     }

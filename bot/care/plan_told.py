@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.care import carriers, goals, plans, steps
+from bot.care import carriers, goals, orphans, plans
 from bot.care.facts import Message, Value
 from bot.care.goals import Goal
 from bot.care.plan_diff import diff
@@ -49,7 +49,7 @@ def version(work: Work, kept: Kept[PlanVersion], by: str) -> dict[str, Value]:
         "signed": [{"person": one.person, "at": one.at} for one in what.signatures],
         "waits": [f"the {role.person}" for role in what.waits_for] if kept.state == PlanState.PROPOSED else [],
         "agreed": what.agreed,
-        "adrift": sum(bool(steps.adrift(work, one)) for one in _open(work, kept.case)) + len(steps.bare_goals(work, kept.case)),
+        "adrift": sum(bool(orphans.adrift(work, one)) for one in _open(work, kept.case)) + len(orphans.bare_goals(work, kept.case)),
     }
 
 

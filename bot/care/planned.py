@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.care import goals, huddles, outcomes, plans, steps
+from bot.care import goals, huddles, orphans, outcomes, plans, steps
 from bot.care.facts import Line
 from bot.care.items import Day, Item, Need, Section, item, joined, lateness, news
 from bot.care.ports import Work
@@ -21,7 +21,7 @@ def open_steps(work: Work, day: Day) -> Iterator[Item]:
     One that waits for another step is not asked for: that other one is.
     """
     for kept in work.records.find(Step, day.case, states=frozenset({StepState.OPEN})):
-        why = steps.adrift(work, kept)
+        why = orphans.adrift(work, kept)
         reason, need = lateness(day, kept.what.day)
         if why:
             reason, need = why, (Need.OPEN, float(kept.what.day.toordinal()))
@@ -42,7 +42,7 @@ def open_steps(work: Work, day: Day) -> Iterator[Item]:
 
 def bare_goals(work: Work, day: Day) -> Iterator[Item]:
     """Give the goals that nobody has a step for."""
-    for kept in steps.bare_goals(work, day.case):
+    for kept in orphans.bare_goals(work, day.case):
         reason = joined("no step serves it", day.put_off(kept.ref))
         yield item(Section.UNFINISHED, kept, reason=reason, need=(Need.OPEN, kept.created.timestamp()), label="goal")
 

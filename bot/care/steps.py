@@ -68,26 +68,33 @@ class Step(Payload):
 
 def add(work: Work, case: str, by: str, owner: str, step: Step) -> Kept[Step]:
     """Plan a step. ``InvalidError`` without an open goal, with an owner who is not on the team, or behind no step of the case."""
-    goal = work.records.locate(case, step.goal)
-    if goal is None or not isinstance(goal.what, Goal) or goal.state != GoalState.OPEN:
-        raise InvalidError("refused/no_such_goal")
+    _check_goal(work, case, step.goal)
     on_team(work, case, owner)
     check_order(work, case, None, step.after)
-    whole = replace(step, text=checked(step.text), goal=goal.ref, huddle=stir(work, case))
+    whole = replace(step, text=checked(step.text), huddle=stir(work, case))
     return work.records.add(whole, case=case, author=by, owner=owner, due=end_of(step.day, work.clinic.zone))
 
 
 def change(
-    work: Work, case: str, ref: str, *, owner: str | None = None, day: date | None = None, after: str | None = None
+    work: Work,
+    case: str,
+    ref: str,
+    *,
+    owner: str | None = None,
+    day: date | None = None,
+    after: str | None = None,
+    goal: str | None = None,
 ) -> Kept[Step]:
-    """Give an open step to somebody else, set another day, or let it wait for another step; None: it stays. ``""``: for none."""
+    """Change who does an open step, by when, behind which other one (``""``: none), and for which goal; None: it stays."""
     kept = needed(work, case, ref)
     if owner is not None:
         on_team(work, case, owner)
-    if after:
-        check_order(work, case, kept.ref, after)
+    if goal is not None:
+        _check_goal(work, case, goal)
+    check_order(work, case, kept.ref, after or None)
     stir(work, case)
-    what = replace(kept.what, day=day or kept.what.day, after=kept.what.after if after is None else after or None)
+    waits = kept.what.after if after is None else after or None
+    what = replace(kept.what, day=day or kept.what.day, after=waits, goal=goal or kept.what.goal)
     due = end_of(day, work.clinic.zone) if day is not None else None
     return work.records.put(kept, what=what, owner=owner, due=due)
 
@@ -139,23 +146,6 @@ def with_voice(work: Work, kept: Kept[Step]) -> tuple[str, tuple[Category, ...]]
     return (voice, both) if voice else ("", own)
 
 
-def adrift(work: Work, kept: Kept[Step]) -> str:
-    """Say in neutral words what an open step lacks: its owner has left, or its goal is gone or has ended. Empty: nothing."""
-    goal = work.records.locate(kept.case, kept.what.goal)
-    if goal is None or not isinstance(goal.what, Goal):
-        return "its goal is gone"
-    if goal.state != GoalState.OPEN:
-        return "its goal is reached" if goal.state == GoalState.REACHED else "its goal was dropped"
-    owned = kept.owner is not None and work.rosters.member(kept.case, kept.owner) is not None
-    return "" if owned else "its owner left the team"
-
-
-def bare_goals(work: Work, case: str) -> tuple[Kept[Goal], ...]:
-    """Give the open goals that no open step serves, oldest first."""
-    served = {kept.what.goal for kept in work.records.find(Step, case, states=frozenset({StepState.OPEN}))}
-    return tuple(kept for kept in work.records.find(Goal, case, states=frozenset({GoalState.OPEN})) if kept.ref not in served)
-
-
 def of_goal(work: Work, goal: Kept[Goal]) -> tuple[Kept[Step], ...]:
     """Give every step that serves a goal, whatever became of it, oldest first."""
     return tuple(kept for kept in work.records.find(Step, goal.case) if kept.what.goal == goal.ref)
@@ -182,6 +172,12 @@ def check_order(work: Work, case: str, ref: str | None, after: str | None) -> No
             raise InvalidError("refused/step_circle")
         seen.add(before)
         before = order.get(before)
+
+
+def _check_goal(work: Work, case: str, ref: str) -> None:
+    goal = work.records.locate(case, ref)
+    if goal is None or not isinstance(goal.what, Goal) or goal.state != GoalState.OPEN:
+        raise InvalidError("refused/no_such_goal")
 
 
 def _end(work: Work, kept: Kept[Step], state: StepState, ending: Ending) -> Kept[Step]:

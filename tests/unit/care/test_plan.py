@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.care import goals, huddles, outcomes, planned, plans, steps, voices
+from bot.care import goals, huddles, orphans, outcomes, planned, plans, steps, voices
 from bot.care.agenda import preview
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, InvalidError
@@ -354,4 +354,4 @@ def test_a_goal_moves_with_its_steps_and_ratings(desk: FakeDesk, case: str) -> N
     assert desk.records.find(Step, case) == []
     assert [one.ref for one in desk.records.find(Step, other)] == [kept.ref]
     assert [one.what.value for one in goals.ratings(desk, other, aim.ref)] == [1]
-    assert steps.adrift(desk, desk.records.get(Step, other, kept.ref)) == ""
+    assert orphans.adrift(desk, desk.records.get(Step, other, kept.ref)) == ""
