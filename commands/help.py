@@ -15,6 +15,7 @@ GROUPS = (
     ("Notes", ("note", "notes", "readback", "fix", "move")),
     ("Measures", ("score", "scores", "trend", "instruments", "instrument")),
     ("Plan", ("plan", "goal", "goals", "step", "voice")),
+    ("Referrals and appointments", ("refer", "referrals", "directory", "appointment", "appointments")),
     ("Huddles", ("huddle", "huddles", "agenda", "action", "decide", "info", "present", "done", "defer")),
     ("Conferences and reviews", ("conference", "conferences", "review")),
     ("You and this room", ("mine", "away", "quiet", "on", "tz", "room", "undo", "yes", "help")),

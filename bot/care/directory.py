@@ -109,6 +109,12 @@ def named(work: Work, name: str) -> Kept[Entry] | None:
     return next((one for one in entries(work) if " ".join(one.what.name.casefold().split()) == wanted), None)
 
 
+def meant(work: Work, text: str) -> Kept[Entry] | None:
+    """Give the entry in use that somebody means by its ref or its name; None where there is none."""
+    found = work.records.locate(ORGANISATION, text)
+    return found if found is not None and isinstance(found.what, Entry) and found.state == Listing.LISTED else named(work, text)
+
+
 def entries(work: Work, words: str = "") -> tuple[Kept[Entry], ...]:
     """List those that hold all of these words in name, discipline or languages, or are ``remote``; by discipline and name."""
     wanted = words.casefold().replace(",", " ").split()

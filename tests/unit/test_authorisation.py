@@ -23,13 +23,19 @@ ANYBODY = "anybody"
 WHO: dict[str, tuple[str, ...]] = {
     # everybody whom the bot knows, with or without a case
     # anybody may say when they are away; whether somebody may answer a signal depends on its ladder, and is decided there
-    ANYBODY: ("help|room|tz|mine|cases|huddles|undo|yes|move", "away|away end|away nobody|quiet|quiet end|ack"),
+    # the directory is of no case; that clinicians and coordinators alone edit it is decided there
+    ANYBODY: (
+        "help|room|tz|mine|cases|huddles|undo|yes|move",
+        "away|away end|away nobody|quiet|quiet end|ack",
+        "directory|directory add|directory confirm|directory remove",
+    ),
     # whoever is on the case; coordinators see codes, dates and what consent lets them see
     f"{SEVEN} trainee guest coordinator office": (
         "signal|signals",
         "on|case|team|consent|consent partner|agenda|huddle|conferences",
         "notes|note show",
         "scores|trend|instruments",
+        "referrals|appointments",
         "modalities",
         "plan|plan diff|plan versions|goals|goal show",
     ),
@@ -53,6 +59,8 @@ WHO: dict[str, tuple[str, ...]] = {
         "conference at|conference move|conference cancel|review|review every|review done|case preference",
         "consent review",
         "step add|step done|step drop|step change",
+        "refer|refer accepted|refer scheduled|refer seen|refer reported|refer closed|refer declined",
+        "appointment|appointment move|appointment cancel",
     ),
     # whoever hears the patient may pass it on
     f"{SEVEN} trainee coordinator office": ("voice",),
@@ -82,6 +90,10 @@ NO_CASE = {
     "move",
     "case open",
     "case list",
+    "directory",
+    "directory add",
+    "directory confirm",
+    "directory remove",
 }
 BEFORE_CONSENT = {
     "signal", "signals", "signal close",
@@ -121,7 +133,16 @@ ON_A_CLOSED_CASE = {
 }
 KNOWN = ((True, True), (True, False), (False, False))
 """Whether a case was named, and whether it exists."""
-ONLY_IN = {"case open": {"control"}, "on": {"direct"}, "move": {"direct"}}
+ONLY_IN = {
+    "case open": {"control"},
+    "on": {"direct"},
+    "move": {"direct"},
+    # a guest of a conference has no part in whom the clinic refers to
+    **{
+        name: {"control", "case", "team", "direct"}
+        for name in ("directory", "directory add", "directory confirm", "directory remove")
+    },
+}
 
 
 def allowed() -> dict[str, set[str]]:
