@@ -73,7 +73,7 @@ def value(hint: Any, modality: Modality | None) -> object:  # noqa: ANN401, PLR0
     if hint == tuple[Category, ...]:
         return (Category.MEDICAL,)
     if typing.get_origin(hint) is tuple:
-        return ()
+        return (sample(typing.get_args(hint)[0], modality),) if _listing(hint) else ()
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return next(iter(hint))
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
@@ -92,14 +92,20 @@ def value(hint: Any, modality: Modality | None) -> object:  # noqa: ANN401, PLR0
 
 
 def sample(kind: type[Any], modality: Modality | None) -> Any:  # noqa: ANN401 - an instance of the kind
-    """One of a kind, with nothing in it that it can do without but its part of care."""
+    """One of a kind, with its part of care, what it cannot do without, and one of each thing that it lists."""
     hints = typing.get_type_hints(kind)
     needed = [
         one
         for one in dataclasses.fields(kind)
-        if one.name == "modality" or (one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING)
+        if one.name == "modality"
+        or _listing(hints[one.name])
+        or (one.default is dataclasses.MISSING and one.default_factory is dataclasses.MISSING)
     ]
     return kind(**{one.name: value(hints[one.name], modality) for one in needed})
+
+
+def _listing(hint: Any) -> bool:  # noqa: ANN401 - a type
+    return typing.get_origin(hint) is tuple and dataclasses.is_dataclass(typing.get_args(hint)[0])
 
 
 def carrying() -> list[type[Payload]]:
