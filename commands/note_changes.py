@@ -21,11 +21,12 @@ from bot.chat import questions
 from bot.chat.arguments import receivers
 from bot.chat.arguments.sections import risk, sections
 from bot.chat.arguments.tags import tags
+from bot.chat.passing import heard_values
 from bot.chat.seat import seat_of
 from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, answer, command, confirmed
 from bot.chat.tokens import is_blank
 from commands.note_process import refuse
-from commands.note_told import heard_values, question, receiving, told, values_of
+from commands.note_told import question, receiving, told, values_of
 
 _SAFETY = (Category.SAFETY.value,)
 

@@ -6,15 +6,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.care import charting, guided, readbacks
-from bot.care.facts import Line, Message, Value, direct
+from bot.care.facts import Line, Value
 from bot.care.formats import LAYOUTS
-from bot.care.gate import readers
 from bot.care.notes import CURRENT, Format, Missing, Note, lines, missing, risk_line
 from bot.care.overheard import NOBODY, Overheard
 from bot.care.people import Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.chat import questions
+from bot.chat.passing import heard_values, passed_on
 from bot.chat.seat import seat_of
 from bot.chat.spec import Ask, Reply, Turn
 
@@ -54,15 +54,6 @@ def receiving(work: Work, turn: Turn, kept: Kept[Note]) -> dict[str, Value]:
         "asked": able,
         "unasked": [] if able else list(waiting.what.to),
         "synthesis": kept.what.format is Format.IPASS,
-    }
-
-
-def heard_values(heard: Overheard) -> dict[str, Value]:
-    """Give what its author is told of who was in the room."""
-    return {
-        "present": sorted(heard.present),
-        "withheld": [category.words for category in heard.withheld],
-        "others": len(heard.readers),
     }
 
 
@@ -118,11 +109,7 @@ def readback_lines(work: Work, kept: Kept[Note]) -> tuple[Line, ...]:
 def send(work: Work, actor: Actor, kept: Kept[Note]) -> Reply:
     """Say what could not be posted to each person who may read it, in their direct room."""
     said = (*lines(kept), *readback_lines(work, kept), *(risk_line(one) for one in charting.risks(work, kept)))
-    roster, grants = work.rosters.of(kept.case), work.consents.of(kept.case)
-    covered = [readers(line.about, roster, grants, work.now) - {actor.id} for line in said]
-    people = sorted(frozenset().union(*covered))
-    passed: dict[str, Value] = {"ref": kept.ref, "by": actor.id}
-    also = tuple((direct(one), Message(template="note/passed_on", values=passed, lines=said, case=kept.case)) for one in people)
+    people, also = passed_on(work, kept.case, actor.id, said, "note/passed_on", {"ref": kept.ref, "by": actor.id})
     waits = missing(kept)
     values: dict[str, Value] = {"ref": kept.ref, "people": people, "missing": waits.value if waits else ""}
     return Reply(template="note/sent", values=values, also=also, ask=question(kept), refs=(kept.ref,))
