@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated
 
 from bot.care import alerts, ringing, signals
@@ -69,7 +70,7 @@ def signal(
 @command("signals", allow=RAISING, before_consent=True, in_locked_room=True, closed=True, read=True, example="!signals")
 def listing(case: CaseCode, actor: Actor, work: Work) -> Reply:
     """List the open signals of a case. With who has answered; the words of those that were rung to you, or raised by you."""
-    return _listed(work, case, actor)
+    return replace(_listed(work, case, actor), privately=False)
 
 
 @command(
