@@ -90,7 +90,7 @@ class Scenes:
 
     def kept(self, name: str) -> Iterator[Said]:
         """What a template says in the scene that it is kept for, so that a new scene changes no sentence of another."""
-        owners = [number for number, families in enumerate(SCENES.values()) if name.partition("/")[0] in families]
+        owners = [number for number, families in enumerate(SCENES.values()) if {name, name.partition("/")[0]} & families]
         others = [number for number in range(len(SCENES) + 1) if number not in owners]
         first = next(self[number] for number in (*owners, *others) if any(one.template == name for one in self[number]))
         return (one for one in first if one.template == name)

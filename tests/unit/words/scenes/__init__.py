@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tests.unit.words.play import Play
-from tests.unit.words.scenes import consent_again, first_contact, holds, main_job, notes_formats, zones
+from tests.unit.words.scenes import consent_again, first_contact, holds, main_job, notes_formats, plan, zones
 
 SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     main_job.play: frozenset(),
     first_contact.play: frozenset(),
-    consent_again.play: frozenset(),
+    consent_again.play: frozenset({"consent/review_asked", "consent/review_done"}),
     notes_formats.play: frozenset({"readback"}),
     holds.play: frozenset({"modality", "pause", "precedence", "safetyplan"}),
+    plan.play: frozenset({"goal", "plan", "step", "voice"}),
     zones.play: frozenset({"tz"}),
 }
-"""Every conversation, with the families of templates that it is kept for."""
+"""Every conversation, with the families of templates, or the templates, that it is kept for."""
