@@ -15,6 +15,7 @@ from typing import Any
 from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundError
 from bot.care.facts import Message, Value, direct
 from bot.care.people import EVERYONE, Rule
+from bot.care.signals import Signal
 from bot.chat import authorise, confirm, questions, words
 from bot.chat.acting import BESIDE, DONE, Undertaking, undertake
 from bot.chat.ports import Act, Desk
@@ -120,7 +121,8 @@ def _taken_back(seat: Seat, act: Act) -> Reply:
     answered = seat.registry.taker(act.command) is not None
     if not answered and not waiting and (command is None or command.undo is Undo.NEVER):
         raise InvalidError("undo/never", command=act.command)
-    _restore(desk, act.journal)
+    signals = _signals(desk, act)
+    _restore(desk, tuple(entry for entry in act.journal if entry["ref"] not in signals))
     for dialogue in waiting:
         desk.dialogues.close(dialogue.key)
     for place in dict.fromkeys((act.place, direct(seat.person))):
@@ -133,9 +135,17 @@ def _taken_back(seat: Seat, act: Act) -> Reply:
         "refs": list(act.refs),
         "command": act.command,
         "answered": answered,
+        "signals": signals,
         "stands": any(before.get(ref) is not None for ref in act.refs),
     }
     return Reply(template="undo/done", values=values)
+
+
+def _signals(desk: Desk, act: Act) -> list[str]:
+    """The signals that came of something: they stay whatever becomes of it, until two clinicians close them."""
+    made = dict.fromkeys(entry["ref"] for entry in act.journal if entry["before"] is None)
+    found = (desk.records.locate(act.case, ref) for ref in made) if act.case is not None else ()
+    return [kept.ref for kept in found if kept is not None and isinstance(kept.what, Signal)]
 
 
 def _restore(desk: Desk, journal: tuple[Mapping[str, Any], ...]) -> None:
