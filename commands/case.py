@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import carriers, cases, conferences, holds, minutes, planned
+from bot.care import appointments, carriers, cases, conferences, holds, minutes, planned
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message, Value, case_room
@@ -174,9 +174,10 @@ def _coming(work: Work, code: str) -> list[Value]:
     """What comes next, each thing once: a conference at its beginning, and not at each reminder of it."""
     booked = {kept.ref: kept.what.at for kept in conferences.to_come(work, code)}
     found = {(kind, ref): booked.get(ref, at) for (kind, ref), at in _dates(work, code).items()}
-    coming = sorted(((at, kind, ref) for (kind, ref), at in found.items()), key=lambda one: one[0])
+    coming = [(at, _COMING[kind], ref, "") for (kind, ref), at in found.items()]
+    coming += [appointments.coming(kept) for kept in appointments.to_come(work, code)]
     held = carriers.held(work, code)
-    return [{"what": _COMING[kind], "at": at, "ref": ref, "held": ref in held} for at, kind, ref in coming[:_SOON]]
+    return [{"what": what, "at": at, "day": day, "ref": ref, "held": ref in held} for at, what, ref, day in sorted(coming)[:_SOON]]
 
 
 def _dates(work: Work, code: str) -> dict[tuple[str, str], datetime]:

@@ -117,6 +117,12 @@ def concerned(work: Work, kept: Kept[Appointment]) -> tuple[str, ...]:
     return tuple(one.person for one in work.rosters.of(kept.case) if one.person in kept.what.people or roles & set(one.roles))
 
 
+def coming(kept: Kept[Appointment]) -> tuple[datetime, str, str, str]:
+    """Give what a list of what comes next tells: when, what it is, its ref, and its day where no time of it was said."""
+    when = kept.what.when
+    return when.at or when.end, "appointment", kept.ref, "" if when.at is not None else spoken_day(when.day)
+
+
 def line(kept: Kept[Appointment]) -> Line:
     """The note on it, as far as somebody may read it."""
     values: dict[str, Value] = {"ref": kept.ref, "text": first_line(kept.what.text)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.care.directory import Change
 from bot.chat.arguments.errors import ArgumentError
@@ -47,7 +48,7 @@ def change(text: str) -> Change:
     places = [place for place, word in enumerate(words) if _field(word)]
     if words and (not places or not {word.key for word in words[: places[0]]} <= _NOT):
         raise ArgumentError("entry", "discipline, languages, remote or wait, and what is known of it", "wait 8 weeks")
-    for place, until in zip(places, [*places[1:], len(words)], strict=True):
+    for place, until in pairwise([*places, len(words)]):
         field, negated = _field(words[place]), place > 0 and words[place - 1].key in _NOT
         end = until - 1 if until < len(words) and words[until - 1].key in _NOT and _field(words[until]) == _REMOTE else until
         found = _with(found, field, _typed(text, words[place + 1 : end]), negated=negated)
