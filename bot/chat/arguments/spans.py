@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from bot.care.dates import MONTHS
 from bot.chat.arguments.clocks import clock
@@ -20,6 +20,7 @@ _NUMBER = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?\.?")
 _YEAR = re.compile(r"[0-9]{4}")
 _CLOCKS = re.compile(r"([0-9:apm]+)(?:--?|\u2013)([0-9:apm]+)", re.IGNORECASE)
 _EXAMPLE = "1-14 Dec"
+_JUST_PASSED = timedelta(days=60)
 _QUIET = "20:00-07:00"
 
 
@@ -36,7 +37,8 @@ class _Day:
 def span(words: Sequence[Word], *, today: date) -> tuple[date, date, int]:
     """Read the first and the last day from the first words, and how many words they are; a single day is both.
 
-    A month without a year is the next one that has not passed. ``ArgumentError`` for what is no span of days.
+    A month without a year is the next one, or one that has just passed: whoever meant that one is told so. ``ArgumentError`` for
+    what is no span of days.
     """
     expanded = _expanded(words)
     if expanded and expanded[0].key in {"from", "on"}:
@@ -120,14 +122,16 @@ def _settled(day: _Day, today: date) -> date:
     if day.year is not None:
         return calendar_day(day.year, day.month, day.number, today=today)
     this_year = calendar_day(today.year, day.month, day.number, today=today)
-    return this_year if this_year >= today else calendar_day(today.year + 1, day.month, day.number, today=today)
+    if this_year >= today - _JUST_PASSED:
+        return this_year
+    return calendar_day(today.year + 1, day.month, day.number, today=today)
 
 
 def _before(day: _Day, end: date, today: date) -> date:
     if day.month is None:
         raise _wrong()
-    found = calendar_day(day.year or end.year, day.month, day.number, today=today)
-    return found if found <= end or day.year is not None else calendar_day(end.year - 1, day.month, day.number, today=today)
+    year = day.year or (end.year - 1 if day.month > end.month else end.year)
+    return calendar_day(year, day.month, day.number, today=today)
 
 
 def _wrong() -> ArgumentError:
