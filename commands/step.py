@@ -13,6 +13,7 @@ from bot.care.consent import Category, Modality
 from bot.care.dates import spoken_day
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
+from bot.care.gate import readers
 from bot.care.goals import Goal
 from bot.care.overheard import NOBODY, take_back
 from bot.care.people import CLINICAL, COORDINATION, Actor
@@ -115,6 +116,7 @@ def _kept_or_asked(case: str, actor: Actor, work: Work, turn: Turn, draft: dict[
         "nature": kept.what.nature.value if kept.what.nature else "",
         "after": kept.what.after or "",
         "held": holds.words(hold) if hold is not None else "",
+        "unread": kept.owner not in {actor.id, *readers(about(of_it), work.rosters.of(case), work.consents.of(case), work.now)},
         **told(heard),
     }
     rung = kept.owner if kept.owner != actor.id else None

@@ -11,7 +11,7 @@ from bot.care.errors import InvalidError
 from bot.care.facts import Value
 from bot.care.goals import Ending
 from bot.care.items import Way
-from bot.care.people import CLINICAL, COORDINATION, Actor
+from bot.care.people import CLINICAL, COORDINATION, WRITING, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.steps import Step
@@ -25,7 +25,9 @@ from bot.chat.typed import heard_in, told
 PLANNING = CLINICAL | COORDINATION
 
 
-@command("step done", allow=PLANNING, example=("!step done 8R2Q", "!step done 8R2Q Short walks help more than long ones"))
+@command(
+    "step done", allow=WRITING | COORDINATION, example=("!step done 8R2Q", "!step done 8R2Q Short walks help more than long ones")
+)
 def done(
     case: CaseCode,
     actor: Actor,

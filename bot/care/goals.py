@@ -106,7 +106,7 @@ def rank(work: Work, case: str, by: str, refs: Sequence[str]) -> tuple[Kept[Goal
     """
     before = [kept.ref for kept in ranked(work, case)]
     if not set(refs) <= set(before):
-        raise InvalidError("refused/no_such_goal")
+        raise InvalidError("refused/no_open_goal")
     stir(work, case)
     order = tuple(dict.fromkeys((*refs, *before)))
     work.records.add(Ranking(order=order), case=case, author=by)
@@ -154,7 +154,7 @@ def needed(work: Work, case: str, ref: str) -> Kept[Goal]:
     """Give a goal of the case, open or not. ``InvalidError`` where it has none of this ref."""
     kept = work.records.locate(case, ref)
     if kept is None or not isinstance(kept.what, Goal):
-        raise InvalidError("refused/no_such_goal")
+        raise InvalidError("refused/no_open_goal")
     return kept
 
 

@@ -83,6 +83,11 @@ def diff(before: Content, after: Content) -> tuple[Change, ...]:
     return (*_order(before, after), *_goals(before, after), *_steps(before, after))
 
 
+def same(before: Content, after: Content) -> bool:
+    """Say that nothing but ratings, which are no part of what is agreed upon, has changed."""
+    return all(change.what is What.RATED for change in diff(before, after))
+
+
 def _goals(before: Content, after: Content) -> Iterator[Change]:
     known, left = {one.ref: one for one in before.goals}, {one.ref for one in after.goals}
     for one in after.goals:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bot.care import carriers, goals, orphans, plans
-from bot.care.facts import Message, Value
-from bot.care.goals import Goal
-from bot.care.plan_diff import diff
+from bot.care.facts import Line, Message, Value
+from bot.care.plan_diff import diff, same
 from bot.care.plan_lines import change_line, goal_line, step_line
 from bot.care.plans import PlanState, PlanVersion
 from bot.care.ports import Work
@@ -20,19 +19,19 @@ def standing(work: Work, case: str) -> Message:
     found = work.records.find(Step, case, states=frozenset({StepState.OPEN}))
     served = {goal.ref: [kept for kept in found if kept.what.goal == goal.ref] for goal in aims}
     loose = [kept for kept in found if kept.what.goal not in served]
-    ordered = [*(kept for goal in aims for kept in served[goal.ref]), *loose]
     every = plans.versions(work, case)
     last = every[-1] if every else None
     values: dict[str, Value] = {
-        "goals": [_shape(goal, served[goal.ref]) for goal in aims],
-        "loose": [kept.ref for kept in loose],
-        "ended": len(work.records.find(Goal, case)) - len(aims),
+        "empty": not aims and not loose,
         "version": version(work, last, last.author) if last is not None else None,
         "force": kept.what.number if (kept := plans.agreed(work, case)) is not None else 0,
-        "changed": last is not None and last.what.content != plans.now(work, case),
+        "changed": last is not None and not same(last.what.content, plans.now(work, case)),
     }
-    lines = (*(goal_line(work, goal) for goal in aims), *(step_line(work, one, waiting.get(one.ref)) for one in ordered))
-    return Message(template="plan/shown", values=values, lines=lines, case=case)
+    lines: list[Line] = []
+    for goal in aims:
+        lines += [goal_line(work, goal), *(step_line(work, kept, waiting.get(kept.ref)) for kept in served[goal.ref])]
+    lines += [step_line(work, kept, waiting.get(kept.ref)) for kept in loose]
+    return Message(template="plan/shown", values=values, lines=tuple(lines), case=case)
 
 
 def version(work: Work, kept: Kept[PlanVersion], by: str) -> dict[str, Value]:
@@ -79,10 +78,6 @@ def changes(work: Work, case: str, before: Kept[PlanVersion], after: Kept[PlanVe
     }
     lines = tuple(change_line(work, case, one) for one in found)
     return Message(template="plan/diff", values=values, lines=lines, case=case)
-
-
-def _shape(goal: Kept[Goal], served: list[Kept[Step]]) -> dict[str, Value]:
-    return {"ref": goal.ref, "steps": [kept.ref for kept in served]}
 
 
 def _open(work: Work, case: str) -> list[Kept[Step]]:

@@ -20,7 +20,7 @@ from bot.care.errors import ConflictError, InvalidError
 from bot.care.goals import Goal, GoalState
 from bot.care.huddles import stir
 from bot.care.people import CLINICIANS, Membership, Role
-from bot.care.plan_diff import Content, PlannedGoal, PlannedStep
+from bot.care.plan_diff import Content, PlannedGoal, PlannedStep, same
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.steps import Step, StepState
@@ -101,22 +101,21 @@ def proposed(work: Work, case: str) -> Kept[PlanVersion] | None:
 def propose(work: Work, case: str, by: str, *, reviewed: bool = False) -> Kept[PlanVersion]:
     """Make the plan as it stands the next version, signed by whoever proposes it; it takes the place of one not yet agreed.
 
-    ``InvalidError`` where there is no open step. ``ConflictError`` where nothing has changed since the last version, unless
-    it was ``reviewed``: then that is what the review found.
+    ``InvalidError`` where there is no open step. ``ConflictError`` where neither the plan nor who is to sign it has changed
+    since the last version, unless it was ``reviewed``: then that is what the review found.
     """
     content, before = now(work, case), versions(work, case)
     if not any(step.state == StepState.OPEN for step in content.steps):
         raise InvalidError("refused/plan_empty")
-    last = before[-1] if before else None
-    if last is not None and last.what.content == content and not reviewed:
+    last, proposer = before[-1] if before else None, on_team(work, case, by)
+    needed = disciplines(work, case, content) or _standing_for(work, case, proposer)
+    if last is not None and same(last.what.content, content) and last.what.needed == needed and not reviewed:
         raise ConflictError("refused/plan_unchanged", number=last.what.number)
-    proposer = on_team(work, case, by)
     waiting = proposed(work, case)
     if waiting is not None:
         work.records.put(waiting, state=PlanState.SUPERSEDED)
     stir(work, case)
     number = last.what.number + 1 if last is not None else 1
-    needed = disciplines(work, case, content) or _standing_for(work, case, proposer)
     kept = work.records.add(PlanVersion(number=number, content=content, needed=needed), case=case, author=by)
     consent_reviews.ask(work, case, Cause.PLAN_VERSION)
     return _signed(work, kept, proposer)

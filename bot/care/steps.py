@@ -177,7 +177,7 @@ def check_order(work: Work, case: str, ref: str | None, after: str | None) -> No
 def _check_goal(work: Work, case: str, ref: str) -> None:
     goal = work.records.locate(case, ref)
     if goal is None or not isinstance(goal.what, Goal) or goal.state != GoalState.OPEN:
-        raise InvalidError("refused/no_such_goal")
+        raise InvalidError("refused/no_open_goal")
 
 
 def _end(work: Work, kept: Kept[Step], state: StepState, ending: Ending) -> Kept[Step]:

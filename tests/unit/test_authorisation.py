@@ -58,12 +58,12 @@ WHO: dict[str, tuple[str, ...]] = {
         "agenda more|huddle every|huddle add|huddle start|huddle end|huddle skip|huddle stop|action|decide|info|present|done|defer",
         "conference at|conference move|conference cancel|review|review every|review done|case preference",
         "consent review",
-        "step add|step done|step drop|step change",
+        "step add|step drop|step change",
         "refer|refer accepted|refer scheduled|refer seen|refer reported|refer closed|refer declined",
         "appointment|appointment move|appointment cancel",
     ),
-    # whoever hears the patient may pass it on
-    f"{SEVEN} trainee coordinator office": ("voice",),
+    # whoever hears the patient may pass it on, and whoever may own a step may close it
+    f"{SEVEN} trainee coordinator office": ("voice", "step done"),
     "lead coordinator office": (
         "consent form|consent grant|consent review done|consent partner form|consent partner grant|consent part2",
         "team add|team remove|team lead|case close|case reopen",

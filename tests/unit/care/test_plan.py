@@ -85,7 +85,7 @@ def test_only_open_goals_of_the_case_can_be_ranked(desk: FakeDesk, case: str) ->
     kept = goal(desk, case)
     goals.end(desk, case, kept.ref, GoalState.REACHED, ended())
     for ref in (kept.ref, "8R2Q"):
-        with pytest.raises(InvalidError, match="refused/no_such_goal"):
+        with pytest.raises(InvalidError, match="refused/no_open_goal"):
             goals.rank(desk, case, SEX_THERAPIST, [ref])
 
 
@@ -111,12 +111,12 @@ def test_a_goal_ends_once(desk: FakeDesk, case: str) -> None:
 
 def test_there_is_no_step_without_an_open_goal_and_an_owner_on_the_team(desk: FakeDesk, case: str) -> None:
     kept = goal(desk, case)
-    with pytest.raises(InvalidError, match="refused/no_such_goal"):
+    with pytest.raises(InvalidError, match="refused/no_open_goal"):
         step(desk, case, "8R2Q")
     with pytest.raises(InvalidError, match="refused/not_on_team"):
         step(desk, case, kept.ref, owner=TRAINEE)
     goals.end(desk, case, kept.ref, GoalState.REACHED, ended())
-    with pytest.raises(InvalidError, match="refused/no_such_goal"):
+    with pytest.raises(InvalidError, match="refused/no_open_goal"):
         step(desk, case, kept.ref)
 
 
@@ -264,6 +264,7 @@ def test_silence_is_never_agreement_even_of_a_discipline_that_left(desk: FakeDes
     remove(desk.later(), case, SEX_THERAPIST, PHYSIO)
     assert plans.signers(desk, plans.versions(desk, case)[0]) == ()
     assert plans.agree(desk, case, PHYSICIAN).state == PlanState.PROPOSED
+    assert plans.propose(desk, case, SEX_THERAPIST).state == PlanState.AGREED
 
 
 def test_a_trainees_step_needs_the_supervisors_discipline(desk: FakeDesk, case: str) -> None:
@@ -301,6 +302,9 @@ def test_nobody_signs_twice_and_nothing_is_proposed_twice_unless_it_was_reviewed
     plans.propose(desk, case, SEX_THERAPIST)
     with pytest.raises(ConflictError, match="refused/plan_signed"):
         plans.agree(desk, case, SEX_THERAPIST)
+    with pytest.raises(ConflictError, match="refused/plan_unchanged"):
+        plans.propose(desk, case, PHYSICIAN)
+    goals.rate(desk, case, PHYSICIAN, goals.ranked(desk, case)[0].ref, 1)
     with pytest.raises(ConflictError, match="refused/plan_unchanged"):
         plans.propose(desk, case, PHYSICIAN)
     assert plans.propose(desk, case, PHYSICIAN, reviewed=True).what.number == 2

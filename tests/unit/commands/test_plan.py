@@ -76,8 +76,8 @@ def test_goals_are_listed_in_the_patients_order_with_how_far_each_is_reached(war
     ward.say(SEX_THERAPIST, f"!goal rate {second} \u22121 by patient")
     listed = ward.privately(SEX_THERAPIST, f"!goals {ward.code}").splitlines()
     assert listed[1:] == [
-        f"- {second}, rated -1 (less than expected) by the patient, no step yet: We want to talk again",
-        f"- {first}, no step yet: {WORDS}",
+        f"- {second}, rated -1 (less than expected) by the patient, no open step: We want to talk again",
+        f"- {first}, no open step: {WORDS}",
     ]
 
 
@@ -125,7 +125,7 @@ def test_goal_owner_and_day_are_asked_for_where_they_are_missing(ward: Ward) -> 
 
 def test_without_any_goal_there_is_nothing_to_serve(ward: Ward) -> None:
     assert "this case has none yet" in ward.say(PHYSICIAN, f"!step add Look at it again {PHYSICIAN} due mon")
-    assert "no goal with that ref" in ward.say(PHYSICIAN, f"!step add 8R2Q Look at it again {PHYSICIAN} due mon")
+    assert "no open goal with that ref" in ward.say(PHYSICIAN, f"!step add 8R2Q Look at it again {PHYSICIAN} due mon")
 
 
 def test_a_step_typed_where_not_all_may_read_it_is_taken_out_before_anything_is_asked(ward: Ward) -> None:
@@ -150,6 +150,15 @@ def test_a_step_whose_goal_is_asked_is_taken_out_once_its_category_is_known(ward
     assert ward.desk.redacted == []
     ward.hear(SEX_THERAPIST, aim, here=direct(SEX_THERAPIST), reply_to=asked[-1])
     assert ward.desk.redacted == [(ward.room, typed)]
+
+
+def test_an_owner_who_may_not_read_a_step_is_named_and_told_no_word_of_it(ward: Ward) -> None:
+    aim = goal(ward)
+    ward.desk.grant(ward.code, Category.SEXUAL_HISTORY, to=PHYSICIAN, given=False)
+    kept_, told = ward.hear(SEX_THERAPIST, f"!step {ward.code} add {aim} canary {PHYSICIAN} due mon", here=direct(SEX_THERAPIST))
+    assert f"Its words are not shared with the physician ({PHYSICIAN})" in ward.read(kept_).text
+    assert "Its words are not shared with you." in ward.read(told).text
+    assert "canary" not in ward.read(told).text
 
 
 def test_whoever_owns_a_step_is_rung_once(ward: Ward) -> None:
@@ -203,7 +212,7 @@ def test_an_orphan_is_mended_with_another_owner_or_another_goal(ward: Ward) -> N
     first = step(ward, aim, owner=MENTAL_HEALTH)
     ward.say(SEX_THERAPIST, f"!goal drop {aim} It matters no more")
     assert f"its goal was dropped (`!step {ward.code} change {first} >…`)" in ward.privately(PHYSICIAN, f"!plan {ward.code}")
-    assert "no goal with that ref" in ward.say(PHYSICIAN, f"!step change {first} >{aim}")
+    assert "no open goal with that ref" in ward.say(PHYSICIAN, f"!step change {first} >{aim}")
     for text in ("to something else", "~physio", "#medical due mon", ""):
         ward.say(PHYSICIAN, f"!step change {first} {text}")
     assert kept(ward, first).goal == aim
@@ -237,6 +246,16 @@ def test_the_plan_is_read_line_by_line_and_a_step_without_the_words_that_are_not
     ]
 
 
+def test_each_goal_stands_above_its_own_steps(ward: Ward) -> None:
+    first, second = goal(ward), goal(ward, '!goal add "We want to talk again"')
+    later, sooner = step(ward, second), step(ward, first)
+    shown = ward.privately(SEX_THERAPIST, f"!plan {ward.code}")
+    assert [shown.index(one) for one in (first, sooner, second, later)] == sorted(
+        shown.index(one) for one in (first, sooner, second, later)
+    )
+    assert "For goal" not in shown
+
+
 def test_the_plan_tells_what_waits_what_is_held_and_what_lacks_something(ward: Ward) -> None:
     aim, bare = goal(ward), goal(ward)
     first = step(ward, aim)
@@ -249,7 +268,7 @@ def test_the_plan_tells_what_waits_what_is_held_and_what_lacks_something(ward: W
     assert f"{behind}, the physician ({PHYSICIAN}), waits for {first}:" in shown
     assert f"{held}, the physician ({PHYSICIAN}), physio is left out for now, as the patient wishes, physio:" in shown
     assert f"{left}, {MENTAL_HEALTH}, due Mon 14 Dec 2026, its owner left the team (`!step {ward.code} change {left} @…`):" in shown
-    assert f"No step yet: `!step {ward.code} add {bare} …`" in shown
+    assert f"No open step: `!step {ward.code} add {bare} …`" in shown
 
 
 def test_each_discipline_signs_and_the_last_signature_is_told_in_the_teams_room(ward: Ward) -> None:
