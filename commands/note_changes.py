@@ -1,8 +1,7 @@
-"""What becomes of a note: added to, edited, retracted, signed."""
+"""What becomes of a note: added to, retracted, signed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
@@ -10,20 +9,18 @@ from bot.care import charting
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
-from bot.care.formats import LAYOUTS
-from bot.care.notes import Amendment, Note, Section
+from bot.care.notes import CURRENT, Amendment, Note
 from bot.care.overheard import Overheard, take_back
 from bot.care.people import CLINICAL, WRITING, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.tags import about
 from bot.chat import questions
-from bot.chat.arguments import receivers
-from bot.chat.arguments.sections import risk, sections
+from bot.chat.arguments.sections import risk
 from bot.chat.arguments.tags import tags
 from bot.chat.passing import heard_values
 from bot.chat.seat import seat_of
-from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, answer, command, confirmed
+from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, command
 from bot.chat.tokens import is_blank
 from commands.note_process import refuse
 from commands.note_told import question, receiving, told, values_of
@@ -41,7 +38,7 @@ def amend(
     text: Annotated[str, Rest("what is to be added")],
 ) -> Reply:
     """Add to a note of yours. What stood there stays as it was."""
-    return _amend(charting.own(work, case, actor.id, ref), text, actor=actor, work=work, turn=turn)
+    return add(charting.own(work, case, actor.id, ref), text, actor=actor, work=work, turn=turn)
 
 
 @command("note retract", allow=WRITING, example="!note retract 8R2Q Written into the wrong case.")
@@ -56,7 +53,7 @@ def retract(
     """Take a note of yours back. It needs a reason. It leaves every list and agenda; its text is kept with the reason."""
     kept = charting.own(work, case, actor.id, ref)
     heard = take_back(work, case, turn.place, turn.event_id, actor.id, about(kept.what.categories))
-    _ask_no_more(turn, kept)
+    ask_no_more(turn, kept)
     kept = charting.retract(work, kept, reason)
     values: dict[str, Value] = {"ref": kept.ref, "risk_ref": kept.what.risk_ref or "", **heard_values(heard)}
     return Reply(template="note/retracted", values=values, refs=(kept.ref,), privately=bool(heard))
@@ -80,63 +77,8 @@ def cosign(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[
     return Reply(template="note/signed", values=values, refs=(kept.ref,))
 
 
-@answer("note edited", allow=WRITING)
-def edited(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
-    """Take the new text of an edited note message: a new version, or of a signed note an amendment."""
-    kept = charting.own(work, case, actor.id, str(draft["ref"]))
-    if kept.what.signed is not None:
-        return _amend(kept, words, actor=actor, work=work, turn=turn)
-    refuse(words)
-    found, body = tags(words, now=work.now, zone=actor.zone)
-    roster = work.rosters.of(case) if kept.what.format.received else ()
-    to, body = receivers.cut(body, roster, actor.id, turn.mentions)
-    named, body = risk(body)
-    if is_blank(body):
-        raise InvalidError("refused/note_empty")
-    charting.check_goal(work, case, found.goal)
-    layout = LAYOUTS.get(kept.what.format)
-    parts = sections(body, layout.labels) if layout is not None else {}
-    refuse("", body, *parts.values())
-    fresh = replace(
-        kept.what,
-        text="" if parts else body,
-        sections=tuple(Section(label=label, text=part) for label, part in parts.items()),
-        categories=found.categories or kept.what.categories,
-        modality=found.modality or kept.what.modality,
-        goal=found.goal or kept.what.goal,
-        to=to or kept.what.to,
-        step=None,
-    )
-    heard = _take_back(work, turn, actor, kept, fresh.categories, named)
-    kept = charting.edit(work, kept, replace(fresh, overheard=_also(kept.what.overheard, heard)))
-    if named is not None:
-        kept = charting.answer_risk(work, kept, named, heard.present)
-    values = {
-        **values_of(kept, work.now, actor.zone),
-        "version": kept.what.version,
-        **heard_values(heard),
-        **receiving(work, turn, kept),
-    }
-    return Reply(
-        template="note/edited",
-        values=values,
-        ask=question(kept, offered=bool(heard.readers)),
-        refs=(kept.ref,),
-        privately=bool(heard),
-    )
-
-
-@confirmed("note redacted", allow=WRITING)
-def redacted(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value]) -> Reply:
-    """Retract a note whose message its author removed."""
-    kept = charting.own(work, case, actor.id, str(draft["ref"]))
-    _ask_no_more(turn, kept)
-    kept = charting.retract(work, kept, "Its message was removed.")
-    values: dict[str, Value] = {"ref": kept.ref, "risk_ref": kept.what.risk_ref or "", "present": []}
-    return Reply(template="note/retracted", values=values, refs=(kept.ref,))
-
-
-def _amend(kept: Kept[Note], text: str, *, actor: Actor, work: Work, turn: Turn) -> Reply:
+def add(kept: Kept[Note], text: str, *, actor: Actor, work: Work, turn: Turn) -> Reply:
+    """Keep an amendment, and the risk that it names."""
     found, body = tags(text, now=work.now, zone=actor.zone)
     if found.modality or found.goal or found.at:
         body = text
@@ -145,12 +87,15 @@ def _amend(kept: Kept[Note], text: str, *, actor: Actor, work: Work, turn: Turn)
         raise InvalidError("refused/note_empty")
     refuse("", body)
     categories = found.categories or kept.what.categories
-    heard = _take_back(work, turn, actor, kept, categories, named)
+    heard = taken_back(work, turn, actor, kept, categories, named)
+    current = kept.state in CURRENT
+    if named is not None and current:
+        kept = charting.answer_risk(work, kept, named, heard.present)
     if not is_blank(body):
         kept = charting.amend(work, kept, Amendment(text=body, categories=categories, at=work.now))
     if heard:
-        kept = charting.write(work, kept, replace(kept.what, overheard=_also(kept.what.overheard, heard)))
-    if named is not None:
+        kept = charting.write(work, kept, replace(kept.what, overheard=also(kept.what.overheard, heard)))
+    if named is not None and not current:
         kept = charting.answer_risk(work, kept, named, heard.present)
     if is_blank(body) and not heard:
         return told(work, actor, turn, kept)
@@ -171,17 +116,20 @@ def _amend(kept: Kept[Note], text: str, *, actor: Actor, work: Work, turn: Turn)
     )
 
 
-def _take_back(
+def taken_back(
     work: Work, turn: Turn, actor: Actor, kept: Kept[Note], categories: tuple[Category, ...], named: str | None
 ) -> Overheard:
+    """Have a text taken out of its room, with the risk that it names, if somebody there may not read it."""
     spoken = _SAFETY if named is not None and not charting.is_none(named) else ()
     return take_back(work, kept.case, turn.place, turn.event_id, actor.id, about(categories), spoken)
 
 
-def _ask_no_more(turn: Turn, kept: Kept[Note]) -> None:
+def ask_no_more(turn: Turn, kept: Kept[Note]) -> None:
+    """Take no reply for a read-back of it any more."""
     for person in kept.what.to:
         questions.withdraw(seat_of(turn).desk, person, kept.ref)
 
 
-def _also(before: tuple[str, ...], heard: Overheard) -> tuple[str, ...]:
+def also(before: tuple[str, ...], heard: Overheard) -> tuple[str, ...]:
+    """Everyone who was in the room, then or now."""
     return tuple(sorted({*before, *heard.present}))

@@ -1,6 +1,6 @@
 """Asking after notes: one message a person and working day at most, with the refs of what waits for their signature or words.
 
-It is asked at nine, where the person is, on the first working day on which something has waited for a whole day; then
+It is asked in the morning, where the person is, on the first working day on which something has waited for a whole day; then
 each working day, as long as something waits.
 """
 
@@ -16,6 +16,7 @@ from bot.care.cadence import at_clock
 from bot.care.facts import direct
 from bot.care.notes import DRAFT, KEPT, Missing, Note, missing, supervisor_of, to_cosign
 from bot.care.ports import Due, Work
+from bot.care.workdays import MORNING, is_workday, next_workday
 
 DUE = "notes unsigned"
 """The kind of due moment at which somebody is asked after them."""
@@ -23,8 +24,7 @@ DUE = "notes unsigned"
 GRACE = timedelta(days=1)
 """So long nobody is asked after a note."""
 
-_AT, _BEGIN, _END = time(9), time(8), time(18)
-_WEEKEND = 5
+_BEGIN, _END = time(8), time(18)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,15 +74,15 @@ def _waiting(work: Work, person: str) -> Iterator[Waits]:
 def _ask_at(work: Work, person: str, *, after: datetime) -> None:
     zone = _zone(work, person)
     day = after.astimezone(ZoneInfo(zone)).date()
-    while day.weekday() >= _WEEKEND or work.clinic.closed(day) or at_clock(day, _AT, zone) < after:
+    if at_clock(day, MORNING, zone) < after:
         day += timedelta(days=1)
-    at = at_clock(day, _AT, zone)
+    at = at_clock(next_workday(work.clinic, day), MORNING, zone)
     work.dues.put(Due(key=f"{DUE}:{person}", kind=DUE, at=at, place=direct(person), subject=person))
 
 
 def _working(work: Work, person: str) -> bool:
     here = work.now.astimezone(ZoneInfo(_zone(work, person)))
-    return here.weekday() < _WEEKEND and not work.clinic.closed(here.date()) and _BEGIN <= here.time() < _END
+    return is_workday(work.clinic, here.date()) and _BEGIN <= here.time() < _END
 
 
 def _zone(work: Work, person: str) -> str:

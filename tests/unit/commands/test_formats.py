@@ -250,3 +250,25 @@ def test_what_is_not_shared_with_its_receiver_is_asked_of_nobody_and_somebody_el
         SEX_THERAPIST, f"!readback {ward.code} ask {ref} {MENTAL_HEALTH}"
     )
     assert "a canary" in ward.read(ward.desk.said[-2]).text
+
+
+def test_an_edit_may_name_another_format() -> None:
+    ward = Ward()
+    ward.say(SEX_THERAPIST, "!note soap S: a canary\nRisk: none")
+    said = ward.say(SEX_THERAPIST, "!note dap D: another canary P: go on", edits=ward.talk.heard)
+    (kept,) = notes(ward)
+    assert f"note {kept.ref}, version 2 kept" in said
+    assert kept.what.format is Format.DAP
+    assert [(one.label, one.text) for one in kept.what.sections] == [("D", "another canary"), ("P", "go on")]
+
+
+@RECEIVED
+def test_a_risk_that_an_edit_or_an_amendment_names_reaches_the_receiver(kind: Format) -> None:
+    ward = Ward()
+    ward.say(SEX_THERAPIST, f"!note {kind.value} {front(kind)}{labelled(kind)}\nRisk: none")
+    typed, ref = ward.talk.heard, notes(ward)[0].ref
+    edited = ward.hear(SEX_THERAPIST, f"!note {kind.value} {labelled(kind)}\nRisk: first of the risks", edits=typed)
+    amended = ward.hear(SEX_THERAPIST, f"!note amend {ref} More.\nRisk: second of the risks")
+    asked = [ward.read(one).text for said in (edited, amended) for one in said if one.place == direct(PHYSICIAN)]
+    assert ["first of" in one for one in asked] == [True, True]
+    assert ["second of" in one for one in asked] == [False, True]
