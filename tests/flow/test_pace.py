@@ -24,3 +24,16 @@ def test_more_than_sixty_commands_a_minute_wait_in_order_and_none_is_dropped(tmp
     assert typed == sorted(typed)
     assert (stage.clock.now() - started).total_seconds() >= 50
     stage.close()
+
+
+def test_a_signal_waits_behind_nothing_however_many_commands_its_author_gave_before_it(tmp_path: Path) -> None:
+    stage = Stage(tmp_path)
+    place = stage.open_case()
+    stage.rushing = True
+    for _ in range(70):
+        stage.say(THERAPIST, place, "!room")
+    started = stage.clock.now()
+    heard = stage.say(THERAPIST, place, "!signal urgent canary")
+    assert [one for one in heard if one.place == place and "answered by: nobody yet" in one.body]
+    assert stage.clock.now() == started
+    stage.close()
