@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -77,4 +78,35 @@ def test_back_and_skip_survive_a_restart_and_a_forgotten_draft_goes_on_by_its_co
     assert "4 of 4" in stage.type("call on Friday").body
     (kept,) = stage.notes()
     assert [(one.label, one.text) for one in kept.what.sections] == [("I", "stable"), ("A", "call on Friday")]
+    stage.close()
+
+
+def test_who_is_asked_after_a_note_is_asked_once_although_the_bot_was_away(tmp_path: Path) -> None:
+    stage = Restarted(tmp_path)
+    stage.type(f"!note {stage.code} A topic.\nRisk: none")
+    (kept,) = stage.notes()
+    stage.again()
+    asked = stage.wait(timedelta(days=2))
+    assert [(one.place, kept.ref in one.body) for one in asked] == [(HERE, True)]
+    assert asked[0].effect.content["m.mentions"] == {"user_ids": [PHYSICIAN]}
+    stage.again()
+    assert stage.wait(timedelta(hours=12)) == []
+    stage.type(f"!note {stage.code} sign {kept.ref}")
+    stage.again()
+    assert stage.wait(timedelta(days=3)) == []
+    stage.close()
+
+
+def test_a_reply_that_reads_back_counts_after_a_restart_and_its_author_is_told_once(tmp_path: Path) -> None:
+    stage = Restarted(tmp_path)
+    before = len(stage.server.effects)
+    stage.type(f"!note {stage.code} sbar to mental health S: tired R: please look again\nRisk: none")
+    theirs = f"direct:{MENTAL_HEALTH}"
+    (request,) = [one for one in stage.heard(before) if one.place == theirs]
+    stage.again()
+    (refused,) = stage.say(MENTAL_HEALTH, theirs, "ok", reply_to=request.event_id)
+    stage.again()
+    heard = stage.say(MENTAL_HEALTH, theirs, "You ask me to look again, and I will.", reply_to=refused.event_id)
+    assert sorted(one.place for one in heard) == [theirs, HERE]
+    assert "You ask me to look again, and I will." in next(one.body for one in heard if one.place == HERE)
     stage.close()
