@@ -115,7 +115,7 @@ def _row(one: Instrument) -> dict[str, Value]:
         "step": f"{one.step:f}",
         "classes": list(one.classes),
         "better": one.better.value,
-        "bands": [f"from {one.shown(band.first)} {band.name}" for band in one.bands],
+        "bands": _bands(one),
         "band_source": one.band_source,
         "change": _change(one),
         "change_source": one.change_source,
@@ -123,6 +123,12 @@ def _row(one: Instrument) -> dict[str, Value]:
         "licence": one.licence,
         "example": one.example,
     }
+
+
+def _bands(one: Instrument) -> list[Value]:
+    lasts = [*(upper.first - one.step for upper in one.bands[1:]), one.most]
+    ends = zip(one.bands, lasts, strict=False)
+    return [f"{one.shown(band.first)}{'' if band.first == last else f'-{one.shown(last)}'} {band.name}" for band, last in ends]
 
 
 def _change(one: Instrument) -> str:

@@ -13,7 +13,7 @@ from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, DeniedError
 from bot.care.facts import Line, Value
 from bot.care.gate import uncovered
-from bot.care.measures import Instrument, check_item9
+from bot.care.measures import Instrument, check_item9, counts
 from bot.care.people import COORDINATION, ROSTER, WRITING, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
@@ -78,7 +78,7 @@ def item9(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[s
         return Reply(template="score/left", values={"ref": kept.ref})
     value = number(said[0]) if len(said) == 1 else None
     if value is None or value != int(value):
-        raise ArgumentError("answer", "a number from 0 to 3", "0")
+        raise ArgumentError("answer", "0, 1, 2 or 3", "0")
     checked = check_item9(instruments.CATALOGUE[kept.what.instrument], kept.what.value, int(value))
     whole, signal = scores.complete(work, kept, actor.id, checked)
     spoken = (*whole.what.concerns(), *((Category.SAFETY,) if checked else ()))
@@ -155,6 +155,7 @@ def _entry(work: Work, kept: Kept[Score], among: list[Kept[Score]] | None = None
         "changes": list(seen.words(work.clinic.zone)) if seen is not None else [],
         "baseline": seen is not None and seen.baseline is None,
         "band": seen is not None and bool(seen.instrument.bands),
+        "unclaimed": seen is not None and bool(seen.others) and counts(seen.instrument, kept.what.value) is None,
     }
     return Line(about=about(kept.what.concerns()), author=kept.author, section="score", values=values)
 

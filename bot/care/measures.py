@@ -143,7 +143,7 @@ def compared(instrument: Instrument, before: Decimal, after: Decimal, *, with_wh
         Change.BETTER: "better",
         Change.WORSE: "worse",
         Change.NONE: "no meaningful change",
-        Change.UNCLAIMED: f"towards {'better' if way == instrument.better else 'worse'}, how much is meaningful is not established",
+        Change.UNCLAIMED: f"towards {'better' if way == instrument.better else 'worse'}",
     }[change(instrument, before, after)]
     if not difference:
         return f"the same as {with_what}"

@@ -78,7 +78,7 @@ def _sentence(instrument: Instrument, every: list[Kept[Score]], zone: ZoneInfo, 
 
 def _range(instrument: Instrument) -> str:
     scale = instrument.classes or (instrument.shown(instrument.least), instrument.shown(instrument.most))
-    joined = ", ".join(scale) if instrument.classes else " to ".join(scale)
+    joined = ", ".join(scale) if instrument.classes else "-".join(scale)
     return f"{joined}; {_better(instrument)}"
 
 

@@ -82,8 +82,7 @@ def on_agenda(work: Work, day: Day) -> Iterator[Item]:
             kept,
             reason=joined(f"asked for {day.dated('since', kept.created)}", day.put_off(kept.ref)),
             need=(Need.SOON, kept.created.timestamp()),
-            label="plan review",
-            text=f"{kept.what.gist()}: {about_it.what.gist()}" if about_it is not None else kept.what.gist(),
+            text=f"plan review, {kept.what.gist()}: {about_it.what.gist()}" if about_it is not None else "",
             concerns=about_it.what.concerns() if about_it is not None else None,
-            neutral="" if about_it is not None else kept.what.gist(),
+            neutral="" if about_it is not None else f"plan review, {kept.what.gist()}",
         )

@@ -20,7 +20,7 @@ def own(ward: Ward) -> list[OwnInstrument]:
 def test_the_catalogue_is_listed_with_ranges() -> None:
     ward = Ward()
     said = ward.privately(PHYSICIAN, f"!instruments {ward.code}")
-    assert "- PHQ-9 (0 to 27): depressive symptoms" in said
+    assert "- PHQ-9 (0-27): depressive symptoms" in said
     assert "- C-SSRS (none, low, moderate, high):" in said
     assert said.count("\n- ") == 12
 
@@ -43,13 +43,13 @@ def test_the_lead_adds_an_instrument_of_the_teams_own_and_scores_of_it_are_check
     ward = Ward()
     said = ward.say(SEX_THERAPIST, OWN)
     assert "added: medical. To take it back: `!undo`" in said
-    assert "Sleep diary. 0.0 to 10.0, in steps of 0.5; lower is better." in said
+    assert "Sleep diary. 0.0-10.0, in steps of 0.5; lower is better." in said
     assert "Source: Our own sheet, 2026." in said
     ward.say(PHYSICIAN, "!score sleep diary 7.5 on 2026-12-01")
     assert "2.5 lower than the baseline (7.5, Tue 1 Dec 2026), better" in ward.say(PHYSICIAN, "!score Sleep-diary 5")
-    assert "a number from 0.0 to 10.0, in steps of 0.5" in ward.say(PHYSICIAN, "!score sleep diary 5.2")
+    assert "a number within 0.0-10.0, in steps of 0.5" in ward.say(PHYSICIAN, "!score sleep diary 5.2")
     assert [kept.what.value for kept in ward.desk.records.find(Score, ward.code)] == [Decimal("7.5"), Decimal(5)]
-    assert "- Sleep diary (0.0 to 10.0): your own" in ward.privately(PHYSICIAN, f"!instruments {ward.code}")
+    assert "- Sleep diary (0.0-10.0): your own" in ward.privately(PHYSICIAN, f"!instruments {ward.code}")
 
 
 def test_an_instrument_without_a_known_change_claims_none() -> None:
@@ -57,7 +57,7 @@ def test_an_instrument_without_a_known_change_claims_none() -> None:
     ward.say(SEX_THERAPIST, OWN.replace("change 2", "change none"))
     assert own(ward)[0].change is None
     ward.say(PHYSICIAN, "!score sleep diary 7 on 2026-12-01")
-    assert "how much is meaningful is not established" in ward.say(PHYSICIAN, "!score sleep diary 1")
+    assert "How much change is meaningful is not established" in ward.say(PHYSICIAN, "!score sleep diary 1")
 
 
 def test_taking_an_instrument_back_leaves_its_scores_as_they_are() -> None:

@@ -9,15 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tests.unit.words.play import Play
-from tests.unit.words.scenes import consent_again, first_contact, holds, main_job, notes_formats, plan, zones
+from tests.unit.words.scenes import consent_again, first_contact, holds, main_job, measures, notes_formats, plan, referrals, zones
 
 SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     main_job.play: frozenset(),
     first_contact.play: frozenset(),
     consent_again.play: frozenset({"consent/review_asked", "consent/review_done"}),
+    measures.play: frozenset({"instrument", "score", "refused/score_value", "refused/score_item9", "refused/unknown_instrument"}),
     notes_formats.play: frozenset({"readback"}),
     holds.play: frozenset({"modality", "pause", "precedence", "safetyplan"}),
     plan.play: frozenset({"goal", "plan", "step", "voice"}),
+    referrals.play: frozenset(
+        {
+            "appointment",
+            "directory",
+            "refer",
+            "refused/appointment_gone",
+            "refused/directory_known",
+            "refused/directory_removed",
+            "refused/referral_day",
+            "refused/referral_order",
+        }
+    ),
     zones.play: frozenset({"tz"}),
 }
 """Every conversation, with the families of templates, or the templates, that it is kept for."""
