@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import appointments, carriers, cases, conferences, holds, minutes, planned
+from bot.care import appointments, carriers, cases, conferences, holds, minutes, planned, ringing
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message, Value, case_room
@@ -16,6 +16,7 @@ from bot.care.notes import CURRENT, DRAFT, Note
 from bot.care.overheard import take_back
 from bot.care.people import CLINICAL, CLINICIANS, COORDINATION, EVERYONE, LEAD, ROSTER, Actor, PlaceKind, Role
 from bot.care.ports import Case, Work
+from bot.care.signals import open_signals
 from bot.care.tags import about
 from bot.care.team import Joining
 from bot.care.texts import categories_of, checked
@@ -48,6 +49,7 @@ def case(code: CaseCode, work: Work) -> Reply:
         "notes": len(notes),
         "last": max((kept.served or kept.created for kept in notes), default=None),
         "due": _coming(work, code),
+        "signals": [ringing.named(work, kept) for kept in open_signals(work, code)],
         "holds": [{"ref": hold.ref, "words": holds.words(hold)} for hold in holds.of(work, code)],
     }
     heading = Line(about=about((Category.SUMMARY,)), section="preference", values={"text": found.preference})

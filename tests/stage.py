@@ -354,10 +354,14 @@ class Stage:
             self._batches += 1
             batch = Batch(cursor=str(self._batches), postures=tuple(fresh.values()))
             self.store.act_now(lambda opened: [opened.places.see(one) for one in batch.postures])
-            for person in frozenset[str]().union(*(one.joined for one in fresh.values())) - self._pinned:
-                self._pinned.add(person)
-                pinned = Pin(person=person, master_key=person)
-                self.store.act_now(lambda opened, pin=pinned: opened.connection.execute(insert(pins).values(**asdict(pin))))
+            self._pin(frozenset[str]().union(*(one.joined for one in fresh.values())) - self._pinned)
+
+    def _pin(self, people: frozenset[str]) -> None:
+        """Whoever comes into a room has an identity, and keeps it."""
+        rows = [asdict(Pin(person=person, master_key=person)) for person in sorted(people)]
+        self._pinned |= people
+        if rows:
+            self.store.act_now(lambda opened: opened.connection.execute(insert(pins), rows))
 
     def intruder(self, place: str, person: str) -> None:
         """Somebody joins who was not invited by the bot."""

@@ -86,7 +86,7 @@ def hear(work: Work, kept: Kept[Signal], by: str, text: str, *, takes_over: bool
     ``ConflictError`` for one that is closed.
     """
     if kept.state == Standing.CLOSED:
-        raise ConflictError("refused/signal_closed", ref=kept.ref)
+        raise ConflictError("refused/signal_closed", ref=kept.ref, code=kept.case)
     raiser = by == kept.author and not takes_over and kept.state == Standing.OPEN
     grade = severity_of(text) if raiser else None
     if grade is not None:
@@ -137,7 +137,7 @@ def ask_outcome(work: Work, ref: str) -> None:
 def handle(work: Work, kept: Kept[Signal], by: str, outcome: str) -> Kept[Signal]:
     """Keep what came of it. It stays open until a second clinician agrees; said by a second one, that is what it does."""
     if kept.state == Standing.CLOSED:
-        raise ConflictError("refused/signal_closed", ref=kept.ref)
+        raise ConflictError("refused/signal_closed", ref=kept.ref, code=kept.case)
     if kept.state == Standing.HANDLED and kept.what.outcome is not None and kept.what.outcome.by != by:
         return second(work, kept, by)
     ringing.stop(work, kept)
@@ -148,7 +148,9 @@ def handle(work: Work, kept: Kept[Signal], by: str, outcome: str) -> Kept[Signal
 def second(work: Work, kept: Kept[Signal], by: str) -> Kept[Signal]:
     """Close it: a second clinician agrees with what the first said came of it."""
     if kept.state != Standing.HANDLED or kept.what.outcome is None:
-        raise ConflictError("refused/signal_closed" if kept.state == Standing.CLOSED else "refused/signal_open", ref=kept.ref)
+        raise ConflictError(
+            "refused/signal_closed" if kept.state == Standing.CLOSED else "refused/signal_open", ref=kept.ref, code=kept.case
+        )
     if kept.what.outcome.by == by:
         raise InvalidError("refused/signal_second", ref=kept.ref)
     return work.records.put(kept, what=replace(kept.what, seconded=by), state=Standing.CLOSED)

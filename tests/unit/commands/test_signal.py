@@ -374,3 +374,17 @@ def test_a_rule_raises_one_with_the_ref_it_comes_from_and_the_team_is_told() -> 
     assert read[alarm.room].startswith(f"Concern signal {alarm.ref}, answered by: nobody yet.")
     assert "'canary'" in read[direct(SEX_THERAPIST)]
     assert alarm.desk.state.records[alarm.ref].what.source == "8R2Q"
+
+
+def test_the_screen_of_a_case_names_its_open_signals_in_neutral_words() -> None:
+    alarm = Alarm()
+    ref = alarm.urgent()
+    read = alarm.say(PHYSICIAN, "!case", here=direct(PHYSICIAN))
+    assert f"Urgent signal {ref}, Mon 7 Dec 2026, 09:00 Berlin: answered by nobody yet" in alarm.say(PHYSICIAN, "!case here") + read
+    assert "canary" not in read
+
+
+def test_a_note_that_names_a_risk_offers_a_signal() -> None:
+    alarm = Alarm()
+    read = alarm.say(PHYSICIAN, f"!note {alarm.code} She was here.\nRisk: canary", here=direct(PHYSICIAN))
+    assert f"`!signal {alarm.code} urgent …`" in read
