@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.care import directory
-from bot.care.directory import Entry
+from bot.care.directory import DirectoryEntry
 from bot.care.facts import Message, control
 from bot.care.people import EVERYONE, Actor, PlaceKind
 from bot.care.ports import Due, Work
@@ -80,5 +80,5 @@ def check(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - the qu
     work.fact(moment.kind, actor=work.clinic.bot, outcome="done" if found else "skipped")
 
 
-def _told(work: Work, template: str, kept: Kept[Entry]) -> Reply:
+def _told(work: Work, template: str, kept: Kept[DirectoryEntry]) -> Reply:
     return Reply(template=template, values={"ref": kept.ref}, lines=(directory.line(work, kept),), refs=(kept.ref,))

@@ -228,6 +228,8 @@ def _shown(work: Work, kept: Kept[Referral]) -> dict[str, Value]:
         "urgent": kept.what.urgent,
         "owner": kept.owner,
         "asked": kept.due,
+        "asks": referrals.asked(work, kept) or "",
+        "late": kept.due is not None and kept.due <= work.now,
         "categories": [one.words for one in kept.what.categories],
         "modality": kept.what.modality.words if kept.what.modality else "",
         "held": holds.words(hold) if hold is not None and TRANSITIONS[state] else "",

@@ -39,7 +39,7 @@ class Listing(IntEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry(Payload):
+class DirectoryEntry(Payload):
     """One practice, clinic or person to refer to."""
 
     kind: ClassVar[str] = "directory_entry"
@@ -72,58 +72,62 @@ def check_editor(work: Work, actor: Actor) -> None:
         raise DeniedError
 
 
-def add(work: Work, by: str, name: str, known: Change) -> Kept[Entry]:
+def add(work: Work, by: str, name: str, known: Change) -> Kept[DirectoryEntry]:
     """Put somebody on the list. ``ConflictError`` where they are on it; ``InvalidError`` for a field that is too long."""
     there = named(work, name)
     if there is not None:
         raise ConflictError("refused/directory_known", ref=there.ref)
-    entry = Entry(name=name.strip(), confirmed=work.now, confirmed_by=by)
+    entry = DirectoryEntry(name=name.strip(), confirmed=work.now, confirmed_by=by)
     kept = work.records.add(_changed(entry, known), case=ORGANISATION, author=by)
     if not any(due.kind == CHECK_DUE for due in work.dues.at(control())):
         plan_check(work)
     return kept
 
 
-def confirm(work: Work, by: str, ref: str, known: Change) -> Kept[Entry]:
+def confirm(work: Work, by: str, ref: str, known: Change) -> Kept[DirectoryEntry]:
     """Say that an entry holds, with what has changed in it."""
     kept = listed(work, ref)
     return work.records.put(kept, what=_changed(replace(kept.what, confirmed=work.now, confirmed_by=by), known))
 
 
-def remove(work: Work, ref: str) -> Kept[Entry]:
+def remove(work: Work, ref: str) -> Kept[DirectoryEntry]:
     """Take an entry off the list. What was referred there keeps its words."""
     return work.records.put(listed(work, ref), state=Listing.REMOVED)
 
 
-def listed(work: Work, ref: str) -> Kept[Entry]:
+def listed(work: Work, ref: str) -> Kept[DirectoryEntry]:
     """Give an entry that is in use. ``ConflictError`` where it was taken off."""
-    kept = work.records.get(Entry, ORGANISATION, ref)
+    kept = work.records.get(DirectoryEntry, ORGANISATION, ref)
     if kept.state != Listing.LISTED:
         raise ConflictError("refused/directory_removed", ref=kept.ref)
     return kept
 
 
-def named(work: Work, name: str) -> Kept[Entry] | None:
+def named(work: Work, name: str) -> Kept[DirectoryEntry] | None:
     """Give the entry of this very name, in any letter case; None where there is none."""
     wanted = " ".join(name.casefold().split())
     return next((one for one in entries(work) if " ".join(one.what.name.casefold().split()) == wanted), None)
 
 
-def meant(work: Work, text: str) -> Kept[Entry] | None:
+def meant(work: Work, text: str) -> Kept[DirectoryEntry] | None:
     """Give the entry in use that somebody means by its ref or its name; None where there is none."""
     found = work.records.locate(ORGANISATION, text)
-    return found if found is not None and isinstance(found.what, Entry) and found.state == Listing.LISTED else named(work, text)
+    return (
+        found
+        if found is not None and isinstance(found.what, DirectoryEntry) and found.state == Listing.LISTED
+        else named(work, text)
+    )
 
 
-def entries(work: Work, words: str = "") -> tuple[Kept[Entry], ...]:
+def entries(work: Work, words: str = "") -> tuple[Kept[DirectoryEntry], ...]:
     """List those that hold all of these words in name, discipline or languages, or are ``remote``; by discipline and name."""
     wanted = words.casefold().replace(",", " ").split()
-    found = work.records.find(Entry, ORGANISATION, states=frozenset({Listing.LISTED}))
+    found = work.records.find(DirectoryEntry, ORGANISATION, states=frozenset({Listing.LISTED}))
     kept = (one for one in found if all(word in _searched(one.what) for word in wanted))
     return tuple(sorted(kept, key=lambda one: (one.what.discipline.casefold(), one.what.name.casefold(), one.ref)))
 
 
-def stale(work: Work, kept: Kept[Entry]) -> bool:
+def stale(work: Work, kept: Kept[DirectoryEntry]) -> bool:
     """Say whether nobody has confirmed it for half a year."""
     return work.now - kept.what.confirmed >= STALE
 
@@ -136,7 +140,7 @@ def plan_check(work: Work) -> None:
         work.dues.put(Due(key=CHECK_DUE, kind=CHECK_DUE, at=morning(work.clinic, first), place=control()))
 
 
-def line(work: Work, kept: Kept[Entry]) -> Line:
+def line(work: Work, kept: Kept[DirectoryEntry]) -> Line:
     """One entry. Everybody may read it: it is about no patient."""
     what = kept.what
     values: dict[str, Value] = {
@@ -160,7 +164,7 @@ def wait_words(days: int | None) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _changed(entry: Entry, known: Change) -> Entry:
+def _changed(entry: DirectoryEntry, known: Change) -> DirectoryEntry:
     whole = replace(
         entry,
         discipline=known.discipline or entry.discipline,
@@ -173,5 +177,5 @@ def _changed(entry: Entry, known: Change) -> Entry:
     return whole
 
 
-def _searched(what: Entry) -> str:
+def _searched(what: DirectoryEntry) -> str:
     return " ".join((what.name, what.discipline, *what.languages, "remote" if what.remote else "")).casefold()

@@ -8,7 +8,7 @@ from bot.care.appointments import Appointment
 from bot.care.cases import Closing
 from bot.care.conferences import Conference
 from bot.care.consent_reviews import ConsentReview
-from bot.care.directory import Entry
+from bot.care.directory import DirectoryEntry
 from bot.care.files import StoredFile
 from bot.care.goals import Goal, Ranking, Rating
 from bot.care.grants import ConsentForm
@@ -42,7 +42,7 @@ KINDS: tuple[type[Payload], ...] = (
     ConsentReview,
     Decision,
     Departure,
-    Entry,
+    DirectoryEntry,
     Goal,
     Heard,
     Huddle,

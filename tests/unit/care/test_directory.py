@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.care import directory
-from bot.care.directory import CHECK_DUE, STALE, Change, Entry
+from bot.care.directory import CHECK_DUE, STALE, Change, DirectoryEntry
 from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundError
 from bot.care.facts import control
 from bot.care.people import Role
@@ -16,7 +16,7 @@ from tests.unit.desk import CLINIC, COORDINATOR, PHYSICIAN, STRANGER, TRAINEE, F
 PELVIC = Change(discipline="pelvic physiotherapy", languages=("German", "Turkish"), remote=True, wait=42)
 
 
-def added(desk: FakeDesk, name: str = "The pelvic clinic", known: Change = PELVIC) -> Kept[Entry]:
+def added(desk: FakeDesk, name: str = "The pelvic clinic", known: Change = PELVIC) -> Kept[DirectoryEntry]:
     return directory.add(desk, COORDINATOR, name, known)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.care import directory
-from bot.care.directory import CHECK_DUE, Entry
+from bot.care.directory import CHECK_DUE, DirectoryEntry
 from bot.care.facts import control, direct
 from bot.care.people import Role
 from bot.care.records import ORGANISATION
@@ -21,7 +21,7 @@ def ward() -> Ward:
     return Ward({**TEAM, TRAINEE: (Role.TRAINEE,)})
 
 
-def entries(ward: Ward) -> list[Entry]:
+def entries(ward: Ward) -> list[DirectoryEntry]:
     return [one.what for one in directory.entries(ward.desk)]
 
 
@@ -81,14 +81,14 @@ def test_clinicians_edit_it_too_and_trainees_do_not(ward: Ward) -> None:
     ward.say(TRAINEE, "!directory add Another practice discipline urology")
     assert [(one.name, one.wait) for one in entries(ward)] == [("The pelvic clinic", 42)]
     assert [one.outcome for one in ward.desk.facts if one.actor == TRAINEE] == ["denied", "denied", "denied"]
-    assert ward.desk.records.find(Entry, ward.code) == []
+    assert ward.desk.records.find(DirectoryEntry, ward.code) == []
     assert ward.desk.records.locate(ORGANISATION, "8B2A") is not None
 
 
 def test_to_confirm_says_what_has_changed(ward: Ward) -> None:
     ward.coordinate(PELVIC)
     answer = ward.coordinate("!directory confirm 8B2A not remote wait none languages French")
-    assert answer == "Confirmed, 8B2A: The pelvic clinic, pelvic physiotherapy; French; wait none. Confirmed Mon 7 Dec 2026."
+    assert answer == "8B2A is confirmed: The pelvic clinic, pelvic physiotherapy; French; wait none."
     assert "For example" in ward.coordinate("!directory confirm 8B2A they moved away")
 
 

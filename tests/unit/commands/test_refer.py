@@ -68,8 +68,8 @@ def test_the_answer_says_who_sees_to_it_and_when_they_are_asked_and_quotes_nothi
     answer = ward.say(PHYSICIAN, "!refer The pelvic clinic for a canary urgent")
     ref = kept(ward).ref
     assert answer == (
-        f"Referral {ref} kept, medical, urgent: sent, the physician ({PHYSICIAN}) sees to it.\n"
-        f"If nothing is heard, the physician ({PHYSICIAN}) is asked on Tue 8 Dec 2026.\n"
+        f"Referral {ref} kept, medical, urgent: sent. It is seen to by the physician ({PHYSICIAN}).\n"
+        "If nothing is heard by Tue 8 Dec 2026, they are asked.\n"
         f"When you hear from them: `!refer accepted {ref}` or `!refer declined {ref} …`"
     )
 
@@ -85,7 +85,7 @@ def test_both_orders_bring_it_all_the_way_to_the_end(ward: Ward, order: str) -> 
         assert kept(ward).state == ReferralState[verb.upper()]
     assert [one.state.words for one in kept(ward).what.passages] == ["sent", *(verb for verb, _ in steps)]
     assert kept(ward).what.passages[4].text == "Nothing found"
-    assert "The loop is closed." in answer
+    assert "It is asked after no more." in answer
 
 
 def test_a_way_that_is_not_in_the_table_is_refused_with_those_that_are(ward: Ward) -> None:
@@ -158,7 +158,7 @@ def test_an_owner_who_hears_nothing_is_asked_in_their_direct_room_once(ward: War
     assert ward.desk.now == NOW + timedelta(days=7)
     assert (said.place, said.message.mentions) == (direct(PHYSICIAN), (PHYSICIAN,))
     assert ward.read(said).text == (
-        f"{ward.code}: Referral {ref}: sent on Mon 7 Dec 2026, and no answer is known.\n"
+        f"{ward.code}: Referral {ref}: sent on Mon 7 Dec 2026, and no answer is known. Is there news?\n"
         "The pelvic clinic: a canary\n"
         f"When you hear from them: `!refer {ward.code} accepted {ref}` or `!refer {ward.code} declined {ref} …`"
     )
