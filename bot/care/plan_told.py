@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.care import carriers, goals, orphans, plans
 from bot.care.facts import Line, Message, Value
+from bot.care.goals import Goal, GoalState
 from bot.care.plan_diff import diff, same
 from bot.care.plan_lines import change_line, goal_line, step_line
 from bot.care.plans import PlanState, PlanVersion
@@ -13,16 +14,18 @@ from bot.care.steps import Step, StepState
 
 
 def standing(work: Work, case: str) -> Message:
-    """Give each open goal with its open steps, in the patient's order; then the steps whose goal has ended, or is gone."""
-    aims = goals.ranked(work, case)
+    """Give each goal with its open steps, the open ones in the patient's order; then the steps whose goal is gone."""
+    open_ones = goals.ranked(work, case)
     waiting = carriers.held(work, case)
     found = work.records.find(Step, case, states=frozenset({StepState.OPEN}))
+    ended = (kept for kept in work.records.find(Goal, case) if kept.state != GoalState.OPEN)
+    aims = (*open_ones, *(kept for kept in ended if any(one.what.goal == kept.ref for one in found)))
     served = {goal.ref: [kept for kept in found if kept.what.goal == goal.ref] for goal in aims}
     loose = [kept for kept in found if kept.what.goal not in served]
     every = plans.versions(work, case)
     last = every[-1] if every else None
     values: dict[str, Value] = {
-        "empty": not aims and not loose,
+        "empty": not open_ones and not found,
         "version": version(work, last, last.author) if last is not None else None,
         "force": kept.what.number if (kept := plans.agreed(work, case)) is not None else 0,
         "changed": last is not None and not same(last.what.content, plans.now(work, case)),
@@ -43,7 +46,7 @@ def version(work: Work, kept: Kept[PlanVersion], by: str) -> dict[str, Value]:
         "at": kept.created,
         "by": by,
         "state": PlanState(kept.state).name.lower(),
-        "goals": sum(one.state == goals.GoalState.OPEN for one in what.content.goals),
+        "goals": sum(one.state == GoalState.OPEN for one in what.content.goals),
         "steps": sum(one.state == StepState.OPEN for one in what.content.steps),
         "signed": [{"person": one.person, "at": one.at} for one in what.signatures],
         "waits": [f"the {role.person}" for role in what.waits_for] if kept.state == PlanState.PROPOSED else [],

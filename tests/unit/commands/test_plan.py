@@ -211,7 +211,9 @@ def test_an_orphan_is_mended_with_another_owner_or_another_goal(ward: Ward) -> N
     aim, other = goal(ward), goal(ward)
     first = step(ward, aim, owner=MENTAL_HEALTH)
     ward.say(SEX_THERAPIST, f"!goal drop {aim} It matters no more")
-    assert f"its goal was dropped (`!step {ward.code} change {first} >…`)" in ward.privately(PHYSICIAN, f"!plan {ward.code}")
+    shown = ward.privately(PHYSICIAN, f"!plan {ward.code}")
+    assert f"Goal {aim}, given up. In the patient's words: {WORDS}" in shown
+    assert f"its goal was dropped (`!step {ward.code} change {first} >…`)" in shown
     assert "no open goal with that ref" in ward.say(PHYSICIAN, f"!step change {first} >{aim}")
     for text in ("to something else", "~physio", "#medical due mon", ""):
         ward.say(PHYSICIAN, f"!step change {first} {text}")
