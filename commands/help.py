@@ -10,9 +10,10 @@ from bot.chat.seat import seat_of
 from bot.chat.spec import Reply, Rest, Turn, command
 
 GROUPS = (
-    ("Cases", ("case", "cases", "team", "consent")),
+    ("Cases", ("case", "cases", "team", "consent", "charter", "charters", "handover", "handovers", "brief", "who")),
     ("Safety", ("signal", "signals", "ack", "modality", "modalities", "pause", "resume", "precedence", "clear", "safetyplan")),
     ("Notes", ("note", "notes", "readback", "fix", "move")),
+    ("Intake", ("intake", "factor", "factors")),
     ("Measures", ("score", "scores", "trend", "instruments", "instrument")),
     ("Plan", ("plan", "goal", "goals", "step", "voice")),
     ("Referrals and appointments", ("refer", "referrals", "directory", "appointment", "appointments")),

@@ -6,16 +6,23 @@ from bot.care.actions import Action, Decision, Info
 from bot.care.alerts import Signal
 from bot.care.appointments import Appointment
 from bot.care.cases import Closing
+from bot.care.charters import Charter
 from bot.care.conferences import Conference
 from bot.care.consent_reviews import ConsentReview
 from bot.care.directory import DirectoryEntry
+from bot.care.factors import Factor
 from bot.care.files import StoredFile
 from bot.care.goals import Goal, Ranking, Rating
 from bot.care.grants import ConsentForm
+from bot.care.guests import GuestRoom
+from bot.care.handovers import Handover
 from bot.care.heard import Heard
 from bot.care.holds import Choice, Pause, Precedence
 from bot.care.huddles import Huddle, Topic
 from bot.care.instruments import OwnInstrument
+from bot.care.intakes import Intake, IntakeEntry
+from bot.care.medicines import Medicine
+from bot.care.monitors import Monitor
 from bot.care.notes import Note, Risk
 from bot.care.outcomes import Outcome
 from bot.care.partners import PartnerForm
@@ -23,6 +30,7 @@ from bot.care.plans import PlanVersion
 from bot.care.readbacks import Readback, Request
 from bot.care.records import Payload
 from bot.care.referrals import Referral
+from bot.care.results import Result
 from bot.care.reviews import Review
 from bot.care.safetyplans import SafetyPlan
 from bot.care.scores import Score
@@ -30,11 +38,13 @@ from bot.care.series import Series
 from bot.care.steps import Step
 from bot.care.team import Departure
 from bot.care.voices import Voice
+from bot.care.whos import Who
 from bot.care.wishes import Wish
 
 KINDS: tuple[type[Payload], ...] = (
     Action,
     Appointment,
+    Charter,
     Choice,
     Closing,
     Conference,
@@ -43,10 +53,17 @@ KINDS: tuple[type[Payload], ...] = (
     Decision,
     Departure,
     DirectoryEntry,
+    Factor,
     Goal,
+    GuestRoom,
+    Handover,
     Heard,
     Huddle,
     Info,
+    Intake,
+    IntakeEntry,
+    Medicine,
+    Monitor,
     Note,
     Outcome,
     OwnInstrument,
@@ -59,6 +76,7 @@ KINDS: tuple[type[Payload], ...] = (
     Readback,
     Referral,
     Request,
+    Result,
     Review,
     Risk,
     SafetyPlan,
@@ -69,5 +87,6 @@ KINDS: tuple[type[Payload], ...] = (
     StoredFile,
     Topic,
     Voice,
+    Who,
     Wish,
 )

@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.care import alerts, carriers, notes, plans, readbacks, steps, unanswered
+from bot.care import alerts, carriers, intakes, notes, plans, readbacks, steps, unanswered
 from bot.care.actions import Action, Decision, TaskState
 from bot.care.alerts import Signal
 from bot.care.conferences import Conference, Standing
 from bot.care.consent_reviews import ConsentReview, Phase
+from bot.care.intakes import Intake
+from bot.care.monitors import Monitor, Watch
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.referral_states import ReferralState
 from bot.care.referrals import Referral
+from bot.care.results import Phase as Reviewing
+from bot.care.results import Result
 from bot.care.steps import Step, StepState
 
 OWED: Mapping[type[Payload], Mapping[int, str]] = {
+    Intake: {intakes.Phase.OPEN: "intake to finish"},
     Action: {TaskState.OPEN: "action"},
     Decision: {TaskState.OPEN: "decision to carry out"},
     notes.Note: {notes.DRAFT: "note to finish", notes.KEPT: "note to sign"},
@@ -33,6 +38,8 @@ OWED: Mapping[type[Payload], Mapping[int, str]] = {
         ReferralState.REPORTED: "referral to close",
     },
     Signal: {alerts.Standing.OPEN: "signal without an answer", alerts.Standing.TAKEN: "signal to settle"},
+    Monitor: {Watch.ASKED: "result to ask for"},
+    Result: {Reviewing.UNREVIEWED: "result to review"},
     Step: {StepState.OPEN: "step"},
 }
 """Which states of which kinds wait for their owner, and how that is said."""

@@ -18,9 +18,11 @@ from bot.care.appointments import Appointment
 from bot.care.conferences import Conference
 from bot.care.consent_reviews import ConsentReview
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
+from bot.care.factors import Factor
 from bot.care.goals import Ending, Goal
 from bot.care.holds import Choice, Pause, Precedence
 from bot.care.huddles import Topic, TopicState, stir
+from bot.care.intakes import Intake
 from bot.care.items import Way
 from bot.care.notes import CURRENT, Note, Risk
 from bot.care.plans import PlanVersion
@@ -43,10 +45,11 @@ CLOSED: Mapping[type[Payload], int] = {
 }
 """What ``done`` closes, and the state that says so."""
 
-LEAVING: frozenset[type[Payload]] = frozenset({Appointment, Info, Note, Risk, Score, Voice})
+LEAVING: frozenset[type[Payload]] = frozenset({Factor, Appointment, Info, Note, Risk, Score, Voice})
 """What stays as it is, and only leaves the agenda."""
 
 OTHERWISE: Mapping[type[Payload], str] = {
+    Intake: "!intake finish",
     Choice: "!modality REF in",
     Conference: "!conference move REF 2027-03-09 14:00",
     ConsentReview: "!consent review done",

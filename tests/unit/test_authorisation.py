@@ -34,9 +34,11 @@ WHO: dict[str, tuple[str, ...]] = {
         "signal|signals",
         "on|case|team|consent|consent partner|agenda|huddle|conferences",
         "notes|note show",
+        "intake show|factors",
         "scores|trend|instruments",
         "referrals|appointments",
         "modalities",
+        "charters|handovers",
         "plan|plan diff|plan versions|goals|goal show",
     ),
     f"{SEVEN} trainee guest coordinator": ("fix", "readback", "safetyplan|safetyplan version"),
@@ -47,6 +49,7 @@ WHO: dict[str, tuple[str, ...]] = {
         "score",
     ),
     SEVEN: (
+        "intake|intake start|intake finish|factor|factor add",
         "signal close",
         "goal add|goal rank|goal rate|goal done|goal drop|plan propose|plan agree",
         "note cosign|consent withdraw|consent heard|consent partner withdraw",
@@ -58,17 +61,20 @@ WHO: dict[str, tuple[str, ...]] = {
         "agenda more|huddle every|huddle add|huddle start|huddle end|huddle skip|huddle stop|action|decide|info|present|done|defer",
         "conference at|conference move|conference cancel|review|review every|review done|case preference",
         "consent review",
+        "charter|who",
         "step add|step drop|step change",
         "refer|refer accepted|refer scheduled|refer seen|refer reported|refer closed|refer declined",
         "appointment|appointment move|appointment cancel",
     ),
+    # a role is handed over by whoever holds it
+    f"{SEVEN} coordinator": ("handover",),
     # whoever hears the patient may pass it on, and whoever may own a step may close it
     f"{SEVEN} trainee coordinator office": ("voice", "step done"),
     "lead coordinator office": (
         "consent form|consent grant|consent review done|consent partner form|consent partner grant|consent part2",
-        "team add|team remove|team lead|case close|case reopen",
+        "team add|team remove|team lead|team cover|case close|case reopen",
     ),
-    "lead": ("instrument add",),
+    "lead": ("brief|instrument add",),
     "office coordinator": ("case open|case list",),
 }
 """Who may do what: a line a family, so that each stands for itself."""
@@ -97,7 +103,9 @@ NO_CASE = {
 }
 BEFORE_CONSENT = {
     "signal", "signals", "signal close",
-    "case", "case close", "case reopen", "team", "team add", "team remove", "team lead", "on",
+    "case", "case close", "case reopen", "team", "team add", "team remove", "team lead", "team cover",
+    "charter", "charters", "handover", "handovers", "who",
+    "on",
     "modality", "modalities", "pause", "resume", "precedence", "clear",
     "safetyplan", "safetyplan version", "safetyplan warning", "safetyplan helps", "safetyplan call",
     "consent partner", "consent partner form", "consent partner grant", "consent partner withdraw", "consent part2",
@@ -119,6 +127,8 @@ IN_A_LOCKED_ROOM = {
     "modality",
 }
 ON_A_CLOSED_CASE = {
+    "charters",
+    "handovers",
     "signal",
     "signals",
     "signal close",

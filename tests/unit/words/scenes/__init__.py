@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tests.unit.words.play import Play
-from tests.unit.words.scenes import consent_again, first_contact, holds, main_job, measures, notes_formats, plan, referrals, zones
+from tests.unit.words.scenes import (
+    consent_again,
+    first_contact,
+    holds,
+    intake,
+    main_job,
+    measures,
+    notes_formats,
+    plan,
+    referrals,
+    signals,
+    zones,
+)
 
 SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     main_job.play: frozenset(),
@@ -31,6 +43,16 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "refused/referral_order",
         }
     ),
+    signals.play: frozenset(
+        {
+            "away",
+            "quiet",
+            "signal",
+            *(f"refused/{name}" for name in ("away_days", "deputy_self", "not_away", "quiet_hours")),
+            *(f"refused/signal_{name}" for name in ("closed", "open", "second", "which")),
+        }
+    ),
     zones.play: frozenset({"tz"}),
+    intake.play: frozenset({"intake", "factor"}),
 }
 """Every conversation, with the families of templates, or the templates, that it is kept for."""
