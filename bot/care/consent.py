@@ -79,16 +79,16 @@ class Grant:
     confirmed: bool = True
     """False: heard from the patient, and not yet confirmed by the lead or a coordinator: opens nothing."""
 
-    def names(self, member: Membership) -> bool:
+    def names(self, member: Membership, now: datetime) -> bool:
         """It speaks of this person."""
         match self.rank:
             case Rank.PERSON:
                 return self.recipient == member.person
             case Rank.ROLE:
-                return any(role.value == self.recipient for role in member.roles)
+                return any(role.value == self.recipient for role in member.named_as(now))
             case Rank.TEAM:
                 summary = self.category is Category.SUMMARY and Role.COORDINATOR in member.roles
-                return member.reviewed and (member.clinician or summary)
+                return member.own and member.reviewed and (member.clinician or summary)
 
     def lasts(self, now: datetime) -> bool:
         """Its time has not run out."""
@@ -103,7 +103,7 @@ def covers(grants: tuple[Grant, ...], member: Membership, category: Category, no
     """
     said: dict[tuple[Rank, str], list[Grant]] = {}
     for grant in sorted(grants, key=lambda one: (one.at, one.id)):
-        if grant.category is category and grant.confirmed and grant.names(member):
+        if grant.category is category and grant.confirmed and grant.names(member, now):
             said.setdefault((grant.rank, grant.recipient), []).append(grant)
     words = {recipient: word for recipient, about in said.items() if (word := _last_word(about, now)) is not None}
     if not words:

@@ -178,7 +178,7 @@ def enter(
 
 def count_in(work: Work, case: str) -> tuple[str, ...]:
     """Let the review of consent be done for everyone who waits for it; gives those among them who count as the team."""
-    waiting = [member for member in work.rosters.of(case) if not member.reviewed]
+    waiting = [member for member in work.rosters.of(case) if member.own and not member.reviewed]
     for member in waiting:
         work.rosters.put(replace(member, reviewed=True))
     return tuple(member.person for member in waiting if member.clinician)

@@ -76,6 +76,17 @@ CLINICIANS = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
+class Cover:
+    """In whose place somebody is on a case."""
+
+    person: str
+    """Whom they stand in for."""
+    roles: tuple[Role, ...]
+    """In which of that person's roles."""
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Membership:
     """One person's place on one case's roster."""
 
@@ -90,6 +101,10 @@ class Membership:
     supervisor: str | None = None
     reviewed: bool = True
     """The review of consent that this person's joining asks for is done; until then ``team`` does not include them."""
+    covers: Cover | None = None
+    """Consent that names one of its roles counts for them too, as long as it lasts; neither ``team`` nor a name ever does."""
+    own: bool = True
+    """They have a place of their own; else they are here for as long as they stand in for somebody, and ``team`` leaves them out."""
 
     @property
     def role(self) -> Role:
@@ -104,6 +119,11 @@ class Membership:
     def holds(self, now: datetime) -> bool:
         """It has begun and not ended."""
         return self.since <= now and (self.until is None or now < self.until)
+
+    def named_as(self, now: datetime) -> frozenset[Role]:
+        """Give the roles by which consent names them: their own, and those in which they stand in for somebody now."""
+        standing_in = self.covers.roles if self.covers is not None and now < self.covers.until else ()
+        return frozenset((*self.roles, *standing_in))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
-from bot.care import consent_reviews
+from bot.care import consent_reviews, guests
 from bot.care.consent_reviews import Cause
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import case_room
@@ -70,6 +70,7 @@ def add(work: Work, case: str, by: str, joining: Joining) -> Membership:
         purpose=joining.purpose,
         supervisor=joining.supervisor,
         reviewed=known is not None and known.reviewed and set(joining.roles) <= set(known.roles),
+        covers=known.covers if known else None,
     )
     leads = lead_of(work, case)
     seat(work, replace(member, lead=member.clinician and (leads is None or leads.person == member.person)))
@@ -99,7 +100,8 @@ def remove(work: Work, case: str, by: str, person: str, reason: str = "") -> Mem
     member = on_team(work, case, person)
     if reason:
         work.records.add(Departure(person=person, reason=reason), case=case, author=by)
-    work.rosters.put(replace(member, until=work.now, lead=False))
+    work.rosters.put(replace(member, until=work.now, lead=False, covers=None))
+    guests.put_out(work, case, person)
     if work.places.of_case(case) is not None and Role.GUEST not in member.roles:
         work.places.remove(case_room(case), person)
     work.dues.cancel(f"{ENDED}:{case}:{person}")
@@ -115,6 +117,7 @@ def run_out(work: Work, case: str, person: str) -> bool:
     room = work.places.of_case(case)
     if room is not None and person in room.present:
         work.places.remove(room.key, person)
+    guests.put_out(work, case, person)
     return True
 
 

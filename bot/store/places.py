@@ -64,8 +64,11 @@ class PlaceTable:
         self._post(key, EffectKind.INVITE, {"person": person})
 
     def remove(self, key: str, person: str) -> None:
-        """Have somebody put out of a room, or their invitation taken back."""
-        self._post(key, EffectKind.KICK, {"person": person})
+        """Have somebody put out of a room, or their invitation taken back. The bot itself leaves."""
+        if person == self._open.account:
+            self._post(key, EffectKind.LEAVE, {})
+        else:
+            self._post(key, EffectKind.KICK, {"person": person})
 
     def bind(self, key: str, room_id: str, *, invited: frozenset[str]) -> None:
         """The homeserver has made the room."""
