@@ -127,7 +127,8 @@ def finish(case: CaseCode, work: Work) -> Reply:
     only = intakes.one_sided(work, case)
     if only is not None:
         values: dict[str, Value] = {"sort": only.value, "others": [one.value for one in Sort if one is not only]}
-        return Reply(template="intake/others", values=values, ask=Ask(kind="intake others", draft={"sort": only.value}))
+        ask = Ask(kind="intake others", draft={"sort": only.value})
+        return Reply(template="intake/others", values=values, ask=ask, privately=True)  # what contributes is clinical by itself
     return _finished(work, case)
 
 

@@ -7,6 +7,7 @@ import pytest
 from bot.care import factors, intakes
 from bot.care.consent import Category
 from bot.care.factors import Factor, Sort, Standing
+from bot.care.facts import direct
 from bot.care.intakes import Intake, IntakeEntry, Part, Phase
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
 from tests.unit.ward import Ward
@@ -98,11 +99,11 @@ def test_one_sort_of_contributor_alone_is_asked_about_before_it_closes() -> None
     ward = begun()
     ward.say(PHYSICIAN, "!factor add organic Blood pressure")
     asked = ward.hear(PHYSICIAN, "!intake finish")
-    assert "So far every contributor is organic. Which others were considered and excluded?" in ward.read(asked[0]).text
+    assert "So far every contributor is organic. Which others were considered and excluded?" in ward.read(asked[-1]).text
     assert intakes.running(ward.desk, ward.code) is not None
-    again = ward.hear(PHYSICIAN, "the weather", reply_to=asked[0])
+    again = ward.hear(PHYSICIAN, "the weather", here=direct(PHYSICIAN), reply_to=asked[-1])
     assert "psychogenic, relational, lifestyle" in ward.read(again[0]).text
-    said = ward.hear(PHYSICIAN, "relational, lifestyle because both are steady", reply_to=asked[0])
+    said = ward.hear(PHYSICIAN, "relational, lifestyle because both are steady", here=direct(PHYSICIAN), reply_to=asked[-1])
     assert "Considered and excluded: relational and lifestyle." in ward.read(said[0]).text
     excluded = [kept.what for kept in ward.desk.records.find(Factor, ward.code) if kept.what.standing is Standing.EXCLUDED]
     assert [(one.sort, one.evidence[0].because) for one in excluded] == [
@@ -116,7 +117,7 @@ def test_that_nothing_else_was_considered_is_written_down() -> None:
     ward = begun()
     ward.say(PHYSICIAN, "!factor add organic Blood pressure")
     asked = ward.hear(PHYSICIAN, "!intake finish")
-    said = ward.hear(PHYSICIAN, "none", reply_to=asked[0])
+    said = ward.hear(PHYSICIAN, "none", here=direct(PHYSICIAN), reply_to=asked[-1])
     assert "No other sort of contributor was considered" in ward.read(said[0]).text
     assert ward.desk.records.find(Intake, ward.code)[0].what.alone
 
