@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import conferences, waiting
+from bot.care import conferences, holds, waiting
 from bot.care.conferences import Conference
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
@@ -135,7 +135,8 @@ def remind(moment: Due, late: bool, work: Work) -> None:
         return
     kept, soon = found
     if late:
-        if not waiting.waited(work, moment) and conferences.is_last_word(work, kept, moment, LATE[Late.ACT]):
+        held = waiting.waited(work, moment) or holds.on(work, kept.case, modality=kept.what.modality, kept=kept) is not None
+        if not held and conferences.is_last_word(work, kept, moment, LATE[Late.ACT]):
             values: dict[str, Value] = {**booking.shown(work, kept), "to_come": kept.what.at > work.now}
             work.say(moment.place, Message(template="conference/missed", values=values, case=kept.case))
         work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref, outcome="skipped")

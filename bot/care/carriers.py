@@ -16,6 +16,7 @@ from bot.care.dates import spoken_day
 from bot.care.goals import Goal, GoalState
 from bot.care.holds import Hold, Stand
 from bot.care.items import Day, Item, Need, Section, item
+from bot.care.monitors import STANDING, Monitor
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.referral_states import OPEN
@@ -26,6 +27,7 @@ CARRIERS: Mapping[type[Payload], frozenset[int]] = {
     Appointment: frozenset({AppointmentState.BOOKED}),
     Conference: frozenset({Standing.BOOKED}),
     Goal: frozenset({GoalState.OPEN}),
+    Monitor: frozenset(STANDING),
     Referral: frozenset(OPEN),
     Step: frozenset({StepState.OPEN}),
 }
@@ -37,9 +39,7 @@ _LABELS = {"modality": "left out as the patient wishes, entered", "pause": "paus
 def open_ones(work: Work, case: str) -> Iterator[Kept[Any]]:
     """Give everything open that can be held, kind by kind, the oldest first; what has an end that is past is over."""
     for kind, states in CARRIERS.items():
-        for kept in work.records.find(kind, case, states=states):
-            if getattr(kept.what, "end", work.now) >= work.now:
-                yield kept
+        yield from (kept for kept in work.records.find(kind, case, states=states) if not _over(work, kept))
 
 
 def held_by(work: Work, case: str, hold: Hold) -> tuple[Kept[Any], ...]:
@@ -61,7 +61,7 @@ def held(work: Work, case: str) -> Mapping[str, Hold]:
 def holding(work: Work, case: str, ref: str) -> Hold | None:
     """Say what holds this record; None: nothing does, or it is none of those that can be held, or not open."""
     kept = work.records.locate(case, ref)
-    if kept is None or kept.state not in CARRIERS.get(type(kept.what), frozenset()):
+    if kept is None or kept.state not in CARRIERS.get(type(kept.what), frozenset()) or _over(work, kept):
         return None
     return holds.on(work, case, modality=None, kept=kept)
 
@@ -95,6 +95,11 @@ def on_agenda(work: Work, day: Day) -> Iterator[Item]:
                 owner=hold.owner,
                 neutral=f"{part}, {waiting}" if part else waiting,
             )
+
+
+def _over(work: Work, kept: Kept[Any]) -> bool:
+    end = getattr(kept.what, "end", None)
+    return isinstance(end, datetime) and end < work.now
 
 
 def _since(day: Day, hold: Hold) -> str:

@@ -85,8 +85,8 @@ def value(hint: Any, modality: Modality | None) -> object:  # noqa: ANN401, PLR0
         bool: False,
         Decimal: Decimal(1),
         time: time(9),
-        date: date(2027, 1, 12),
-        datetime: datetime(2027, 1, 12, 9, tzinfo=UTC),
+        date: date(2027, 1, 13),
+        datetime: datetime(2027, 1, 13, 9, tzinfo=UTC),
     }
     return plain[hint]
 
@@ -195,4 +195,17 @@ def test_what_is_held_rings_nobody_and_rings_again_once_it_goes_on(stage: Stage)
     assert stage.wait_until(datetime(2027, 1, 11, 20, tzinfo=UTC)) == []
     rung = bodies(stage.wait_until(datetime(2027, 1, 12, 12, 0, 10, tzinfo=UTC)))
     assert [body for body in rung if "begins in one hour" in body]
+    assert stage.faults == []
+
+
+def test_a_conference_that_passes_while_it_is_held_is_told_to_nobody_and_waits_no_longer(stage: Stage) -> None:
+    place = stage.case_place()
+    stage.say(PHYSICIAN, place, '!conference at 2027-01-12 14:00 ~couple_work "What next?"')
+    stage.say(THERAPIST, place, "!modality couple work out")
+    assert [due for due in rows(stage)["dues"].values() if due[1] == "conference reminder"]
+    assert stage.wait_until(datetime(2027, 1, 15, 12, tzinfo=UTC)) == []
+    assert not [due for due in rows(stage)["dues"].values() if due[1] == "conference reminder"]
+    back = stage.say(THERAPIST, place, "!modality couple work in")
+    assert "Nothing that is open was waiting." in back[-1].body
+    assert stage.wait(timedelta(days=2)) == []
     assert stage.faults == []
