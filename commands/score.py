@@ -153,7 +153,7 @@ def _entry(work: Work, kept: Kept[Score], among: list[Kept[Score]] | None = None
         "at": scores.at(kept),
         "text": scores.value_words(seen.instrument, kept) if seen is not None else kept.what.gist(),
         "changes": list(seen.words(work.clinic.zone)) if seen is not None else [],
-        "baseline": seen is not None and seen.baseline is None,
+        "baseline": seen is not None and seen.first,
         "band": seen is not None and bool(seen.instrument.bands),
         "unclaimed": seen is not None and bool(seen.others) and counts(seen.instrument, kept.what.value) is None,
     }

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from bot.care import holds, instruments, measures, wishes
+from bot.care import holds, instruments, intakes, measures, wishes
 from bot.care.consent import Category, Modality
 from bot.care.dates import spoken_day
 from bot.care.huddles import stir
@@ -76,9 +76,11 @@ class Standing:
     kept: Kept[Score]
     instrument: Instrument
     baseline: Kept[Score] | None
-    """None: it is the baseline itself."""
+    """None: it is older than the baseline, or the baseline itself."""
     last: Kept[Score] | None
     """The one before; None: there is none, or it is the baseline."""
+    first: bool
+    """It is the baseline."""
     newest: bool
 
     @property
@@ -139,14 +141,23 @@ def standing(work: Work, kept: Kept[Score], among: list[Kept[Score]] | None = No
     if instrument is None:
         return None
     every = series(work, kept.case, kept.what.instrument, kept.what.by) if among is None else among
-    place = next(number for number, one in enumerate(every) if one.id == kept.id)
+    base = baseline(work, every)
+    place, start = (next(number for number, one in enumerate(every) if one.id == found.id) for found in (kept, base))
     return Standing(
         kept=kept,
         instrument=instrument,
-        baseline=every[0] if place > 0 else None,
-        last=every[place - 1] if place > 1 else None,
+        baseline=base if place > start else None,
+        last=every[place - 1] if place > 0 and place - 1 != start else None,
+        first=place == start,
         newest=place == len(every) - 1,
     )
+
+
+def baseline(work: Work, every: list[Kept[Score]]) -> Kept[Score]:
+    """Give what later scores of a series are measured against: what stood when the intake was finished, else the first."""
+    taken = intakes.baseline(work, every[0].case)
+    stood = [kept for kept in every if taken is not None and at(kept) <= taken]
+    return stood[-1] if stood else every[0]
 
 
 def headline(work: Work, kept: Kept[Score], among: list[Kept[Score]] | None = None) -> str:
@@ -154,11 +165,10 @@ def headline(work: Work, kept: Kept[Score], among: list[Kept[Score]] | None = No
     seen = standing(work, kept, among)
     if seen is None:
         return kept.what.gist()
-    if seen.baseline is None:
-        return f"{value_words(seen.instrument, kept)}; the baseline"
     value = kept.what.value
+    first = ("the baseline",) if seen.first else ()
     words = (measures.briefly(seen.instrument, one.what.value, value, with_what=name) for name, one in seen.others)
-    return "; ".join((value_words(seen.instrument, kept), *words))
+    return "; ".join((value_words(seen.instrument, kept), *first, *words))
 
 
 def value_words(instrument: Instrument, kept: Kept[Score]) -> str:

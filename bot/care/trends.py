@@ -26,6 +26,7 @@ def line(work: Work, instrument: Instrument, every: list[Kept[Score]]) -> Line:
     zone = ZoneInfo(work.clinic.zone)
     newest = scores.standing(work, every[-1], every)
     changes = newest.words(work.clinic.zone) if newest is not None else []
+    base = scores.baseline(work, every).what.value
     authors = {kept.author for kept in every}
     values: dict[str, Value] = {
         "name": f"{instrument.name}{every[-1].what.whose}",
@@ -33,19 +34,22 @@ def line(work: Work, instrument: Instrument, every: list[Kept[Score]]) -> Line:
         "count": len(every),
         "points": [_point(instrument, kept, zone) for kept in every],
         "changes": list(changes),
-        "counts": _counts(instrument, every[0].what.value),
+        "counts": _counts(instrument, base),
     }
     return Line(
         about=about(scores.concerns(every)),
         author=authors.pop() if len(authors) == 1 else None,
         section=SECTION,
-        picture=picture(instrument, every, zone, changes),
+        picture=picture(instrument, every, zone, changes, base=base),
         values=values,
     )
 
 
-def picture(instrument: Instrument, every: list[Kept[Score]], zone: ZoneInfo, changes: list[str]) -> Picture:
-    """Give what is to be drawn: the totals over time, the screening ranges, and from where on a change is meaningful."""
+def picture(instrument: Instrument, every: list[Kept[Score]], zone: ZoneInfo, changes: list[str], *, base: Decimal) -> Picture:
+    """Give what is to be drawn: the totals over time, the screening ranges, and from where on a change is meaningful.
+
+    ``base``: the baseline.
+    """
     return Picture(
         name=_FILE,
         words=_sentence(instrument, every, zone, changes),
@@ -54,7 +58,7 @@ def picture(instrument: Instrument, every: list[Kept[Score]], zone: ZoneInfo, ch
         most=float(instrument.most),
         points=tuple((scores.at(kept).astimezone(zone).date(), float(kept.what.value)) for kept in every),
         shades=_shades(instrument),
-        marks=_marks(instrument, every[0].what.value) if len(every) > 1 else (),
+        marks=_marks(instrument, base) if len(every) > 1 else (),
         names=instrument.classes,
     )
 

@@ -9,6 +9,7 @@ from bot.care import wishes
 from bot.care.consent import Category, Modality
 from bot.care.facts import case_room, direct
 from bot.care.holds import Choice
+from bot.care.intakes import Intake, Phase, Way
 from bot.care.people import Role
 from bot.care.records import Kept
 from bot.care.scores import Respondent, Score
@@ -82,6 +83,23 @@ def test_a_score_of_an_earlier_day_stands_where_it_belongs() -> None:
     score(ward, MENTAL_HEALTH, "GAD-7 12")
     assert "It is the baseline." in score(ward, MENTAL_HEALTH, "GAD-7 17 on 2026-09-07")
     assert kept(ward)[1].served == datetime(2026, 9, 7, 10, tzinfo=UTC)
+
+
+def test_the_baseline_is_what_stood_when_the_intake_was_finished() -> None:
+    ward = Ward()
+    score(ward, MENTAL_HEALTH, "GAD-7 17 on 2026-09-07")
+    score(ward, MENTAL_HEALTH, "GAD-7 15 on 2026-10-05")
+    finished = datetime(2026, 10, 12, tzinfo=UTC)
+    intake = Intake(way=Way.JOINT, finished=finished)
+    ward.desk.records.add(intake, case=ward.code, author=PHYSICIAN, state=Phase.FINISHED)
+    said = score(ward, MENTAL_HEALTH, "GAD-7 11")
+    assert "- 4 lower than the baseline (15, Mon 5 Oct 2026), better" in said
+    assert "the last score" not in said
+    listed = ward.privately(MENTAL_HEALTH, f"!scores {ward.code} GAD-7")
+    assert "GAD-7 15, screening range severe; the baseline; 2 lower than the last score (17, Mon 7 Sep 2026), no meaning" in listed
+    (line,) = ward.hear(PHYSICIAN, f"!trend {ward.code} GAD-7", here=direct(PHYSICIAN))[0].message.lines
+    assert line.picture is not None
+    assert line.picture.marks[0].at == 15.0
 
 
 @pytest.mark.parametrize(

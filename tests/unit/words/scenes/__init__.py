@@ -27,7 +27,17 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     main_job.play: frozenset(),
     first_contact.play: frozenset(),
     consent_again.play: frozenset({"consent/review_asked", "consent/review_done"}),
-    measures.play: frozenset({"instrument", "score", "refused/score_value", "refused/score_item9", "refused/unknown_instrument"}),
+    measures.play: frozenset(
+        {
+            "instrument",
+            "score",
+            "refused/instrument",
+            "refused/instrument_there",
+            "refused/score_item9",
+            "refused/score_value",
+            "refused/unknown_instrument",
+        }
+    ),
     notes_formats.play: frozenset({"readback"}),
     holds.play: frozenset({"modality", "pause", "precedence", "safetyplan"}),
     plan.play: frozenset({"goal", "plan", "step", "voice"}),
