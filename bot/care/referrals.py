@@ -92,6 +92,8 @@ def refer(work: Work, case: str, by: str, owner: str, what: Referral) -> Kept[Re
 def advance(work: Work, case: str, ref: str, passage: Passage, *, day: date | None = None) -> Kept[Referral]:
     """Bring a referral into another state; ``day`` is that of the visit, which ``SCHEDULED`` needs.
 
+    Where its owner has left the team, it is from then on that of whoever brings it on.
+
     ``ConflictError`` for a way that is not in the table; ``InvalidError`` where a report or a reason is missing.
     """
     kept = work.records.get(Referral, case, ref)
@@ -112,7 +114,8 @@ def advance(work: Work, case: str, ref: str, passage: Passage, *, day: date | No
         passages=(*kept.what.passages, passed),
     )
     due = _asked_at(work, what, passage.state) if passage.state in OPEN else None
-    written = work.records.put(kept, what=what, state=passage.state, due=due)
+    gone = work.rosters.member(case, kept.owner or "") is None and work.rosters.member(case, passage.by) is not None
+    written = work.records.put(kept, what=what, state=passage.state, due=due, owner=passage.by if gone else None)
     if passage.state in OPEN:
         _await(work, written)
     return written
@@ -168,7 +171,8 @@ def on_agenda(work: Work, day: Day) -> Iterator[Item]:
         late = kept.due <= work.now
         when, need = lateness(day, day.local(kept.due), rank=Need.SOON)
         state = ReferralState(kept.state)
-        stands = f"{state.words} {day.spoken(since(kept))}, {pending(kept)}"
+        spoken = "" if state is ReferralState.SCHEDULED else f"{day.spoken(since(kept))}, "
+        stands = f"{state.words} {spoken}{pending(kept)}"
         reason = joined(f"{'urgent, ' if kept.what.urgent else ''}{stands}, {when}", day.put_off(kept.ref))
         section = Section.UNFINISHED if late else Section.DUE
         yield item(section, kept, reason=reason, need=need, label="referral", owner=kept.owner)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -140,6 +141,15 @@ def test_the_lead_is_asked_where_the_owner_is_gone_and_else_the_coordinators() -
     assert referrals.asked(desk, kept) is None
 
 
+def test_whoever_brings_it_on_owns_it_where_its_owner_has_left_the_team() -> None:
+    desk = FakeDesk()
+    kept = sent(desk, desk.case())
+    accepted = Passage(state=S.ACCEPTED, at=desk.now, by=SEX_THERAPIST)
+    assert referrals.advance(desk, kept.case, kept.ref, accepted).owner == PHYSICIAN
+    desk.state.members.pop((kept.case, PHYSICIAN))
+    assert referrals.advance(desk, kept.case, kept.ref, replace(accepted, state=S.SEEN)).owner == SEX_THERAPIST
+
+
 def test_it_is_due_soon_then_unfinished_and_owed_by_its_owner() -> None:
     desk = FakeDesk()
     case = desk.case()
@@ -169,8 +179,10 @@ def test_a_closed_loop_is_on_no_agenda_and_is_owed_by_nobody() -> None:
 def test_what_a_visit_far_away_waits_for_is_not_on_the_agenda() -> None:
     desk = FakeDesk()
     case = desk.case()
-    to(desk, sent(desk, case), S.SCHEDULED, day=date(2027, 2, 1))
+    kept = to(desk, sent(desk, case), S.SCHEDULED, day=date(2027, 2, 1))
     assert agenda(desk, case) == []
+    to(desk, kept, S.SCHEDULED, day=date(2026, 12, 14))
+    assert [one.reason for one in agenda(desk, case)] == ["scheduled for Mon 14 Dec 2026, due Wed 16 Dec 2026"]
 
 
 def test_a_date_is_needed_and_so_are_a_reason_and_a_report() -> None:
