@@ -39,9 +39,7 @@ def on_its_day(ward: Ward, *, late: timedelta = timedelta()) -> list[Said]:
 
 def test_a_pause_has_a_part_of_care_a_reason_and_a_day(ward: Ward) -> None:
     said = ward.say(PHYSICIAN, "!pause couple work It is too much until she says so until 2027-01-11")
-    assert paused(ward) == [
-        Pause(modality=Modality.COUPLE_WORK, text="It is too much until she says so", until=date(2027, 1, 11))
-    ]
+    assert paused(ward) == [Pause(modality=Modality.COUPLE_WORK, text="It is too much until she says so", until=date(2027, 1, 11))]
     assert "paused until Mon 11 Jan 2027: couple work." in said
     assert "It does not end by itself" in said
     assert "too much" not in said

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.care import holds
+from bot.care.appointments import Appointment
 from bot.care.consent import Category, Modality
 from bot.care.facts import direct
 from bot.care.goals import Goal
@@ -38,6 +39,11 @@ class Plan(Ward):
         )
         at = datetime(2026, 12, 15, 23, 59, tzinfo=BERLIN)
         return self.desk.records.add(what, case=self.code, author=owner, owner=owner, due=at).ref
+
+    def booked(self, role: str) -> str:
+        """An appointment with a discipline; its ref."""
+        self.hear(PHYSICIAN, f"!appointment {role} 2026-12-16 14:00")
+        return self.desk.records.find(Appointment, self.code)[-1].ref
 
     def told(self, said: list[Said], template: str) -> dict[str, str]:
         """Who was told what in their direct room."""
@@ -134,6 +140,22 @@ def test_what_is_sent_with_a_proposal_moves_the_step(plan: Plan) -> None:
     command = told[PHYSIO].partition("(`")[2].partition("`)")[0]
     plan.hear(PHYSIO, command, here=direct(PHYSIO))
     assert plan.desk.records.get(Step, plan.code, plan.steps[0]).what.day == date(2026, 12, 25)
+
+
+def test_appointments_wait_too_but_not_those_with_whoever_sees_to_it(plan: Plan) -> None:
+    waits = plan.booked("physio")
+    goes_on = plan.booked("physician")
+    said = plan.hear(SEX_THERAPIST, f"!precedence {PHYSICIAN} #medical Pain is to be looked at first")
+    told = plan.told(said, "precedence/held")
+    assert f"- appointment {waits}, Wed 16 Dec 2026, 14:00 Berlin" in told[PHYSIO]
+    assert goes_on not in "".join(plan.read(one).text for one in said)
+    plan.desk.later(timedelta(days=7))
+    proposed = plan.told(plan.hear(PHYSICIAN, f"!clear {plan.ref}"), "precedence/proposed")
+    command = f"!appointment {plan.code} move {waits} 2026-12-23 14:00"
+    assert f"proposed now: Wed 23 Dec 2026, 14:00 Berlin (`{command}`)" in proposed[PHYSIO]
+    plan.hear(PHYSIO, command, here=direct(PHYSIO))
+    moved = plan.desk.records.get(Appointment, plan.code, waits)
+    assert moved.what.when.at == datetime(2026, 12, 23, 14, tzinfo=BERLIN)
 
 
 def test_what_was_cleared_is_not_cleared_twice_and_other_refs_are_none(plan: Plan) -> None:
