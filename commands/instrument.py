@@ -128,7 +128,7 @@ def _row(one: Instrument) -> dict[str, Value]:
 def _bands(one: Instrument) -> list[Value]:
     lasts = [*(upper.first - one.step for upper in one.bands[1:]), one.most]
     ends = zip(one.bands, lasts, strict=False)
-    return [f"{one.shown(band.first)}{'' if band.first == last else f'-{one.shown(last)}'} {band.name}" for band, last in ends]
+    return [f"{band.name} ({one.shown(band.first)}{'' if band.first == last else f'-{one.shown(last)}'})" for band, last in ends]
 
 
 def _change(one: Instrument) -> str:

@@ -99,5 +99,5 @@ def _option(read: Scored, words: Sequence[Word], *, today: date) -> tuple[Scored
     if words[0].key == "by":
         by, used = respondent(words)
         return replace(read, by=by), used
-    right = f"!score PHQ-9 14 item9=0 on {example_day(today, ahead=-1)} by patient"
+    right = f"!score PHQ-9 14 item9=1 on {example_day(today, ahead=-1)} by patient"
     raise ArgumentError("score", "the total alone, then perhaps item9=, on and a day, by patient or by partner", right)
