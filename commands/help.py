@@ -14,6 +14,7 @@ GROUPS = (
     ("Safety", ("signal", "signals", "ack", "modality", "modalities", "pause", "resume", "precedence", "clear", "safetyplan")),
     ("Notes", ("note", "notes", "readback", "fix", "move")),
     ("Intake", ("intake", "factor", "factors")),
+    ("Results and medicines", ("result", "results", "monitor", "monitors", "med", "meds")),
     ("Measures", ("score", "scores", "trend", "instruments", "instrument")),
     ("Plan", ("plan", "goal", "goals", "step", "voice")),
     ("Referrals and appointments", ("refer", "referrals", "directory", "appointment", "appointments")),

@@ -24,12 +24,15 @@ from bot.care.holds import Choice, Pause, Precedence
 from bot.care.huddles import Topic, TopicState, stir
 from bot.care.intakes import Intake
 from bot.care.items import Way
+from bot.care.medicines import Medicine
+from bot.care.monitors import Monitor
 from bot.care.notes import CURRENT, Note, Risk
 from bot.care.plans import PlanVersion
 from bot.care.ports import Work
 from bot.care.readbacks import Ask, Readback, Request
 from bot.care.records import Kept, Payload
 from bot.care.referrals import Referral
+from bot.care.results import Phase, Result
 from bot.care.scores import Score
 from bot.care.series import Series
 from bot.care.steps import Step, StepState
@@ -45,7 +48,7 @@ CLOSED: Mapping[type[Payload], int] = {
 }
 """What ``done`` closes, and the state that says so."""
 
-LEAVING: frozenset[type[Payload]] = frozenset({Factor, Appointment, Info, Note, Risk, Score, Voice})
+LEAVING: frozenset[type[Payload]] = frozenset({Factor, Appointment, Info, Medicine, Note, Risk, Score, Voice})
 """What stays as it is, and only leaves the agenda."""
 
 OTHERWISE: Mapping[type[Payload], str] = {
@@ -54,16 +57,21 @@ OTHERWISE: Mapping[type[Payload], str] = {
     Conference: "!conference move REF 2027-03-09 14:00",
     ConsentReview: "!consent review done",
     Goal: "!step add REF Talk about what gets in the way @physician:clinic.example due 2026-12-14",
+    Monitor: "!result lab TSH 4.9 mIU/L [0.4-4.0]",
     Pause: "!resume REF",
     PlanVersion: "!plan agree",
     Precedence: "!clear REF",
     Readback: "!readback REF You ask for another date this month, and I will look for one.",
     Referral: "!refer accepted REF",
+    Result: "!result review REF Within what we expected",
     Series: "!review done",
     Signal: "!signal close REF Seen at home, safe",
     Wish: "!review done",
 }
 """What needs more than a word to be done, and the command that does it; ``REF`` in it stands for the ref. It can be put off."""
+
+SETTLED: Mapping[type[Payload], frozenset[int]] = {Result: frozenset({Phase.REVIEWED})}
+"""States of those in which that is done: then a word is enough, and it leaves the agenda."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +90,7 @@ class Outcome(Payload):
 def done(work: Work, case: str, by: str, ref: str) -> Kept[Any]:
     """Close what stands behind a ref, in the way of its kind. Gives it as it stands now."""
     found = _on_agenda(work, case, ref)
-    if type(found.what) in OTHERWISE:
+    if type(found.what) in OTHERWISE and found.state not in SETTLED.get(type(found.what), frozenset()):
         raise InvalidError("refused/done_otherwise", example=OTHERWISE[type(found.what)].replace("REF", found.ref))
     state = CLOSED.get(type(found.what))
     if isinstance(found.what, Step):

@@ -133,6 +133,24 @@ def own(work: Work, case: str, author: str, ref: str) -> Kept[Result]:
     return kept
 
 
+def edit(work: Work, before: Kept[Result], fresh: Result, served: datetime) -> Kept[Result]:
+    """Write a new version of a result that nobody has reviewed. Its file and its message stay; tags that are gone do too."""
+    was = before.what
+    stir(work, before.case)
+    what = replace(
+        fresh,
+        text=checked(fresh.text),
+        categories=sorted_with(fresh.categories) if fresh.categories else was.categories,
+        modality=fresh.modality or was.modality,
+        goal=fresh.goal or was.goal,
+        event=was.event,
+        version=was.version + 1,
+        overheard=tuple(sorted({*was.overheard, *fresh.overheard})),
+        file=was.file,
+    )
+    return work.records.put(before, what=what, served=served)
+
+
 def review(work: Work, case: str, actor: Actor, ref: str, opinion: Opinion) -> Kept[Result]:
     """Write down what a clinician makes of a result. It is reviewed from then on, whatever others add later.
 

@@ -36,6 +36,7 @@ WHO: dict[str, tuple[str, ...]] = {
         "notes|note show",
         "intake show|factors",
         "scores|trend|instruments",
+        "results|result show|monitors|meds",
         "referrals|appointments",
         "modalities",
         "charters|handovers",
@@ -47,8 +48,11 @@ WHO: dict[str, tuple[str, ...]] = {
         "note|note contact|note soap|note dap|note birp|note girp|note sbar|note ipass",
         "note amend|note retract|note sign|readback ask",
         "score",
+        # whoever brings a result keeps it; only a clinician reviews one
+        "result lab|result imaging",
     ),
     SEVEN: (
+        "result review|monitor|med start|med change|med stop|med review",
         "intake|intake start|intake finish|factor|factor add",
         "signal close",
         "goal add|goal rank|goal rate|goal done|goal drop|plan propose|plan agree",

@@ -1,0 +1,179 @@
+"""Results that are asked for again and again: each at its interval, counted from the last result of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import ClassVar
+from zoneinfo import ZoneInfo
+
+from bot.care import holds, results
+from bot.care.consent import Category, Modality
+from bot.care.errors import NotFoundError
+from bot.care.facts import Line, Value, case_room
+from bot.care.huddles import stir
+from bot.care.intervals import Interval
+from bot.care.items import Day, Item, Need, Section, item, joined, lateness
+from bot.care.ports import Due, Work
+from bot.care.records import Kept, Payload
+from bot.care.results import Result
+from bot.care.tags import about
+from bot.care.team import lead_of, on_team
+from bot.care.workdays import morning
+
+RING = "monitoring"
+"""The kind of due moment at which a result is asked for."""
+
+AHEAD = timedelta(days=14)
+"""So long before its day, it stands on the agenda."""
+
+
+class Watch(IntEnum):
+    """How far it is. Stored: values are for ever."""
+
+    ON = 0
+    ASKED = 1
+    """Its day has come, and its owner was told."""
+    STOPPED = 2
+    REPLACED = 3
+
+
+STANDING = frozenset({Watch.ON, Watch.ASKED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Monitor(Payload):
+    """One result to be asked for. The record's owner is asked, its ``due`` is when, its state a ``Watch``."""
+
+    kind: ClassVar[str] = "monitor"
+    text: str
+    """The name of the result, as typed."""
+    interval: Interval
+    categories: tuple[Category, ...] = (Category.RESULTS,)
+    modality: Modality | None = None
+    goal: str | None = None
+    event: str = ""
+
+
+def spelt(name: str) -> str:
+    """Give a name for comparing: letters and figures alone, in lower case."""
+    return "".join(one for one in name.casefold() if one.isalnum())
+
+
+def begin(work: Work, case: str, by: str, owner: str, what: Monitor) -> tuple[Kept[Monitor], Kept[Monitor] | None]:
+    """Ask for a result from now on. Gives it, and the one of the same name that it takes the place of.
+
+    ``InvalidError`` where its owner is not on the team.
+    """
+    on_team(work, case, owner)
+    stir(work, case)
+    before = named(work, case, what.text)
+    kept = work.records.add(what, case=case, author=by, owner=owner, due=_next(work, case, what))
+    if before is not None:
+        work.dues.cancel(_key(before))
+        work.records.put(before, state=Watch.REPLACED, superseded_by=kept.ref)
+    _await(work, kept)
+    return kept, before
+
+
+def stop(work: Work, case: str, name: str) -> Kept[Monitor]:
+    """Ask for it no more. ``NotFoundError`` where nothing of this name, or ref, is asked for."""
+    found = named(work, case, name)
+    if found is None:
+        raise NotFoundError("refused/no_such_monitor")
+    work.dues.cancel(_key(found))
+    return work.records.put(found, state=Watch.STOPPED)
+
+
+def came(work: Work, kept: Kept[Result]) -> Kept[Monitor] | None:
+    """A result is here: whatever asks for one of its name waits for the next. Gives that; None: nothing does."""
+    found = named(work, kept.case, kept.what.name)
+    if found is None:
+        return None
+    again = work.records.put(found, state=Watch.ON, due=_next(work, kept.case, found.what))
+    _await(work, again)
+    return again
+
+
+def named(work: Work, case: str, name: str) -> Kept[Monitor] | None:
+    """Give what asks for a result of this name, or has this ref."""
+    wanted = spelt(name)
+    return next((one for one in standing(work, case) if wanted and wanted in {spelt(one.what.text), one.ref.casefold()}), None)
+
+
+def standing(work: Work, case: str) -> list[Kept[Monitor]]:
+    """Give what is asked for, what is due first at the top."""
+    found = work.records.find(Monitor, case, states=frozenset(STANDING))
+    return sorted(found, key=lambda kept: (kept.due or work.now, kept.id))
+
+
+def ring(work: Work, moment: Due) -> Kept[Monitor] | None:
+    """Give what is to be asked for now. None: it was stopped or put off meanwhile, or it is held, and waits for another day."""
+    found = work.records.locate(moment.case or "", moment.subject)
+    if found is None or not isinstance(found.what, Monitor) or found.state != Watch.ON or found.due is None:
+        return None
+    if found.due > work.now:
+        _await(work, found)
+        return None
+    if holds.on(work, found.case, modality=None, kept=found) is not None:
+        tomorrow = work.now.astimezone(ZoneInfo(work.clinic.zone)).date() + timedelta(days=1)
+        _await(work, found, at=morning(work.clinic, tomorrow))
+        return None
+    return work.records.put(found, state=Watch.ASKED)
+
+
+def to_ask(work: Work, kept: Kept[Monitor]) -> str | None:
+    """Say who is asked: its owner, else whoever leads the case; None: the coordinators."""
+    if kept.owner is not None and work.rosters.member(kept.case, kept.owner) is not None:
+        return kept.owner
+    lead = lead_of(work, kept.case)
+    return lead.person if lead is not None else None
+
+
+def last(work: Work, case: str, name: str) -> Kept[Result] | None:
+    """Give the newest result of this name."""
+    return next((kept for kept in results.newest_first(work, case) if spelt(kept.what.name) == spelt(name)), None)
+
+
+def line(work: Work, kept: Kept[Monitor]) -> Line:
+    """What is asked for, as those read it who may."""
+    before = last(work, kept.case, kept.what.text)
+    values: dict[str, Value] = {
+        "ref": kept.ref,
+        "text": kept.what.text,
+        "every": kept.what.interval.words,
+        "owner": kept.owner,
+        "due": kept.due,
+        "overdue": kept.due is not None and kept.due <= work.now,
+        "last": results.at(before) if before is not None else None,
+    }
+    return Line(about=about(kept.what.categories), author=kept.author, section="monitor", values=values)
+
+
+def on_agenda(work: Work, day: Day) -> Iterator[Item]:
+    """Give what is due within two weeks, or overdue."""
+    for kept in standing(work, day.case):
+        if kept.due is not None and kept.due - work.now <= AHEAD:
+            when, need = lateness(day, day.local(kept.due), rank=Need.SOON)
+            reason = joined(f"{kept.what.interval.words}, {when}", day.put_off(kept.ref))
+            yield item(Section.DUE, kept, reason=reason, need=need, label="monitoring", owner=kept.owner)
+
+
+def _next(work: Work, case: str, what: Monitor) -> datetime:
+    """The morning of the day that is due; tomorrow's, where that is past."""
+    zone = ZoneInfo(work.clinic.zone)
+    before, today = last(work, case, what.text), work.now.astimezone(zone).date()
+    begins = results.at(before).astimezone(zone).date() if before is not None else today
+    return morning(work.clinic, max(what.interval.after(begins), today + timedelta(days=1)))
+
+
+def _await(work: Work, kept: Kept[Monitor], *, at: datetime | None = None) -> None:
+    moment = at or kept.due
+    if moment is not None:
+        work.dues.put(Due(key=_key(kept), kind=RING, at=moment, place=case_room(kept.case), case=kept.case, subject=kept.ref))
+
+
+def _key(kept: Kept[Monitor]) -> str:
+    return f"monitor:{kept.ref}"

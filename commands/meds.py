@@ -1,0 +1,39 @@
+"""Reading which medicines are taken, and how that went."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bot.care import medicines
+from bot.care.errors import InvalidError
+from bot.care.facts import Value
+from bot.care.gate import uncovered
+from bot.care.medicine_lines import line, reason, remarks
+from bot.care.medicines import Medicine
+from bot.care.people import COORDINATION, ROSTER, Actor
+from bot.care.ports import Work
+from bot.chat.spec import CaseCode, Reply, Rest, Turn, command
+from bot.chat.tokens import is_blank, split
+
+_ALL = "all"
+
+
+@command("meds", allow=ROSTER | COORDINATION, read=True, example=("!meds", "!meds all"))
+def listing(case: CaseCode, actor: Actor, work: Work, turn: Turn, which: Annotated[str, Rest("nothing, or all")] = "") -> Reply:
+    """List what is taken and since when. With `all`, what was changed or stopped too."""
+    words = split(which)
+    whole = len(words) == 1 and words[0].key == _ALL
+    if not is_blank(which) and not whole:
+        raise InvalidError("refused/meds_which")
+    found = work.records.find(Medicine, case) if whole else medicines.taken(work, case)
+    lines = tuple(line(kept) for kept in found)
+    roster, grants = work.rosters.of(case), work.consents.of(case)
+    hidden = sum(bool(uncovered(one, frozenset({actor.id}), roster, grants, work.now)) for one in lines)
+    more = tuple(one for kept in found for one in (*reason(kept), *remarks(kept)))
+    values: dict[str, Value] = {
+        "refs": [kept.ref for kept in found],
+        "count": None if turn.here else len(lines) - hidden,
+        "hidden": 0 if turn.here else hidden,
+        "all": whole,
+    }
+    return Reply(template="med/list", values=values, lines=(*lines, *more))

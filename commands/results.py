@@ -1,0 +1,85 @@
+"""Reading results: which there are, what each says, and its file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from bot.care import monitors, results
+from bot.care.facts import Value
+from bot.care.gate import uncovered
+from bot.care.people import COORDINATION, ROSTER, Actor
+from bot.care.ports import Work
+from bot.care.records import Kept
+from bot.care.results import Phase, Result
+from bot.chat.arguments.dates import day, example_day
+from bot.chat.arguments.errors import ArgumentError
+from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, command
+from bot.chat.tokens import split
+
+LISTED = 20
+"""How many results a list shows: the newest ones."""
+
+_MARKS = frozenset({"since", "unreviewed"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Wanted:
+    name: str = ""
+    since: datetime | None = None
+    unreviewed: bool = False
+
+    def includes(self, kept: Kept[Result]) -> bool:
+        """This result is one of those that were asked for."""
+        named = not self.name or monitors.spelt(kept.what.name) == monitors.spelt(self.name)
+        recent = self.since is None or results.at(kept) >= self.since
+        return named and recent and (not self.unreviewed or kept.state == Phase.UNREVIEWED)
+
+
+@command(
+    "results", allow=ROSTER | COORDINATION, read=True, example=("!results", "!results unreviewed", "!results TSH since 2026-12-01")
+)
+def listing(
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, which: Annotated[str, Rest("a name, since DATE, unreviewed")] = ""
+) -> Reply:
+    """List the results you may read. The newest first; those of one name, since a day, or nobody has reviewed."""
+    wanted = _wanted(which, actor=actor, work=work)
+    every = [kept for kept in results.newest_first(work, case) if wanted.includes(kept)]
+    lines = tuple(line for kept in every[:LISTED] for line in results.lines(work, kept, whole=False))
+    roster, grants = work.rosters.of(case), work.consents.of(case)
+    hidden = sum(bool(uncovered(line, frozenset({actor.id}), roster, grants, work.now)) for line in lines)
+    values: dict[str, Value] = {
+        "count": None if turn.here else len(lines) - hidden,
+        "hidden": 0 if turn.here else hidden,
+        "older": max(0, len(every) - LISTED),
+    }
+    return Reply(template="result/list", values=values, lines=lines)
+
+
+@command("result show", allow=ROSTER | COORDINATION, read=True, example="!result show 8R2Q")
+def show(case: CaseCode, work: Work, ref: Annotated[str, RefWord("which result")]) -> Reply:
+    """Show one result. With what was made of it, and with its file."""
+    kept = work.records.get(Result, case, ref)
+    return Reply(template="result/show", values={"ref": kept.ref}, lines=results.lines(work, kept))
+
+
+def _wanted(which: str, *, actor: Actor, work: Work) -> _Wanted:
+    words, wanted = list(split(which)), _Wanted()
+    today = work.now.astimezone(ZoneInfo(actor.zone)).date()
+    end = next((number for number, word in enumerate(words) if word.key in _MARKS), len(words))
+    wanted = replace(wanted, name=" ".join(word.text for word in words[:end]))
+    words = words[end:]
+    while words:
+        if words[0].key == "unreviewed":
+            wanted, count = replace(wanted, unreviewed=True), 0
+        elif words[0].key == "since" and len(words) > 1:
+            first, count = day(words[1:], today=today, back=True)
+            since = datetime.combine(first, time(), tzinfo=ZoneInfo(actor.zone)).astimezone(UTC)
+            wanted = replace(wanted, since=since)
+        else:
+            example = f"!results TSH since {example_day(today, ahead=-7)}"
+            raise ArgumentError("filter", "a name, since and a day, or unreviewed", example)
+        words = words[1 + count :]
+    return wanted
