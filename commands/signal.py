@@ -219,8 +219,14 @@ def _listed(work: Work, case: str, actor: Actor) -> Reply:
 
 
 def _to_second(work: Work, kept: Kept[Signal], asked: str, line: Line) -> Message:
-    values: dict[str, Value] = {**ringing.named(work, kept), "person": asked}
-    return Message(template="signal/second", values=values, lines=(line,), case=kept.case, mentions=(asked,), rest_directly=False)
+    return Message(
+        template="signal/second",
+        values=ringing.named(work, kept),
+        lines=(line,),
+        case=kept.case,
+        mentions=(asked,),
+        rest_directly=False,
+    )
 
 
 def _closed(work: Work, turn: Turn, kept: Kept[Signal], actor: Actor) -> Reply:

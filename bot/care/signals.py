@@ -148,9 +148,7 @@ def handle(work: Work, kept: Kept[Signal], by: str, outcome: str) -> Kept[Signal
 def second(work: Work, kept: Kept[Signal], by: str) -> Kept[Signal]:
     """Close it: a second clinician agrees with what the first said came of it."""
     if kept.state != Standing.HANDLED or kept.what.outcome is None:
-        raise ConflictError(
-            "refused/signal_closed" if kept.state == Standing.CLOSED else "refused/signal_open", ref=kept.ref, code=kept.case
-        )
+        raise ConflictError("refused/signal_closed", ref=kept.ref, code=kept.case)
     if kept.what.outcome.by == by:
         raise InvalidError("refused/signal_second", ref=kept.ref)
     return work.records.put(kept, what=replace(kept.what, seconded=by), state=Standing.CLOSED)

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.care.alerts import Severity, Standing
+from bot.care.alerts import Severity, Standing, by_ref
 from bot.care.consent import Category
+from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import case_room, control, direct
-from bot.care.signals import raise_signal
+from bot.care.signals import raise_signal, second
 from tests.unit.alarm import DEPUTY, GUEST, ON_CALL, Alarm
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST, STRANGER
 
@@ -298,7 +299,7 @@ def test_it_is_closed_by_two_clinicians_and_until_then_it_awaits_the_second() ->
     alarm = Alarm()
     ref = alarm.urgent()
     read = alarm.heard(SEX_THERAPIST, f"!signal close {ref} canary")
-    assert f"Signal {ref} of {alarm.code}: handled, awaiting second." in read[alarm.room]
+    assert read[alarm.room].startswith(f"Urgent signal {ref}: handled by the sex therapist ({SEX_THERAPIST}), awaiting second.")
     assert "canary" in read[direct(PHYSICIAN)]
     assert alarm.after(hours=3) == {}
     alarm.say(SEX_THERAPIST, f"!signal close {ref} canary once more")
@@ -388,3 +389,14 @@ def test_a_note_that_names_a_risk_offers_a_signal() -> None:
     alarm = Alarm()
     read = alarm.say(PHYSICIAN, f"!note {alarm.code} She was here.\nRisk: canary", here=direct(PHYSICIAN))
     assert f"`!signal {alarm.code} urgent …`" in read
+
+
+def test_the_first_of_the_two_clinicians_is_never_the_second() -> None:
+    alarm = Alarm()
+    ref = alarm.urgent()
+    alarm.say(SEX_THERAPIST, f"!signal close {ref} canary")
+    with pytest.raises(InvalidError):
+        second(alarm.desk, by_ref(alarm.desk, ref), SEX_THERAPIST)
+    alarm.say(PHYSICIAN, f"!yes {ref}")
+    with pytest.raises(ConflictError):
+        second(alarm.desk, by_ref(alarm.desk, ref), MENTAL_HEALTH)

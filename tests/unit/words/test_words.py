@@ -47,6 +47,7 @@ HARDLY: Mapping[str, Mapping[str, Value]] = {
     "refused/file_unshared": {},
     "refused/never_occurs": {},
     "refused/no_review_series": {},
+    "refused/signal_second": {"ref": "8R2Q"},
     "refused/touched_since": {},
 }
 """What can hardly be come by in a conversation, with values as the rules give them."""

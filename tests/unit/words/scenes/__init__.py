@@ -59,7 +59,7 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "quiet",
             "signal",
             *(f"refused/{name}" for name in ("away_days", "deputy_self", "not_away", "quiet_hours")),
-            *(f"refused/signal_{name}" for name in ("closed", "open", "second", "which")),
+            *(f"refused/signal_{name}" for name in ("closed", "second", "which")),
         }
     ),
     zones.play: frozenset({"tz"}),
