@@ -42,7 +42,7 @@ def handover(
         return ask_category("handover category", draft)
     heard = heard_in(work, case, turn, actor.id, said.categories)
     kept = handovers.ask(work, case, giver, role, receiver, said.text, said.categories)
-    return _asked(work, turn, giver, kept, {**told(heard)}, privately=bool(heard))
+    return _asked(work, giver, kept, {**told(heard)}, privately=bool(heard))
 
 
 @answer("handover category", allow=_SEATED, before_consent=True)
@@ -52,7 +52,7 @@ def sorted_out(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapp
     heard = heard_in(work, case, turn, actor.id, named.categories, str(draft["event"]))
     giver = on_team(work, case, actor.id)
     kept = handovers.ask(work, case, giver, Role(str(draft["role"])), str(draft["receiver"]), named.text, named.categories)
-    return _asked(work, turn, giver, kept, {**told(heard)}, privately=bool(heard))
+    return _asked(work, giver, kept, {**told(heard)}, privately=bool(heard))
 
 
 @command("handovers", allow=ROSTER | COORDINATION, before_consent=True, closed=True, read=True, example="!handovers")
@@ -111,9 +111,7 @@ def unanswered(moment: Due, work: Work, late: bool) -> None:  # noqa: ARG001 - i
         work.say(direct(kept.author), message)
 
 
-def _asked(
-    work: Work, turn: Turn, giver: Membership, kept: Kept[Handover], unshared: Mapping[str, Value], *, privately: bool
-) -> Reply:
+def _asked(work: Work, giver: Membership, kept: Kept[Handover], unshared: Mapping[str, Value], *, privately: bool) -> Reply:
     receiver = kept.owner or ""
     values: dict[str, Value] = {
         **_values(kept),

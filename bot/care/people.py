@@ -104,7 +104,7 @@ class Membership:
     covers: Cover | None = None
     """Consent that names one of its roles counts for them too, as long as it lasts; neither ``team`` nor a name ever does."""
     own: bool = True
-    """They have a place of their own; else they are here for as long as they stand in for somebody, and ``team`` leaves them out."""
+    """They have a place of their own; else they are here only while they stand in for somebody, and ``team`` leaves them out."""
 
     @property
     def role(self) -> Role:
