@@ -288,6 +288,26 @@ def test_each_discipline_signs_and_the_last_signature_is_told_in_the_teams_room(
     assert versions(ward.desk, ward.code)[0].state == PlanState.AGREED
 
 
+def test_a_proposal_and_a_signature_can_be_taken_back(ward: Ward) -> None:
+    aim = goal(ward)
+    step(ward, aim)
+    ward.say(SEX_THERAPIST, "!plan propose")
+    ward.say(PHYSICIAN, "!plan agree")
+    assert "Taken back" in ward.say(PHYSICIAN, "!undo")
+    (first,) = versions(ward.desk, ward.code)
+    assert (first.state, first.what.waits_for) == (PlanState.PROPOSED, (Role.PHYSICIAN,))
+    step(ward, aim)
+    ward.say(PHYSICIAN, "!plan propose")
+    assert "Taken back" in ward.say(PHYSICIAN, "!undo")
+    assert [one.state for one in versions(ward.desk, ward.code)] == [PlanState.PROPOSED]
+
+
+def test_a_note_may_name_a_goal_and_no_other_record(ward: Ward) -> None:
+    aim = goal(ward)
+    assert f"goal {aim}" in ward.say(PHYSICIAN, f"!note >{aim} It went well.\nRisk: none reported")
+    assert "no goal with that ref" in ward.say(PHYSICIAN, f"!note >{step(ward, aim)} It went well.\nRisk: none reported")
+
+
 def test_a_version_asks_the_lead_once_to_look_at_consent_again(ward: Ward) -> None:
     aim = goal(ward)
     for _ in range(2):
