@@ -161,7 +161,8 @@ def ask(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - the ques
     if kept is None:
         return
     who = referrals.asked(work, kept)
-    values = {**_shown(work, kept), "owned": kept.owner is not None and kept.owner == who}
+    on_team = work.rosters.member(kept.case, kept.owner or "") is not None
+    values = {**_shown(work, kept), "gone": not on_team, "away": on_team and kept.owner != who}
     mentions = (who,) if who is not None else ()
     message = Message(template="refer/ask", values=values, lines=(referrals.line(kept),), case=kept.case, mentions=mentions)
     work.say(direct(who) if who is not None else control(), message)

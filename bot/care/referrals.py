@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from bot.care.absences import away, deputy_of
 from bot.care.consent import Category, Modality
 from bot.care.dates import spoken_day
 from bot.care.errors import ConflictError, InvalidError
@@ -143,11 +144,14 @@ def open_ones(work: Work, case: str) -> tuple[Kept[Referral], ...]:
 
 
 def asked(work: Work, kept: Kept[Referral]) -> str | None:
-    """Say who is asked: its owner, else whoever leads the case; None where there is neither, so that the coordinators are."""
-    if kept.owner is not None and work.rosters.member(kept.case, kept.owner) is not None:
-        return kept.owner
+    """Say who is asked: its owner; where they are away or gone, their deputy on the team, else whoever leads the case.
+
+    Somebody who is away is asked rather than nobody; None: no one of these is on the team, so that the coordinators are asked.
+    """
     lead = lead_of(work, kept.case)
-    return lead.person if lead is not None else None
+    turn = (kept.owner, deputy_of(work, kept.owner) if kept.owner else None, lead.person if lead is not None else None)
+    here = [one for one in turn if one is not None and work.rosters.member(kept.case, one) is not None]
+    return next((one for one in here if away(work, one) is None), next(iter(here), None))
 
 
 def pending(kept: Kept[Referral]) -> str:

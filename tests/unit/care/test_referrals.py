@@ -9,14 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.care import mine, outcomes, referrals
+from bot.care import absences, mine, outcomes, referrals
+from bot.care.absences import Absence
 from bot.care.consent import Category
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
 from bot.care.items import Day, Item, Section
+from bot.care.people import Role
 from bot.care.records import Kept
 from bot.care.referral_states import OPEN, PATIENCE, TRANSITIONS, ReferralState
 from bot.care.referrals import Passage, Referral
-from tests.unit.desk import NOW, PHYSICIAN, SEX_THERAPIST, STRANGER, FakeDesk
+from tests.unit.desk import NOW, PHYSICIAN, PHYSIO, SEX_THERAPIST, STRANGER, FakeDesk
 
 S = ReferralState
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -139,6 +141,19 @@ def test_the_lead_is_asked_where_the_owner_is_gone_and_else_the_coordinators() -
     assert referrals.asked(desk, kept) == SEX_THERAPIST
     desk.state.members.pop((case, SEX_THERAPIST))
     assert referrals.asked(desk, kept) is None
+
+
+def test_a_deputy_or_the_lead_is_asked_while_the_owner_is_away() -> None:
+    desk = FakeDesk()
+    kept = sent(desk, desk.case({SEX_THERAPIST: (Role.SEX_THERAPIST,), PHYSICIAN: (Role.PHYSICIAN,), PHYSIO: (Role.PHYSIO,)}))
+    today = Absence(first=NOW.date(), last=NOW.date())
+    absences.leave(desk, PHYSICIAN, today)
+    assert referrals.asked(desk, kept) == SEX_THERAPIST
+    absences.appoint(desk, PHYSICIAN, PHYSIO)
+    assert referrals.asked(desk, kept) == PHYSIO
+    absences.leave(desk, PHYSIO, today)
+    absences.leave(desk, SEX_THERAPIST, today)
+    assert referrals.asked(desk, kept) == PHYSICIAN
 
 
 def test_whoever_brings_it_on_owns_it_where_its_owner_has_left_the_team() -> None:

@@ -185,6 +185,14 @@ def test_coordinators_are_asked_without_the_words_where_nobody_is_left(ward: War
     assert "canary" not in text
 
 
+def test_the_lead_is_asked_while_the_owner_is_away(ward: Ward) -> None:
+    sent(ward)
+    ward.say(PHYSICIAN, "!away 2026-12-10 to 2026-12-20")
+    (said,) = ring(ward)
+    assert (said.place, said.message.mentions) == (direct(SEX_THERAPIST), (SEX_THERAPIST,))
+    assert f"You are asked while the physician ({PHYSICIAN}) is away." in ward.read(said).text
+
+
 def test_what_is_held_is_not_asked_after_and_says_why(ward: Ward) -> None:
     sent(ward, "The pelvic clinic for a canary ~couple_work")
     ward.desk.records.add(Choice(modality=Modality.COUPLE_WORK), case=ward.code, author=PHYSICIAN)
