@@ -15,13 +15,14 @@ from bot.care.ports import Work
 from bot.chat.arguments import receivers
 from bot.chat.arguments.sections import risk, sections
 from bot.chat.arguments.tags import tags
+from bot.chat.passing import heard_values
 from bot.chat.seat import seat_of
 from bot.chat.spec import CaseCode, Reply, Turn, answer, confirmed
 from bot.chat.tokens import is_blank
 from bot.chat.words import Address, read
 from commands.note_changes import add, also, ask_no_more, taken_back
 from commands.note_process import refuse
-from commands.note_told import heard_values, question, receiving, values_of
+from commands.note_told import question, receiving, values_of
 
 _FORMATS: Mapping[str, Format] = {
     "note": Format.FREE,
