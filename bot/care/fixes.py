@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.care import asking, charting
+from bot.care import asking, charting, scores
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundError
 from bot.care.notes import Note
@@ -14,6 +14,7 @@ from bot.care.people import WRITING, Actor
 from bot.care.ports import Work
 from bot.care.readbacks import Readback, Request
 from bot.care.records import Kept
+from bot.care.scores import Score
 from bot.care.steps import belonging
 
 MOVABLE = timedelta(minutes=10)
@@ -62,7 +63,8 @@ def fix(work: Work, case: str, actor: Actor, ref: str, correction: Correction) -
 def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]:
     """Move a record that its author has just kept to another case of theirs; gives it, and the case that it came from.
 
-    The risks that were named with a note go with it, and the steps and ratings of a goal, for they are of the same patient.
+    The risks that were named with a note go with it, and the steps and ratings of a goal, for they are of the same patient. What
+    a score asks for is asked for in the right case too; a signal that it opened in the wrong one stays there until it is closed.
 
     ``DeniedError`` unless they write in that case, whatever the reason.
     """
@@ -82,4 +84,7 @@ def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]
         asking.call_off(work, kept)
     for more in charting.risks(work, kept) if isinstance(kept.what, Note) else belonging(work, kept):
         work.records.move(more, case)
-    return work.records.move(kept, case), kept.case
+    moved = work.records.move(kept, case)
+    if isinstance(moved.what, Score):
+        scores.follow_up(work, moved, actor.id)
+    return moved, kept.case

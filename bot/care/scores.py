@@ -113,9 +113,13 @@ def keep(work: Work, case: str, by: str, score: Score, served: datetime) -> tupl
     """
     stir(work, case)
     kept = work.records.add(score, case=case, author=by, served=served)
-    signal = _signal(work, kept, by)
+    return kept, follow_up(work, kept, by)
+
+
+def follow_up(work: Work, kept: Kept[Score], by: str) -> Kept[Signal] | None:
+    """Do what follows from a score that has come into a case. Gives the signal that came of it."""
     _wish(work, kept)
-    return kept, signal
+    return _signal(work, kept, by)
 
 
 def complete(work: Work, kept: Kept[Score], by: str, item9: int) -> tuple[Kept[Score], Kept[Signal] | None]:

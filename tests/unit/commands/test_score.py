@@ -314,3 +314,14 @@ def test_a_trainee_keeps_scores_and_a_guest_reads_none_unless_named() -> None:
     ward.hear("@trainee:example.org", f"!score {ward.code} GAD-7 17", here=direct("@trainee:example.org"))
     assert len(kept(ward)) == 1
     assert "no scores; 1 not shared with you" in ward.privately(guest, f"!scores {ward.code}")
+
+
+def test_a_score_that_is_moved_to_the_right_case_opens_its_signal_there_too() -> None:
+    ward = Ward()
+    right = ward.desk.case(TEAM)
+    ward.desk.grant(right, *Category)
+    ward.hear(MENTAL_HEALTH, f"!score {ward.code} PHQ-9 14 item9=1", here=direct(MENTAL_HEALTH))
+    (one,) = kept(ward)
+    ward.hear(MENTAL_HEALTH, f"!move {one.ref} {right}", here=direct(MENTAL_HEALTH))
+    assert kept(ward) == []
+    assert len(open_signals(ward.desk, ward.code)) == len(open_signals(ward.desk, right)) == 1
