@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import appointments, carriers, cases, conferences, holds, minutes, planned, ringing
+from bot.care import appointments, carriers, cases, conferences, guests, holds, minutes, planned, ringing
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message, Value, case_room
@@ -138,6 +138,7 @@ def closed(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[
     names = draft["categories"]
     categories = tuple(Category(str(one)) for one in names) if isinstance(names, list | tuple) else ()
     off = cases.close(work, case, actor.id, str(draft["reason"]), categories)
+    guests.wind_up(work, case)
     told = [booking.announced(work, kept, "conference/cancelled", actor.id) for kept in off.conferences]
     told += [minutes.message(work, off.huddle)] if off.huddle is not None else []
     also = (*_to_room(case, actor, turn, "case/closed"), *((case_room(case), one) for one in told))

@@ -36,8 +36,13 @@ def room(turn: Turn, work: Work) -> Reply:
 
 
 def _elsewhere(place: Place, work: Work) -> frozenset[str]:
-    """Who is on the roster and need not be in the room: a coordinator is there only if named at the opening, a guest never."""
+    """Who is on the roster and need not be in the room: a coordinator is there only if named at the opening, a guest never.
+
+    In the room of a conference it is whoever was not asked in.
+    """
     roster = work.rosters.of(place.case) if place.case else ()
+    if place.kind is PlaceKind.CONFERENCE:
+        return frozenset(member.person for member in roster)
     return frozenset(member.person for member in roster if set(member.roles) <= {Role.COORDINATOR, Role.GUEST})
 
 

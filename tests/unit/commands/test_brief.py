@@ -1,0 +1,253 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.care import conferences, guests
+from bot.care.consent import Category
+from bot.care.facts import direct
+from bot.care.people import PlaceKind
+from bot.care.ports import Due, Place
+from tests.unit.desk import BOT, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
+from tests.unit.shelves import Said
+from tests.unit.ward import Ward
+
+GUEST = "@guest:example.org"
+AT = "2026-12-10 14:00"
+
+
+def ready(*granted: Category, people: str = "") -> Ward:
+    """A guest, a conference, and two records: a note of the physician's, one of the sex therapist's."""
+    ward = Ward()
+    ward.coordinate(f"!team {ward.code} add {GUEST} guest")
+    ward.desk.grant(ward.code, *granted, to=GUEST)
+    ward.say(SEX_THERAPIST, f'!conference at {AT} for 45m "What next?"{people}')
+    ward.say(PHYSICIAN, "!note A canary.\nRisk: none")
+    ward.say(SEX_THERAPIST, "!note A topic.\nRisk: none")
+    return ward
+
+
+def refs(ward: Ward) -> tuple[str, str, str]:
+    """Of the conference, the physician's note and the sex therapist's."""
+    found = ward.desk.state.records.values()
+    (conference,) = (kept.ref for kept in found if kept.what.kind == "conference")
+    first, second = (kept.ref for kept in found if kept.what.kind == "note")
+    return conference, first, second
+
+
+def room_of(ward: Ward) -> Place:
+    place = ward.desk.places.get(guests.key_of(refs(ward)[0]))
+    assert place is not None
+    return place
+
+
+def sent(ward: Ward) -> Said:
+    return next(one for one in reversed(ward.desk.said) if one.message.template == "brief/sent")
+
+
+def due(ward: Ward, kind: str) -> Due:
+    (found,) = (one for one in ward.desk.dues.of(ward.code) if one.kind == kind)
+    return found
+
+
+def test_a_guest_gets_what_is_granted_to_them_in_a_room_of_that_conference() -> None:
+    ward = ready(Category.MEDICAL)
+    conference, note, other = refs(ward)
+    said = ward.say(SEX_THERAPIST, f'!brief {GUEST} {note} {other} "#medical What would you look at?"')
+    assert f"Sent to {GUEST} in the room of conference {conference}, which is being made now: {note}, and the question." in said
+    assert f"Left out: {other}, not shared with the guest ({GUEST})." in said
+    place = room_of(ward)
+    assert (place.kind, place.case) == (PlaceKind.CONFERENCE, ward.code)
+    assert place.present == {GUEST, SEX_THERAPIST, PHYSICIAN, MENTAL_HEALTH}
+    text = ward.read(sent(ward)).text
+    assert "A canary." in text
+    assert "What would you look at?" in text
+    assert "A topic." not in text
+    assert other not in text
+    assert sent(ward).message.mentions == (GUEST,)
+
+
+def test_a_guest_never_comes_into_the_room_of_the_case() -> None:
+    ward = ready(Category.MEDICAL)
+    ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    room = ward.desk.places.get(ward.room)
+    assert room is not None
+    assert GUEST not in room.present
+    assert [one.place for one in ward.desk.said if one.message.template == "brief/sent"] == [room_of(ward).key]
+
+
+def test_without_a_question_the_one_of_the_conference_is_sent_if_it_is_shared() -> None:
+    ward = ready(Category.MEDICAL, Category.SEXUAL_HISTORY)
+    ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    assert "The question: What next?" in ward.read(sent(ward)).text
+    ward = ready(Category.MEDICAL)
+    said = ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    assert "The question is left out, not shared with the guest" in said
+    assert "What next?" not in ward.read(sent(ward)).text
+
+
+def test_what_somebody_else_in_the_room_may_not_read_is_left_out() -> None:
+    ward = ready(Category.MEDICAL, Category.SEXUAL_HISTORY)
+    ward.desk.grant(ward.code, Category.MEDICAL, to=MENTAL_HEALTH, given=False)
+    said = ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    assert f"Left out: {refs(ward)[1]}, not shared with the mental health clinician ({MENTAL_HEALTH})." in said
+    assert "canary" not in ward.read(sent(ward)).text
+
+
+def test_whoever_takes_no_part_is_not_in_the_room_and_needs_no_grant() -> None:
+    ward = ready(Category.MEDICAL, people=f" with {PHYSICIAN}")
+    ward.desk.grant(ward.code, Category.MEDICAL, to=MENTAL_HEALTH, given=False)
+    ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    assert room_of(ward).present == {GUEST, SEX_THERAPIST, PHYSICIAN}
+    assert "canary" in ward.read(sent(ward)).text
+
+
+def test_where_nothing_is_shared_no_room_is_made() -> None:
+    ward = ready()
+    said = ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    assert "Nothing is sent" in said
+    assert f"!consent grant CATEGORY to {GUEST}" in said
+    assert ward.desk.places.get(guests.key_of(refs(ward)[0])) is None
+
+
+def test_a_withdrawal_in_between_counts_when_it_is_sent() -> None:
+    ward = ready(Category.MEDICAL)
+    ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    ward.desk.later()
+    ward.desk.grant(ward.code, Category.MEDICAL, to=GUEST, given=False)
+    assert "canary" not in ward.read(sent(ward)).text
+
+
+def test_a_second_brief_uses_the_same_room() -> None:
+    ward = ready(Category.MEDICAL, Category.SEXUAL_HISTORY)
+    conference, note, other = refs(ward)
+    ward.say(SEX_THERAPIST, f"!brief {GUEST} {note} {conference}")
+    said = ward.say(SEX_THERAPIST, f"!brief {GUEST} {other}")
+    assert "being made" not in said
+    assert "A topic." in ward.read(sent(ward)).text
+    assert len(ward.desk.records.find(guests.GuestRoom, ward.code)) == 1
+
+
+def test_a_case_marked_part2_carries_the_notice() -> None:
+    ward = ready(Category.MEDICAL)
+    ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    assert sent(ward).message.values["notice"] == ""
+    ward.coordinate(f"!consent {ward.code} part2 on")
+    ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    assert sent(ward).message.values["notice"] == ward.desk.clinic.redisclosure
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("{physician} {note}", "no guest on this case"),
+        ("@nobody:example.org {note}", "not on this case's team"),
+        ("{guest}", ""),
+        ("{guest} 9ZZ9", "no such record"),
+        ("{guest} {note} and some words", ""),
+        ('{guest} {note} "A question" and some words', "a question in quotation marks"),
+    ],
+)
+def test_what_cannot_be_sent_is_told(text: str, answer: str) -> None:
+    ward = ready(Category.MEDICAL)
+    typed = text.format(physician=PHYSICIAN, guest=GUEST, note=refs(ward)[1])
+    assert answer in ward.say(SEX_THERAPIST, f"!brief {typed}") or not answer
+    assert not any(one.message.template == "brief/sent" for one in ward.desk.said)
+
+
+def test_only_the_lead_briefs_and_only_what_they_may_read_themselves() -> None:
+    ward = ready(Category.MEDICAL)
+    ward.say(PHYSICIAN, f"!brief {GUEST} {refs(ward)[1]}")
+    assert not any(one.message.template == "brief/sent" for one in ward.desk.said)
+    ward.desk.later()
+    ward.desk.grant(ward.code, Category.MEDICAL, to=SEX_THERAPIST, given=False)
+    unshared = ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    assert unshared == ward.say(SEX_THERAPIST, f"!brief {GUEST} 9ZZ9")
+
+
+def test_without_a_conference_to_come_there_is_nothing_to_be_briefed_for() -> None:
+    ward = ready(Category.MEDICAL)
+    ward.desk.later(timedelta(days=7))
+    assert "No conference is to come" in ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    assert "over" in ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]} {refs(ward)[0]}")
+
+
+def test_two_days_after_the_conference_everybody_is_told_and_then_out() -> None:
+    ward = ready(Category.MEDICAL)
+    ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    place = room_of(ward)
+    for person in (*place.invited, BOT):
+        ward.desk.join(place.key, person)
+    (kept,) = ward.desk.records.find(conferences.Conference, ward.code)
+    closing = due(ward, guests.CLOSING)
+    assert closing.at == kept.what.end + timedelta(hours=48)
+    said = ward.talk.ring(closing)
+    assert [(one.place, one.message.template) for one in said] == [(place.key, "brief/closing")]
+    assert ward.desk.rosters.member(ward.code, GUEST) is not None
+    ward.talk.ring(due(ward, guests.CLOSED))
+    assert ward.desk.rosters.member(ward.code, GUEST) is None
+    assert ward.desk.rosters.member(ward.code, PHYSICIAN) is not None
+    assert room_of(ward).present == frozenset()
+    assert not [one for one in ward.desk.dues.of(ward.code) if one.kind in {guests.CLOSED, guests.CLOSING}]
+
+
+def test_a_conference_that_has_moved_keeps_its_room_until_two_days_after_it() -> None:
+    ward = ready(Category.MEDICAL)
+    ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    closing = due(ward, guests.CLOSING)
+    ward.say(SEX_THERAPIST, f"!conference move {refs(ward)[0]} 2026-12-20 14:00")
+    assert [one for one in ward.talk.ring(closing) if one.message.template == "brief/closing"] == []
+    (kept,) = ward.desk.records.find(conferences.Conference, ward.code)
+    assert due(ward, guests.CLOSING).at == kept.what.end + timedelta(hours=48)
+
+
+def test_a_closed_case_closes_the_rooms_of_its_guests() -> None:
+    ward = ready(Category.MEDICAL)
+    ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    ward.say(SEX_THERAPIST, "!case close Goals reached.")
+    ward.say(SEX_THERAPIST, f"!yes {ward.code}")
+    ward.talk.ring(due(ward, guests.CLOSING))
+    ward.talk.ring(due(ward, guests.CLOSED))
+    assert room_of(ward).present == frozenset()
+    assert ward.desk.rosters.member(ward.code, GUEST) is None
+
+
+def test_whoever_leaves_the_team_is_out_of_that_room_too() -> None:
+    ward = ready(Category.MEDICAL)
+    ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    ward.coordinate(f"!team {ward.code} remove {PHYSICIAN}")
+    ward.coordinate(f"!team {ward.code} remove {GUEST}")
+    assert room_of(ward).present == {SEX_THERAPIST, MENTAL_HEALTH}
+
+
+def test_what_is_typed_there_is_read_by_those_who_are_there_or_taken_out() -> None:
+    ward = ready(Category.MEDICAL)
+    ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    place = room_of(ward)
+    for person in place.invited:
+        ward.desk.join(place.key, person)
+    ward.say(SEX_THERAPIST, "!note A topic.\nRisk: none", here=place.key)
+    assert [where for where, _ in ward.desk.redacted] == [place.key]
+    ward.say(PHYSICIAN, "!note A canary.\nRisk: none", here=place.key)
+    assert len(ward.desk.redacted) == 1
+    answer = ward.say(GUEST, "!notes here", here=place.key)
+    assert "canary" in answer
+    assert "A topic." not in answer
+
+
+def test_the_room_is_fit_although_most_of_the_team_is_elsewhere() -> None:
+    ward = ready(Category.MEDICAL, people=f" with {PHYSICIAN}")
+    ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
+    for person in room_of(ward).invited:
+        ward.desk.join(room_of(ward).key, person)
+    said = ward.say(PHYSICIAN, "!room", here=room_of(ward).key)
+    assert MENTAL_HEALTH not in said
+    assert COORDINATOR not in said
+
+
+def test_a_question_has_the_category_of_its_author_unless_a_tag_says_another() -> None:
+    ward = ready(Category.MEDICAL)
+    ward.say(SEX_THERAPIST, f'!brief {GUEST} {refs(ward)[1]} "Shall we go on?"')
+    assert "Shall we go on?" not in ward.read(sent(ward)).text
+    assert [one.template for one in ward.desk.said_in(direct(GUEST))] == ["welcome/first"]
