@@ -129,15 +129,6 @@ def test_a_second_brief_uses_the_same_room() -> None:
     assert len(ward.desk.records.find(guests.GuestRoom, ward.code)) == 1
 
 
-def test_a_case_marked_part2_carries_the_notice() -> None:
-    ward = ready(Category.MEDICAL)
-    ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
-    assert sent(ward).message.values["notice"] == ""
-    ward.coordinate(f"!consent {ward.code} part2 on")
-    ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
-    assert sent(ward).message.values["notice"] == ward.desk.clinic.redisclosure
-
-
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
