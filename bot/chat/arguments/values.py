@@ -22,6 +22,8 @@ EXAMPLE = "!result lab TSH 4.9 mIU/L [0.4-4.0]"
 _NO_NUMBERS = frozenset({"nan", "inf", "infinity", "null", "none"})
 _BRACKETS = {"]": "[", ")": "("}
 _NAME = re.compile(r"[^\W_][^\\;`\"<>=\[\]{}|_\r\n]*")
+_UNIT = re.compile(r"(?![eE][-+]?[0-9])(?:[^\W\d_]|[%\u2030\u00b0/\[{#*\u00d7]|10[*^Ee])[^<>=,;_\\`\r\n]*")
+"""One word of a unit: it begins with a letter or a sign of units, so that no part of a number is taken for one."""
 _LONGEST_NAME, _LONGEST_UNIT, _UNIT_WORDS = 60, 24, 3
 
 
@@ -149,9 +151,14 @@ def _day_like(word: Word) -> bool:
 def _check(name: str, unit: str, unit_words: Sequence[Word]) -> None:
     if is_blank(name) or len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
         raise ArgumentError("name", "what was measured, in letters and figures, then the value", EXAMPLE)
-    spans = any(is_span(word.text.strip("()[],;")) for word in unit_words)
-    if len(unit) > _LONGEST_UNIT or len(unit_words) > _UNIT_WORDS or spans or re.search(r"[\r\n]", unit):
+    odd = any(is_span(word.text.strip("()[],;")) or not _is_unit(word.text) for word in unit_words)
+    if len(unit) > _LONGEST_UNIT or len(unit_words) > _UNIT_WORDS or odd or re.search(r"[\r\n]", unit):
         raise _wrong()
+
+
+def _is_unit(text: str) -> bool:
+    """No part of a number, such as a half in one character, is taken for a unit."""
+    return _UNIT.fullmatch(text) is not None and (text[0].isascii() or not text[0].isnumeric())
 
 
 def _wrong() -> ArgumentError:
