@@ -20,6 +20,7 @@ from bot.care.signals import open_signals
 from bot.care.tags import about
 from bot.care.team import Joining
 from bot.care.texts import categories_of, checked
+from bot.care.wishes import open_wishes
 from bot.chat import booking
 from bot.chat.arguments.people import member
 from bot.chat.arguments.tags import tags
@@ -50,6 +51,7 @@ def case(code: CaseCode, work: Work) -> Reply:
         "last": max((kept.served or kept.created for kept in notes), default=None),
         "due": _coming(work, code),
         "signals": [ringing.named(work, kept) for kept in open_signals(work, code)],
+        "reviews_asked": [kept.ref for kept in open_wishes(work, code)],
         "holds": [{"ref": hold.ref, "words": holds.words(hold)} for hold in holds.of(work, code)],
     }
     heading = Line(about=about((Category.SUMMARY,)), section="preference", values={"text": found.preference})

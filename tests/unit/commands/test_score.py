@@ -182,6 +182,8 @@ def test_two_scores_without_meaningful_change_put_the_case_on_the_list_for_a_rev
     assert len(wishes.open_wishes(ward.desk, ward.code)) == 1
     agenda = ward.privately(MENTAL_HEALTH, f"!agenda {ward.code}")
     assert "asked for today: plan review, two scores without meaningful change: GAD-7 11" in agenda
+    (wish,) = wishes.open_wishes(ward.desk, ward.code)
+    assert f"A plan review is asked for: {wish.ref}." in ward.privately(PHYSICIAN, f"!case {ward.code}")
     ward.say(MENTAL_HEALTH, "!review")
     ward.say(MENTAL_HEALTH, "!review done")
     assert wishes.open_wishes(ward.desk, ward.code) == []

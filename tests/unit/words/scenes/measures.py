@@ -48,6 +48,7 @@ def course(one: Play) -> None:
     one.here(
         PHYSICIAN, "!scores", "!scores GAD-7", "!scores here", "!trend GAD-7", "!trend GAD-7 here", "!trend FSFI", "!agenda here"
     )
+    one.here(MENTAL_HEALTH, "!score ISI 15 on 2026-11-02", "!score ISI 14", "!case", "!agenda here", "!review", "!review done")
     one.here(THERAPIST, "!modality measures out")
     one.here(MENTAL_HEALTH, "!score GAD-7 12")
     one.here(THERAPIST, "!modality measures in")
