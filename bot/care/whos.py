@@ -182,7 +182,15 @@ def _difference(now: Who, before: Who, category: Category) -> tuple[tuple[str, .
 
 
 def _names(who: Who, people: Iterable[str]) -> tuple[str, ...]:
-    return tuple(called(who, one) for one in people)
+    """How these are called; all who have the same role by that role alone."""
+    chosen = frozenset(people)
+    names: dict[str, None] = {}
+    for seat in who.seats:
+        if seat.person in chosen:
+            alike = {one.person for one in who.seats if one.roles[0] is seat.roles[0]}
+            every = len(alike) > 1 and alike <= chosen
+            names[f"the {ROLE[seat.roles[0]][0]}s" if every else called(who, seat.person)] = None
+    return tuple(names)
 
 
 def _listed(names: tuple[str, ...]) -> str:

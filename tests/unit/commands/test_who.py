@@ -49,6 +49,10 @@ def test_ids_stand_only_where_two_have_the_same_role() -> None:
     ward.coordinate(f"!team {ward.code} add {PHYSIO} physician")
     text = words(sheet(ward))
     assert f"The physician {PHYSIO} looks after" in text
+    assert f"Results of tests: the sex therapist, the physician {PHYSICIAN} and the mental health clinician." in text
+    ward.coordinate(f"!consent {ward.code} review done")
+    ward.say(SEX_THERAPIST, f"!consent withdraw results from {MENTAL_HEALTH}")
+    assert "Results of tests: the sex therapist and the physicians." in words(sheet(ward))
     assert SEX_THERAPIST not in text
 
 
