@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
-from bot.care import alerts, ringing, signals
+from bot.care import alerts, ringing, signals, unplaced
 from bot.care.alerts import Severity, Signal, Standing
 from bot.care.codes import parse_case_code, parse_ref
 from bot.care.consent import Category
@@ -53,6 +53,7 @@ def signal(
     own_room = turn.place.key == case_room(case) and not turn.place.locked
     urgency = Severity.URGENT if severity is None else severity
     kept = signals.raise_signal(work, case, actor.id, urgency, words, named=named if member else "", in_room=own_room)
+    unplaced.settled(work, actor.id)
     if turn.place.case not in {None, case}:
         work.redact(turn.place.key, turn.event_id)  # it is about another case than this room: its words are not for those here
     values: dict[str, Value] = {
@@ -155,6 +156,12 @@ def ring(work: Work, moment: Due, late: bool) -> None:  # noqa: ARG001 - the sam
 def ask_outcome(work: Work, moment: Due, late: bool) -> None:  # noqa: ARG001 - the same
     """Ask what happened."""
     signals.ask_outcome(work, moment.subject)
+
+
+@due(unplaced.UNPLACED_DUE, late=Late.ACT)
+def not_placed(work: Work, moment: Due, late: bool) -> None:  # noqa: ARG001 - the same
+    """Tell that a signal still has no case."""
+    unplaced.tell(work, moment.subject)
 
 
 def _severity(text: str) -> tuple[Severity | None, str]:

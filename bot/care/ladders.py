@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.care import absences
+from bot.care import absences, covers
 from bot.care.alerts import Signal
 from bot.care.facts import direct
 from bot.care.people import Role
@@ -46,7 +46,7 @@ def owner_of(work: Work, kept: Kept[Signal]) -> str | None:
 def ladder(work: Work, kept: Kept[Signal]) -> tuple[Standing, ...]:
     """Give the steps on which somebody can be reached now. Whoever raised it knows of it, and is not rung."""
     owner = owner_of(work, kept)
-    deputy = absences.deputy_of(work, owner) if owner is not None else None
+    deputy = _deputy(work, kept.case, owner) if owner is not None else None
     steps: tuple[tuple[Step, Iterable[str]], ...] = (
         (Step.OWNER, [owner] if owner else []),
         (Step.DEPUTY, [deputy] if deputy else []),
@@ -68,6 +68,12 @@ def reachable(work: Work, person: str) -> bool:
     room = work.places.get(direct(person))
     present = room is not None and person in room.joined
     return present and work.people.get(person).identified and absences.away(work, person) is None
+
+
+def _deputy(work: Work, case: str, owner: str) -> str | None:
+    """Give who stands in on this case, if they can be reached, else whom the owner has named for all of theirs."""
+    covering = covers.cover_of(work, case, owner)
+    return covering if covering is not None and reachable(work, covering) else absences.deputy_of(work, owner)
 
 
 def _coordinators(work: Work, case: str) -> list[str]:

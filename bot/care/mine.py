@@ -57,7 +57,10 @@ class Owed:
 
 
 def owed_by(work: Work, person: str) -> tuple[Owed, ...]:
-    """List what waits for this person on the open cases that they are on: the earliest due first, what has no day last."""
+    """List what waits for this person on the open cases that they are on: the earliest due first, what has no day last.
+
+    A signal waits whatever becomes of its case; a deputy who took one over need not be on it.
+    """
     mine = frozenset(work.rosters.cases(person))
     found = [
         Owed(
@@ -69,7 +72,7 @@ def owed_by(work: Work, person: str) -> tuple[Owed, ...]:
         )
         for kind, states in OWED.items()
         for kept in work.records.owned(kind, person, states=frozenset(states))
-        if kept.case in mine and not (kind is Conference and kept.due is not None and kept.due < work.now)
+        if (kept.case in mine or kind is Signal) and not (kind is Conference and kept.due is not None and kept.due < work.now)
     ]
     found += [_to_agree(kept) for case in mine if (kept := plans.to_sign(work, case, person)) is not None]
     found += [_to_cosign(kept) for case in mine for kept in notes.to_cosign(work, case, person)]

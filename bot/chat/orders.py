@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.care import unplaced
 from bot.care.codes import parse_case_code
 from bot.care.current import current
 from bot.care.errors import CareError, InvalidError
@@ -19,6 +20,7 @@ from bot.chat.ports import Dialogue, Waiting
 from bot.chat.registry import Match
 from bot.chat.seat import Seat
 from bot.chat.spec import Rest, Undo
+from bot.chat.tokens import is_blank
 from bot.chat.words import Utterance
 
 CASE = "case"
@@ -138,6 +140,8 @@ def _question(seat: Seat, order: Order, case: str | None, error: CareError) -> b
         cases = list(seat.desk.rosters.cases(seat.person)) if seat.direct else []
         example = order.match.command.examples[0]
         message = Message(template=error.template, values={"cases": cases, "example": example}, reply_to=seat.root)
+        if order.match.command.at_once and not is_blank(order.utterance.rest(order.match.consumed)):
+            unplaced.begun(seat.desk, seat.person)
     elif isinstance(error, AmbiguousError):
         rest = next((one for one in order.match.command.parameters if isinstance(one.argument, Rest)), None)
         if rest is None:

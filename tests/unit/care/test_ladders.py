@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.care.covers import stand_in
 from bot.care.facts import control, direct
 from bot.care.own_words import own_words
 from bot.care.people import Membership, Role
@@ -178,3 +179,12 @@ def test_what_somebody_will_do_is_in_their_own_words(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "ok", "Yes!", "got it, thanks", "k", "…", "12", "👍👍👍👍", "Says  she has canary"])
 def test_what_only_says_that_it_was_read_is_not(text: str) -> None:
     assert not own_words(text, "Says she has canary")
+
+
+def test_who_stands_in_for_the_lead_on_the_case_is_their_deputy_there() -> None:
+    alarm = Alarm()
+    alarm.say(SEX_THERAPIST, f"!away deputy {DEPUTY}")
+    until = alarm.desk.now + timedelta(days=7)
+    stand_in(alarm.desk, alarm.code, COORDINATOR, MENTAL_HEALTH, SEX_THERAPIST, until)
+    alarm.urgent()
+    assert set(alarm.after(minutes=10)) == {direct(MENTAL_HEALTH)}

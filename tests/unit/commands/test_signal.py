@@ -8,6 +8,7 @@ from bot.care.alerts import Severity, Standing, by_ref
 from bot.care.consent import Category
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import case_room, control, direct
+from bot.care.people import Role
 from bot.care.signals import raise_signal, second
 from tests.unit.alarm import DEPUTY, GUEST, ON_CALL, Alarm
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST, STRANGER
@@ -400,3 +401,33 @@ def test_the_first_of_the_two_clinicians_is_never_the_second() -> None:
     alarm.say(PHYSICIAN, f"!yes {ref}")
     with pytest.raises(ConflictError):
         second(alarm.desk, by_ref(alarm.desk, ref), MENTAL_HEALTH)
+
+
+def test_while_its_case_is_asked_for_it_is_not_forgotten() -> None:
+    alarm = Alarm()
+    other = alarm.desk.case({PHYSICIAN: (Role.PHYSICIAN,)}, lead=PHYSICIAN)
+    assert "case" in alarm.say(PHYSICIAN, "!signal urgent canary", here=direct(PHYSICIAN)).lower()
+    late = alarm.after(minutes=2)
+    assert "has not said for which case" in late[control()]
+    assert "canary" not in late[control()]
+    assert "not raised yet" in late[direct(PHYSICIAN)]
+    read = alarm.heard(PHYSICIAN, alarm.code, here=direct(PHYSICIAN))
+    assert "'canary'" in read[direct(SEX_THERAPIST)]
+    assert [one.case for one in alarm.desk.facts if one.action == "signal raised"] == [alarm.code]
+    assert other != alarm.code
+
+
+def test_once_its_case_is_said_nobody_else_hears_that_it_was_asked_for() -> None:
+    alarm = Alarm()
+    alarm.desk.case({PHYSICIAN: (Role.PHYSICIAN,)}, lead=PHYSICIAN)
+    alarm.say(PHYSICIAN, "!signal urgent canary", here=direct(PHYSICIAN))
+    alarm.say(PHYSICIAN, alarm.code, here=direct(PHYSICIAN))
+    assert control() not in alarm.after(minutes=9)
+
+
+def test_a_deputy_who_is_on_no_roster_sees_what_they_took_over_among_what_waits() -> None:
+    alarm = Alarm()
+    ref = alarm.urgent()
+    alarm.after(minutes=10)
+    alarm.say(ON_CALL, f"!ack {ref} I am calling her now", here=direct(ON_CALL))
+    assert f"{ref}" in alarm.say(ON_CALL, "!mine", here=direct(ON_CALL))

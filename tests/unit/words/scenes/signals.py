@@ -74,6 +74,8 @@ def milder(one: Play) -> None:
 
 
 def refused(one: Play) -> None:
+    one.control("!signal urgent Says that she is alone")
+    one.pass_time(minutes=3)
     watch = one.here(PHYSICIAN, "!signal watch Has moved again")
     one.here(PHYSICIAN, f"!done {ref(watch)}")
     one.alone(PHYSICIAN, f"!signal {one.code} close {ref(watch)} Has moved back")
