@@ -7,7 +7,7 @@ from datetime import datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from bot.care import holds, instruments, scores, trends
+from bot.care import holds, instruments, scores, scoring, standings, trends
 from bot.care.cadence import at_clock
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, DeniedError
@@ -61,7 +61,7 @@ def score(
     )
     earlier = read.day is not None and read.day != today
     served = at_clock(read.day, _NOON, actor.zone) if read.day is not None and earlier else work.now
-    kept, signal = scores.keep(work, case, actor.id, what, served)
+    kept, signal = scoring.keep(work, case, actor.id, what, served)
     return _told(work, actor, turn, kept, signal, what.concerns())
 
 
@@ -80,7 +80,7 @@ def item9(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[s
     if value is None or value != int(value):
         raise ArgumentError("answer", "0, 1, 2 or 3", "0")
     checked = check_item9(instruments.CATALOGUE[kept.what.instrument], kept.what.value, int(value))
-    whole, signal = scores.complete(work, kept, actor.id, checked)
+    whole, signal = scoring.complete(work, kept, actor.id, checked)
     spoken = (*whole.what.concerns(), *((Category.SAFETY,) if checked else ()))
     return _told(work, actor, turn, whole, signal, spoken)
 
@@ -146,12 +146,12 @@ def _told(
 
 def _entry(work: Work, kept: Kept[Score], among: list[Kept[Score]] | None = None) -> Line:
     """One score as those read it who may: what it is, and what has changed."""
-    seen = scores.standing(work, kept, among)
+    seen = standings.standing(work, kept, among)
     values: dict[str, Value] = {
         "ref": kept.ref,
         "by": kept.author,
         "at": scores.at(kept),
-        "text": scores.value_words(seen.instrument, kept) if seen is not None else kept.what.gist(),
+        "text": standings.value_words(seen.instrument, kept) if seen is not None else kept.what.gist(),
         "changes": list(seen.words(work.clinic.zone)) if seen is not None else [],
         "baseline": seen is not None and seen.first,
         "band": seen is not None and bool(seen.instrument.bands),

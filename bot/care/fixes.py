@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.care import asking, charting, scores
+from bot.care import asking, charting, scoring
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundError
 from bot.care.notes import Note
@@ -86,5 +86,5 @@ def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]
         work.records.move(more, case)
     moved = work.records.move(kept, case)
     if isinstance(moved.what, Score):
-        scores.follow_up(work, moved, actor.id)
+        scoring.follow_up(work, moved, actor.id)
     return moved, kept.case

@@ -19,8 +19,8 @@ from bot.care import (
     planned,
     referrals,
     results,
-    scores,
     signals,
+    standings,
     unanswered,
     wishes,
 )
@@ -54,7 +54,7 @@ SOURCES: tuple[Callable[[Work, Day], Iterator[Item]], ...] = (
     planned.voices,
     carriers.on_agenda,
     results.on_agenda,
-    scores.on_agenda,
+    standings.on_agenda,
     medicines.on_agenda,
     monitors.on_agenda,
     unanswered.on_agenda,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from bot.care import measures, scores
+from bot.care import measures, scores, standings
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Mark, Picture, Shade, Value
 from bot.care.measures import Better, Instrument
@@ -24,9 +24,9 @@ def line(work: Work, instrument: Instrument, every: list[Kept[Score]]) -> Line:
     ``every``: as ``scores.series`` gives them.
     """
     zone = ZoneInfo(work.clinic.zone)
-    newest = scores.standing(work, every[-1], every)
+    newest = standings.standing(work, every[-1], every)
     changes = newest.words(work.clinic.zone) if newest is not None else []
-    base = scores.baseline(work, every).what.value
+    base = standings.baseline(work, every).what.value
     authors = {kept.author for kept in every}
     values: dict[str, Value] = {
         "name": f"{instrument.name}{every[-1].what.whose}",
