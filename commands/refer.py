@@ -145,9 +145,23 @@ def declined(
     return _advanced(case, actor, work, turn, ReferralState.DECLINED, ref, text)
 
 
-@command("referrals", allow=ROSTER | COORDINATION, example="!referrals", read=True)
-def listed(case: CaseCode, work: Work) -> Reply:
-    """List the open referrals. What each waits for, and since when; its words as far as you may read them."""
+@command("referrals", allow=ROSTER | COORDINATION, example=("!referrals", "!referrals 8R2Q"), read=True)
+def listed(case: CaseCode, work: Work, ref: Annotated[str, RefWord("which referral")] = "") -> Reply:
+    """List the open referrals. What each waits for, and since when; its words as far as you may read them.
+
+    With a ref, one of them, open or not: each state that it came into, and what was reported.
+    """
+    if ref:
+        one = work.records.get(Referral, case, ref)
+        passages: list[Value] = [
+            {"state": each.state.words, "on": spoken_day(each.day) if each.day else "", "at": each.at, "by": each.by}
+            for each in one.what.passages
+        ]
+        return Reply(
+            template="refer/show",
+            values={**_shown(work, one), "passages": passages},
+            lines=(referrals.line(one), *referrals.said(one)),
+        )
     found = referrals.open_ones(work, case)
     every = work.records.find(Referral, case)
     values: dict[str, Value] = {"referrals": [_shown(work, kept) for kept in found], "ended": len(every) - len(found)}
@@ -207,7 +221,7 @@ def _told(
     message = Message(
         template="refer/yours",
         values={**_shown(work, kept), "by": actor.id},
-        lines=(referrals.line(kept),),
+        lines=(referrals.line(kept), *(one for one in referrals.said(kept)[-1:] if one.values["at"] == work.now)),
         case=kept.case,
     )
     also = tuple((direct(one or ""), replace(message, mentions=(one or "",))) for one in rings) if apart else ()

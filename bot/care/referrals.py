@@ -47,6 +47,8 @@ class Passage:
     text: str = ""
     categories: tuple[Category, ...] = ()
     """Of that text."""
+    day: date | None = None
+    """Of the visit, where a date was set."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +110,7 @@ def advance(work: Work, case: str, ref: str, passage: Passage, *, day: date | No
     if day is None and passage.state is ReferralState.SCHEDULED:
         raise InvalidError("refused/referral_day", ref=kept.ref)
     stir(work, case)
-    passed = replace(passage, text=text)
+    passed = replace(passage, text=text, day=day if passage.state is ReferralState.SCHEDULED else None)
     what = replace(
         kept.what,
         day=day if passage.state in {ReferralState.SCHEDULED, ReferralState.ACCEPTED} else kept.what.day,
@@ -167,6 +169,20 @@ def line(kept: Kept[Referral]) -> Line:
     return Line(about=about(kept.what.categories), author=kept.author, section="text", values=values)
 
 
+def said(kept: Kept[Referral]) -> tuple[Line, ...]:
+    """What was said on its way: a report, a reason, in the order of its states; each as far as somebody may read it."""
+    return tuple(
+        Line(
+            about=about(one.categories),
+            author=one.by,
+            section="said",
+            values={"number": number, "state": one.state.words, "at": one.at, "text": one.text},
+        )
+        for number, one in enumerate(kept.what.passages)
+        if one.text
+    )
+
+
 def on_agenda(work: Work, day: Day) -> Iterator[Item]:
     """Give those that are overdue, and those whose owner is asked within two weeks."""
     for kept in open_ones(work, day.case):
@@ -179,7 +195,15 @@ def on_agenda(work: Work, day: Day) -> Iterator[Item]:
         stands = f"{state.words} {spoken}{pending(kept)}"
         reason = joined(f"{'urgent, ' if kept.what.urgent else ''}{stands}, {when}", day.put_off(kept.ref))
         section = Section.UNFINISHED if late else Section.DUE
-        yield item(section, kept, reason=reason, need=need, label="referral", owner=kept.owner)
+        last = kept.what.passages[-1]
+        if state is ReferralState.REPORTED:
+            text, concerns = f"{kept.what.name}: {last.text}", (*kept.what.categories, *last.categories)
+            yield item(
+                section, kept, reason=reason, need=need, label="referral", owner=kept.owner, text=text,
+                concerns=tuple(dict.fromkeys(concerns)),
+            )  # fmt: skip
+        else:
+            yield item(section, kept, reason=reason, need=need, label="referral", owner=kept.owner)
 
 
 def _asked_at(work: Work, what: Referral, state: ReferralState) -> datetime:

@@ -181,6 +181,17 @@ def test_it_is_due_soon_then_unfinished_and_owed_by_its_owner() -> None:
     assert (owed.ref, owed.what, owed.overdue) == (kept.ref, "referral without an answer", True)
 
 
+def test_a_report_to_be_read_stands_on_the_agenda_for_whoever_may_read_both() -> None:
+    desk = FakeDesk()
+    case = desk.case()
+    kept = sent(desk, case)
+    report = Passage(state=S.REPORTED, at=desk.now, by=PHYSICIAN, text="nothing", categories=(Category.RESULTS,))
+    referrals.advance(desk, case, kept.ref, report)
+    (read,) = agenda(desk, case)
+    assert (read.text, read.about) == ("The pelvic clinic: nothing", ("medical", "results"))
+    assert read.reason == "reported today, to be read and closed, due Mon 14 Dec 2026"
+
+
 def test_a_closed_loop_is_on_no_agenda_and_is_owed_by_nobody() -> None:
     desk = FakeDesk()
     case = desk.case()

@@ -149,7 +149,27 @@ def test_the_owner_is_rung_where_somebody_else_brings_it_on(ward: Ward) -> None:
     assert (said[0].place, said[0].message.mentions) == (ward.room, (PHYSICIAN,))
     told = ward.hear(SEX_THERAPIST, f"!refer {ward.code} reported {ref} A word", here=direct(SEX_THERAPIST))
     assert [one.place for one in told] == [direct(SEX_THERAPIST), direct(PHYSICIAN)]
-    assert "A word" not in ward.read(told[1]).text
+    assert "reported: A word" in ward.read(told[1]).text
+    assert "A word" not in ward.read(told[0]).text
+
+
+def test_one_referral_is_read_with_each_state_and_what_was_reported_as_far_as_somebody_may(ward: Ward) -> None:
+    ref = sent(ward)
+    ward.say(PHYSICIAN, f"!refer scheduled {ref} on 2026-12-14")
+    ward.privately(PHYSICIAN, f"!refer {ward.code} reported {ref} #results A word")
+    ward.privately(PHYSICIAN, f"!refer {ward.code} closed {ref}")
+    ward.desk.grant(ward.code, Category.RESULTS, to=SEX_THERAPIST, given=False)
+    whole = ward.privately(PHYSICIAN, f"!referrals {ward.code} {ref}")
+    assert whole == (
+        f"{ward.code}: Referral {ref}, medical, the physician ({PHYSICIAN}).\n"
+        "The pelvic clinic: a canary\n"
+        f"- Mon 7 Dec 2026, the physician ({PHYSICIAN}): sent\n"
+        f"- Mon 7 Dec 2026, the physician ({PHYSICIAN}): scheduled for Mon 14 Dec 2026\n"
+        f"- Mon 7 Dec 2026, the physician ({PHYSICIAN}): reported\n"
+        "A word\n"
+        f"- Mon 7 Dec 2026, the physician ({PHYSICIAN}): closed"
+    )
+    assert ward.privately(SEX_THERAPIST, f"!referrals {ward.code} {ref}") == whole.replace("A word\n", "")
 
 
 def test_an_owner_who_hears_nothing_is_asked_in_their_direct_room_once(ward: Ward) -> None:

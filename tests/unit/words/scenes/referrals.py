@@ -42,9 +42,16 @@ def referring(one: Play) -> None:
     one.here(
         PHYSICIAN, f"!refer closed {sent}", f"!refer {sent} scheduled", f"!refer {sent} accepted", f"!refer scheduled {sent} on fri"
     )
+    one.here(PHYSICIAN, f"!referrals {sent} here")
     one.alone(THERAPIST, f"!refer {one.code} accepted {sent} They ask for another day")
     one.alone(PHYSICIAN, f"!refer {one.code} seen {sent}")
-    one.here(THERAPIST, f"!refer reported {sent} Nothing found", f"!refer {sent} closed", f"!refer {sent} seen")
+    one.here(
+        THERAPIST,
+        f"!refer reported {sent} Nothing found",
+        f"!refer {sent} closed",
+        f"!refer {sent} seen",
+        f"!referrals {sent} here",
+    )
     off = ref(one.here(PHYSICIAN, "!refer The day clinic for a talk ~couple_work"))
     one.here(PHYSICIAN, "!modality couple_work out", "!refer The day clinic for a second talk ~couple_work", "!referrals here")
     one.here(
@@ -55,6 +62,7 @@ def referring(one: Play) -> None:
     one.alone(PHYSICIAN, f"!referrals {one.code}")
     one.here(THERAPIST, f"!consent withdraw medical from {MENTAL_HEALTH}")
     one.here(PHYSICIAN, "!refer The eye clinic for a look", "!referrals here")
+    one.here(THERAPIST, f"!referrals {sent} here")
     one.here(THERAPIST, "!consent grant medical to team", f"!consent grant medical to {MENTAL_HEALTH}")
 
 
