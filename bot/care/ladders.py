@@ -63,6 +63,21 @@ def ladder(work: Work, kept: Kept[Signal]) -> tuple[Standing, ...]:
     return tuple(standing)
 
 
+def concerns(work: Work, kept: Kept[Signal], person: str) -> bool:
+    """Say whether a signal is somebody's to hear of and to answer.
+
+    It is for everyone on the roster, for the coordinators, for whoever stands on its ladder now, and for who was rung as a deputy
+    or on call. Whoever was rung as one of the team and has left it since hears no more of it.
+    """
+    beyond = (one.people for one in kept.what.rungs if one.step in {Step.DEPUTY, Step.ON_CALL})
+    return (
+        work.rosters.member(kept.case, person) is not None
+        or person in work.clinic.coordinators
+        or any(person in people for people in beyond)
+        or any(person in one.people for one in ladder(work, kept))
+    )
+
+
 def reachable(work: Work, person: str) -> bool:
     """Say whether somebody would be rung now: not away, their identity stands, and they have come into their direct room."""
     room = work.places.get(direct(person))

@@ -16,7 +16,7 @@ from bot.care.alerts import Rung, Said, Severity, Signal
 from bot.care.consent import Category
 from bot.care.facts import Line, Message, Value, case_room, control, direct, heard_next
 from bot.care.gate import readers
-from bot.care.ladders import Standing, Step, ladder, owner_of
+from bot.care.ladders import Standing, Step, concerns, ladder, owner_of
 from bot.care.ports import Due, Work
 from bot.care.records import Kept
 
@@ -161,14 +161,17 @@ def to_person(
     lines: tuple[Line, ...] = (),
     rings: bool = False,
 ) -> None:
-    """Tell somebody of a signal in their direct room, whether or not they are on its case."""
+    """Tell somebody of a signal in their direct room, whether or not they are on its case; nobody who has left it since."""
+    if not concerns(work, kept, person):
+        return
+    on_case = work.rosters.member(kept.case, person) is not None
     message = Message(
         template=template,
         values={**named(work, kept), **values},
         lines=lines,
         case=kept.case,
         mentions=(person,) if rings else (),
-        exception=(person,),
+        exception=() if on_case else (person,),
         hears=(WORDS, kept.ref),
     )
     work.say(direct(person), message)

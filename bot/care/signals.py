@@ -15,9 +15,8 @@ from bot.care.absences import next_working
 from bot.care.alerts import Said, Severity, Signal, Standing
 from bot.care.errors import ConflictError, DeniedError, InvalidError
 from bot.care.items import Day, Item, Need, Section, item
-from bot.care.ladders import ladder, owner_of
+from bot.care.ladders import concerns, ladder, owner_of
 from bot.care.own_words import own_words
-from bot.care.people import Office
 from bot.care.ports import Work
 from bot.care.records import Kept
 
@@ -75,7 +74,7 @@ def answerable(work: Work, ref: str, person: str) -> Kept[Signal]:
     """Find one for somebody who may answer it: anyone on the team, and whoever stands on its ladder. ``DeniedError`` for others."""
     known = work.recall(f"signal:{ref}")
     kept = alerts.by_ref(work, ref) if known is not None else None
-    if kept is None or not _may_answer(work, kept, person):
+    if kept is None or not concerns(work, kept, person):
         raise DeniedError
     return kept
 
@@ -226,9 +225,3 @@ def _grade(work: Work, kept: Kept[Signal], severity: Severity) -> Kept[Signal]:
     for person in kept.what.told:
         ringing.to_person(work, graded, person, "signal/graded", {})
     return ringing.resume(work, graded)
-
-
-def _may_answer(work: Work, kept: Kept[Signal], person: str) -> bool:
-    on_ladder = kept.what.told + tuple(one for step in ladder(work, kept) for one in step.people)
-    coordinates = Office.COORDINATOR in work.people.get(person).offices
-    return coordinates or person in on_ladder or work.rosters.member(kept.case, person) is not None

@@ -431,3 +431,17 @@ def test_a_deputy_who_is_on_no_roster_sees_what_they_took_over_among_what_waits(
     alarm.after(minutes=10)
     alarm.say(ON_CALL, f"!ack {ref} I am calling her now", here=direct(ON_CALL))
     assert f"{ref}" in alarm.say(ON_CALL, "!mine", here=direct(ON_CALL))
+
+
+def test_whoever_has_left_the_team_hears_no_more_of_it_and_can_no_longer_answer() -> None:
+    alarm = Alarm()
+    ref = alarm.urgent()
+    lead = alarm.desk.rosters.member(alarm.code, SEX_THERAPIST)
+    assert lead is not None
+    assert alarm.rung(SEX_THERAPIST).message.exception == ()
+    alarm.desk.rosters.put(replace(lead, until=alarm.desk.now))
+    denied = alarm.say(SEX_THERAPIST, f"!ack {ref} I am calling her now", here=direct(SEX_THERAPIST))
+    assert denied == alarm.say(SEX_THERAPIST, "!ack 9Z9Z I am calling her now", here=direct(SEX_THERAPIST))
+    read = alarm.heard(PHYSICIAN, f"!ack {ref} I am going there")
+    assert direct(SEX_THERAPIST) not in read
+    assert alarm.state(ref) == Standing.TAKEN

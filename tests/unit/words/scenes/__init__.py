@@ -20,6 +20,7 @@ from tests.unit.words.scenes import (
     plan,
     referrals,
     signals,
+    team,
     zones,
 )
 
@@ -59,7 +60,21 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "quiet",
             "signal",
             *(f"refused/{name}" for name in ("away_days", "deputy_self", "not_away", "quiet_hours")),
-            *(f"refused/signal_{name}" for name in ("closed", "second", "which")),
+            *(f"refused/signal_{name}" for name in ("closed", "which")),
+        }
+    ),
+    team.play: frozenset(
+        {
+            "brief",
+            "charter",
+            "handover",
+            "who",
+            *(f"team/{name}" for name in ("cover_ended", "covered", "covers")),
+            *(f"refused/brief_{name}" for name in ("conference", "long", "nothing", "words")),
+            *(f"refused/charter_{name}" for name in ("both", "role")),
+            *(f"refused/cover_{name}" for name in ("already", "self", "who", "whom")),
+            *(f"refused/handover_{name}" for name in ("over", "receiver", "role", "self")),
+            "refused/not_a_guest",
         }
     ),
     zones.play: frozenset({"tz"}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.care.welcome import stand_by
+from bot.store.work import OpenWork
 from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SERVER, STRANGER, THERAPIST, Heard
 from tests.unit.words.play import Play, ref
 
@@ -74,7 +75,8 @@ def milder(one: Play) -> None:
 
 
 def refused(one: Play) -> None:
-    one.control("!signal urgent Says that she is alone")
+    one.stage.open_case(THERAPIST, PHYSICIAN)
+    one.alone(PHYSICIAN, "!signal urgent Says that she is alone")
     one.pass_time(minutes=3)
     watch = one.here(PHYSICIAN, "!signal watch Has moved again")
     one.here(PHYSICIAN, f"!done {ref(watch)}")
@@ -83,12 +85,18 @@ def refused(one: Play) -> None:
 
 
 def unreached(one: Play) -> None:
-    one.stage.store.act_now(lambda opened: (stand_by(opened, f"@on_call:{SERVER}"), opened.finish()))  # as at each start
+    one.stage.store.act_now(_on_call)
     one.stage.settle()
     for person in (THERAPIST, DEPUTY, COORDINATOR):
         one.alone(person, "!away today until 31 Jan 2027")
     one.alone(PHYSICIAN, f"!signal {one.code} urgent Says that nobody is there")
     one.here(PHYSICIAN, "!signal urgent Says that nobody is there")
+
+
+def _on_call(opened: OpenWork) -> None:
+    """What happens at a start once somebody is on call."""
+    stand_by(opened, f"@on_call:{SERVER}")
+    opened.finish()
 
 
 def _in(heard: list[Heard], place: str) -> str:
