@@ -23,6 +23,7 @@ from bot.chat.typed import heard_in, told
 _EXAMPLE = "!monitor TSH every 12 weeks"
 _STOP = "stop"
 _LONGEST_NAME = 60
+_PERSON = ("@", "[", "<", "https:")
 _NUMBER = re.compile("[0-9]{1,4}")
 
 
@@ -73,7 +74,7 @@ def listing(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     lines = tuple(monitors.line(work, kept) for kept in monitors.standing(work, case))
     roster, grants = work.rosters.of(case), work.consents.of(case)
     hidden = sum(bool(uncovered(line, frozenset({actor.id}), roster, grants, work.now)) for line in lines)
-    return Reply(template="monitor/list", values={"hidden": 0 if turn.here else hidden, "none": not lines}, lines=lines)
+    return Reply(template="monitor/list", values={"hidden": 0 if turn.here else hidden, "empty": not lines}, lines=lines)
 
 
 @due(monitors.RING, late=Late.ACT)
@@ -116,6 +117,8 @@ def _owner(words: tuple[Word, ...], turn: Turn) -> str | None:
         raise _unclear()
     if not words or (len(turn.mentions) == 1 and not is_person(words[0].text)):
         return turn.mentions[0] if turn.mentions else None
+    if not words[0].text.startswith(_PERSON):
+        raise _unclear()
     found, count = person(words)
     if not is_blank("".join(word.text for word in words[count:])):
         raise _unclear()

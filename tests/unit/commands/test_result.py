@@ -275,7 +275,7 @@ def test_an_edit_of_its_message_is_a_new_version_until_somebody_has_reviewed_it(
     typed = ward.talk.heard
     assert "changed, version 2" in ward.say(PHYSICIAN, TSH.replace("4.9", "5.1"), edits=typed)
     assert (kept(ward).text, kept(ward).version) == ("5.1", 2)
-    (asked,) = ward.hear(PHYSICIAN, TSH.replace("4.9", "1.234"), edits=typed)
+    (asked,) = ward.hear(PHYSICIAN, "!result lab TSH 1.234 mIU/L", edits=typed)
     assert kept(ward).text == "5.1"
     ward.hear(PHYSICIAN, "1", reply_to=asked)
     assert (kept(ward).text, kept(ward).version) == ("1.234", 3)
