@@ -33,7 +33,7 @@ OURS = {
 }
 """Where an entry spells out a case code, ours has another form: what is to be put in its place."""
 
-NOT_YET = ("!result", "!remind", "!export", "!erase", "!breakglass", "!audit", "!as ", "!eval")
+NOT_YET = ("!remind", "!export", "!erase", "!breakglass", "!audit", "!as ", "!eval")
 """Families that do not exist: whatever is typed, the answer is that there is no such command."""
 
 STANDS = {
@@ -45,6 +45,7 @@ STANDS = {
     "N188": {"invalid"},
     "N190": {"invalid"},
     "N191": {"invalid"},
+    "N152": {"done"},  # it is asked what was meant: the question is the answer, and nothing is kept before it is answered
     "N076": {"invalid"},  # there is nothing like binding a room: the words behind the command are refused
 }
 """Where what was typed is something else in our language."""
