@@ -17,7 +17,7 @@ from bot.care import (
     monitors,
     outcomes,
     planned,
-    referrals,
+    referral_lines,
     results,
     signals,
     standings,
@@ -60,7 +60,7 @@ SOURCES: tuple[Callable[[Work, Day], Iterator[Item]], ...] = (
     unanswered.on_agenda,
     wishes.on_agenda,
     appointments.on_agenda,
-    referrals.on_agenda,
+    referral_lines.on_agenda,
 )
 """What stands on an agenda: a function a family."""
 

@@ -20,7 +20,7 @@ def is_workday(clinic: Clinic, day: date) -> bool:
 
 
 def next_workday(clinic: Clinic, day: date) -> date:
-    """Give the day itself, if it is a working day, else the next one.."""
+    """Give the day itself, if it is a working day, else the next one; of sixty days without any, the first."""
     found = next((one for one in (day + number * _DAY for number in range(60)) if is_workday(clinic, one)), None)
     return found or day
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.care import absences, mine, outcomes, referrals
+from bot.care import absences, mine, outcomes, referral_lines, referrals
 from bot.care.absences import Absence
 from bot.care.consent import Category
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
@@ -40,7 +40,7 @@ def to(desk: FakeDesk, kept: Kept[Referral], *states: ReferralState, day: date |
 def agenda(desk: FakeDesk, case: str) -> list[Item]:
     today = desk.now.astimezone(BERLIN).date()
     day = Day(case=case, today=today, zone=BERLIN, since=NOW, words=outcomes.last_words(desk, case))
-    return list(referrals.on_agenda(desk, day))
+    return list(referral_lines.on_agenda(desk, day))
 
 
 def due(desk: FakeDesk, kept: Kept[Referral]) -> datetime:
@@ -136,11 +136,11 @@ def test_the_lead_is_asked_where_the_owner_is_gone_and_else_the_coordinators() -
     desk = FakeDesk()
     case = desk.case()
     kept = sent(desk, case)
-    assert referrals.asked(desk, kept) == PHYSICIAN
+    assert referral_lines.asked(desk, kept) == PHYSICIAN
     desk.state.members.pop((case, PHYSICIAN))
-    assert referrals.asked(desk, kept) == SEX_THERAPIST
+    assert referral_lines.asked(desk, kept) == SEX_THERAPIST
     desk.state.members.pop((case, SEX_THERAPIST))
-    assert referrals.asked(desk, kept) is None
+    assert referral_lines.asked(desk, kept) is None
 
 
 def test_a_deputy_or_the_lead_is_asked_while_the_owner_is_away() -> None:
@@ -148,12 +148,12 @@ def test_a_deputy_or_the_lead_is_asked_while_the_owner_is_away() -> None:
     kept = sent(desk, desk.case({SEX_THERAPIST: (Role.SEX_THERAPIST,), PHYSICIAN: (Role.PHYSICIAN,), PHYSIO: (Role.PHYSIO,)}))
     today = Absence(first=NOW.date(), last=NOW.date())
     absences.leave(desk, PHYSICIAN, today)
-    assert referrals.asked(desk, kept) == SEX_THERAPIST
+    assert referral_lines.asked(desk, kept) == SEX_THERAPIST
     absences.appoint(desk, PHYSICIAN, PHYSIO)
-    assert referrals.asked(desk, kept) == PHYSIO
+    assert referral_lines.asked(desk, kept) == PHYSIO
     absences.leave(desk, PHYSIO, today)
     absences.leave(desk, SEX_THERAPIST, today)
-    assert referrals.asked(desk, kept) == PHYSICIAN
+    assert referral_lines.asked(desk, kept) == PHYSICIAN
 
 
 def test_whoever_brings_it_on_owns_it_where_its_owner_has_left_the_team() -> None:
