@@ -103,7 +103,7 @@ def test_each_format_takes_the_risk_line_and_asks_where_there_is_none(kind: Form
     ward = Ward()
     said = ward.say(SEX_THERAPIST, f"!note {kind.value} {front(kind)}{labelled(kind)}\nRisk: a canary of a risk")
     assert notes(ward)[0].what.risk_ref is not None
-    assert "call them now" in said
+    assert "kept as " in said
     assert "any risk today?" in ward.say(SEX_THERAPIST, f"!note {kind.value} {front(kind)}{labelled(kind)}")
     assert notes(ward)[1].state == DRAFT
 

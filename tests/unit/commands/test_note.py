@@ -59,7 +59,8 @@ def test_a_risk_becomes_a_record_of_its_own_and_nobody_is_led_to_think_that_it_r
     said = ward.say(PHYSICIAN, "A canary of a risk", reply_to=asked)
     (risk,) = ward.desk.records.find(Risk, ward.code)
     assert risk.what.text == "A canary of a risk"
-    assert "if somebody has to act on it, call them now" in said
+    assert "Nobody is rung by that." in said
+    assert "`!signal urgent …`" in said
     assert "In danger, call 112." in said
     assert "canary" not in said
     assert notes(ward)[0].what.risk_ref == risk.ref
