@@ -29,7 +29,8 @@ def listing(case: CaseCode, actor: Actor, work: Work, turn: Turn, which: Annotat
     lines = tuple(line(kept) for kept in found)
     roster, grants = work.rosters.of(case), work.consents.of(case)
     hidden = sum(bool(uncovered(one, frozenset({actor.id}), roster, grants, work.now)) for one in lines)
-    more = tuple(one for kept in found for one in (*reason(kept), *remarks(kept)))
+    current = [kept for kept in found if kept.superseded_by is None]  # what was written goes on with what took its place
+    more = tuple(one for kept in current for one in (*reason(kept), *remarks(kept)))
     values: dict[str, Value] = {
         "refs": [kept.ref for kept in found],
         "count": None if turn.here else len(lines) - hidden,

@@ -33,7 +33,7 @@ def test_what_is_taken_is_kept_as_typed_with_since_when() -> None:
     kept = newest(ward).what
     assert (kept.name, kept.text, kept.since) == ("Canaryl", "50 mg in the morning", date(2026, 11, 1))
     assert (kept.categories, kept.modality) == ((Category.MEDICATION,), Modality.MEDICATION)
-    assert "kept, taken since Sun 1 Nov 2026. Category: medication." in said
+    assert "is kept, taken since Sun 1 Nov 2026. Category: medication." in said
     assert "Canaryl 50 mg in the morning: taken since Sun 1 Nov 2026" in meds(ward)
 
 
@@ -76,7 +76,7 @@ def test_a_change_takes_its_place_and_keeps_the_history() -> None:
 def test_it_is_stopped_with_its_reason_and_stays_in_the_history() -> None:
     ward = Ward()
     ref = started(ward)
-    assert "taken no more since Mon 7 Dec 2026" in ward.say(PHYSICIAN, "!med stop Canaryl because a canary")
+    assert "is taken no more since Mon 7 Dec 2026" in ward.say(PHYSICIAN, "!med stop Canaryl because a canary")
     assert (newest(ward).state, newest(ward).what.reason) == (Use.STOPPED, "a canary")
     assert "0 medicines" not in meds(ward)
     whole = meds(ward, "all")

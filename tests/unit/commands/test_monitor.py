@@ -42,7 +42,7 @@ def test_it_asks_for_the_next_one_counted_from_the_last_result_of_its_name() -> 
     ward = Ward()
     ward.say(PHYSICIAN, f"{TSH} on 2026-11-30")
     said = ward.say(PHYSICIAN, "!monitor TSH every 12 weeks")
-    assert "every 12 weeks, next on Mon 22 Feb 2027. You are asked for it then" in said
+    assert "every 12 weeks, next on Mon 22 Feb 2027. Asked for it then: you." in said
     assert due_on(ward) == date(2027, 2, 22)
     assert monitor(ward).owner == PHYSICIAN
 

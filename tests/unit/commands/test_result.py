@@ -120,7 +120,7 @@ def test_it_is_unreviewed_until_a_clinician_says_what_they_make_of_it_and_who_an
     assert row.state == Phase.REVIEWED
     shown = ward.privately(SEX_THERAPIST, f"!result {ward.code} show {row.ref}")
     assert f"Reviewed by the mental health clinician ({MENTAL_HEALTH}), Mon 7 Dec 2026, 09:00 Berlin." in shown
-    assert "says: Seen before, a canary." in shown
+    assert f"In the words of the mental health clinician ({MENTAL_HEALTH}): Seen before, a canary." in shown
     assert "reviewed by the mental health" in ward.privately(SEX_THERAPIST, f"!results {ward.code}")
 
 

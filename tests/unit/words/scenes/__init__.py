@@ -19,6 +19,7 @@ from tests.unit.words.scenes import (
     notes_formats,
     plan,
     referrals,
+    results,
     signals,
     team,
     zones,
@@ -52,6 +53,16 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "refused/directory_removed",
             "refused/referral_day",
             "refused/referral_order",
+        }
+    ),
+    results.play: frozenset(
+        {
+            "med",
+            "monitor",
+            "result",
+            *(f"refused/med_{name}" for name in ("before", "edit", "how", "not_under_review", "over", "there", "which")),
+            *(f"refused/result_{name}" for name in ("file", "reviewed", "unshared")),
+            *(f"refused/{name}" for name in ("meds_which", "monitor_interval", "no_such_med", "no_such_monitor")),
         }
     ),
     signals.play: frozenset(
