@@ -11,6 +11,7 @@ from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value
 from bot.care.people import LEAD, Actor
 from bot.care.ports import Due, Work
+from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
 from bot.chat.arguments.quotes import quotation
 from bot.chat.arguments.refs import ref
@@ -53,7 +54,7 @@ def sorted_out(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapp
 def closing(moment: Due, work: Work, late: bool) -> None:  # noqa: ARG001 - it closes just the same however late
     """Tell everybody in the room of a conference that it closes."""
     if briefs.closes(work, moment):
-        values = {"ref": moment.subject, "minutes": int(guests.LAST_WORD.total_seconds()) // 60}
+        values: dict[str, Value] = {"ref": moment.subject, "minutes": int(guests.LAST_WORD.total_seconds()) // 60}
         work.say(guests.key_of(moment.subject), Message(template="brief/closing", values=values, case=moment.case))
 
 
@@ -104,7 +105,7 @@ def _read(text: str) -> tuple[str, tuple[str, ...], str]:
     tag = [word.text for word in split(rest) if word.text.startswith("#")][:1]
     quoted = quotation(rest.lstrip().removeprefix(tag[0]) if tag and rest.lstrip().startswith("#") else rest)
     if not refs and is_blank(rest):
-        raise InvalidError("refused/nothing_said")
+        raise ArgumentError("record", "refs, or a question in quotation marks, or both", _EXAMPLE)
     if is_blank(rest):
         return guest, tuple(refs), ""
     if quoted is None or not is_blank(quoted[1]):

@@ -138,6 +138,7 @@ def _values(kept: Kept[Handover]) -> dict[str, Value]:
     return {
         "ref": kept.ref,
         "role": kept.what.role.person,
+        "role_words": kept.what.role.words,
         "giver": kept.author,
         "receiver": kept.owner or "",
         "until": kept.due,

@@ -55,7 +55,7 @@ def send(work: Work, case: str, by: str, guest: str, refs: Sequence[str], questi
     if Role.GUEST not in on_team(work, case, guest).roles:
         raise InvalidError("refused/not_a_guest")
     records = [_located(work, case, ref, by) for ref in dict.fromkeys(refs)]
-    conference = _conference(work, case, guest, [one for one in records if isinstance(one.what, Conference)])
+    conference = _conference(work, case, guest, [one.ref for one in records if isinstance(one.what, Conference)])
     excerpts = [one for one in records if not isinstance(one.what, Conference)]
     if len(excerpts) > MOST:
         raise InvalidError("refused/brief_long", most=MOST)
@@ -123,12 +123,12 @@ def _excerpt(kept: Kept[Payload]) -> Line:
     )
 
 
-def _conference(work: Work, case: str, guest: str, named: Sequence[Kept[Conference]]) -> Kept[Conference]:
+def _conference(work: Work, case: str, guest: str, named: Sequence[str]) -> Kept[Conference]:
     coming = {kept.ref: kept for kept in conferences.to_come(work, case)}
     if named:
-        found = coming.get(named[0].ref)
+        found = coming.get(named[0])
         if found is None:
-            raise ConflictError("refused/conference_over", ref=named[0].ref)
+            raise ConflictError("refused/conference_over", ref=named[0])
         return found
     theirs = [kept for kept in coming.values() if guest in kept.what.people]
     chosen = next(iter([*theirs, *coming.values()]), None)
