@@ -10,7 +10,7 @@ import pytest
 from bot.care.formats import LAYOUTS
 from bot.care.notes import KEPT, Format, Note
 from bot.care.records import Kept
-from tests.stage import MENTAL_HEALTH, PHYSICIAN, Heard, Stage
+from tests.stage import MENTAL_HEALTH, PHYSICIAN, Heard, Stage, at
 
 HERE = f"direct:{PHYSICIAN}"
 
@@ -86,14 +86,14 @@ def test_who_is_asked_after_a_note_is_asked_once_although_the_bot_was_away(tmp_p
     stage.type(f"!note {stage.code} A topic.\nRisk: none")
     (kept,) = stage.notes()
     stage.again()
-    asked = stage.wait(timedelta(days=2))
-    assert [(one.place, kept.ref in one.body) for one in asked] == [(HERE, True)]
+    asked = at(stage.wait(timedelta(days=2)), HERE)
+    assert [kept.ref in one.body for one in asked] == [True]
     assert asked[0].effect.content["m.mentions"] == {"user_ids": [PHYSICIAN]}
     stage.again()
-    assert stage.wait(timedelta(hours=12)) == []
+    assert at(stage.wait(timedelta(hours=12)), HERE) == []
     stage.type(f"!note {stage.code} sign {kept.ref}")
     stage.again()
-    assert stage.wait(timedelta(days=3)) == []
+    assert at(stage.wait(timedelta(days=3)), HERE) == []
     stage.close()
 
 
