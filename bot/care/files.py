@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import File, Line, Message, direct
@@ -122,6 +123,11 @@ def keep(work: Work, case: str, actor: Actor, of: str, file: Received) -> Kept[S
     """Keep a file that belongs to the record ``of``, which has to name the new ref itself."""
     stored = StoredFile(name=file.name, form=file.kind, data=file.data, of=of)
     return work.records.add(stored, case=case, author=actor.id)
+
+
+def belonging(work: Work, kept: Kept[Any]) -> tuple[Kept[StoredFile], ...]:
+    """Give the files of a record, which go with it to another case."""
+    return tuple(one for one in work.records.find(StoredFile, kept.case) if one.what.of == kept.ref)
 
 
 def enclosed(kept: Kept[StoredFile], about: tuple[str, ...], author: str | None) -> Line:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.care import asking, charting, scoring
+from bot.care import asking, charting, files, monitors, scoring
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundError
 from bot.care.notes import Note
@@ -63,8 +63,9 @@ def fix(work: Work, case: str, actor: Actor, ref: str, correction: Correction) -
 def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]:
     """Move a record that its author has just kept to another case of theirs; gives it, and the case that it came from.
 
-    The risks that were named with a note go with it, and the steps and ratings of a goal, for they are of the same patient. What
-    a score asks for is asked for in the right case too; a signal that it opened in the wrong one stays there until it is closed.
+    The risks that were named with a note go with it, the steps and ratings of a goal, and the file of a result, for they are of
+    the same patient. What a score asks for is asked for in the right case too; a signal that it opened in the wrong one stays
+    there until it is closed.
 
     ``DeniedError`` unless they write in that case, whatever the reason.
     """
@@ -82,9 +83,11 @@ def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]
         raise ConflictError("refused/already_there", ref=kept.ref)
     if isinstance(kept.what, Note):
         asking.call_off(work, kept)
-    for more in charting.risks(work, kept) if isinstance(kept.what, Note) else belonging(work, kept):
+    along = charting.risks(work, kept) if isinstance(kept.what, Note) else belonging(work, kept)
+    for more in (*along, *files.belonging(work, kept)):
         work.records.move(more, case)
     moved = work.records.move(kept, case)
     if isinstance(moved.what, Score):
         scoring.follow_up(work, moved, actor.id)
+    monitors.moved(work, moved, kept.case)
     return moved, kept.case

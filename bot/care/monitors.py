@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from bot.care import holds, results
@@ -89,12 +89,16 @@ def stop(work: Work, case: str, name: str) -> Kept[Monitor]:
 
 def came(work: Work, kept: Kept[Result]) -> Kept[Monitor] | None:
     """A result is here: whatever asks for one of its name waits for the next. Gives that; None: nothing does."""
-    found = named(work, kept.case, kept.what.name)
-    if found is None:
-        return None
-    again = work.records.put(found, state=Watch.ON, due=_next(work, kept.case, found.what))
-    _await(work, again)
-    return again
+    return _count_anew(work, named(work, kept.case, kept.what.name))
+
+
+def moved(work: Work, kept: Kept[Any], before: str) -> None:
+    """A result, or what asks for one, was moved from the case ``before``: in both cases it is counted anew."""
+    if isinstance(kept.what, Result):
+        came(work, kept)
+        _count_anew(work, named(work, before, kept.what.name))
+    elif isinstance(kept.what, Monitor) and kept.state in STANDING:
+        _count_anew(work, kept)
 
 
 def named(work: Work, case: str, name: str) -> Kept[Monitor] | None:
@@ -159,6 +163,14 @@ def on_agenda(work: Work, day: Day) -> Iterator[Item]:
             when, need = lateness(day, day.local(kept.due), rank=Need.SOON)
             reason = joined(f"{kept.what.interval.words}, {when}", day.put_off(kept.ref))
             yield item(Section.DUE, kept, reason=reason, need=need, label="monitoring", owner=kept.owner)
+
+
+def _count_anew(work: Work, kept: Kept[Monitor] | None) -> Kept[Monitor] | None:
+    if kept is None:
+        return None
+    again = work.records.put(kept, state=Watch.ON, due=_next(work, kept.case, kept.what))
+    _await(work, again)
+    return again
 
 
 def _next(work: Work, case: str, what: Monitor) -> datetime:

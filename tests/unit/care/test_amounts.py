@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import operator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -23,14 +24,14 @@ def possible(amount: Amount) -> list[Fraction]:
     assert amount.number is not None
     number = Fraction(amount.number)
     every = [FINE * step for step in range(-16 * 4, 16 * 20)]
-    holds = {
-        Sign.EXACT: number.__eq__,
-        Sign.BELOW: lambda one: one < number,
-        Sign.AT_MOST: lambda one: one <= number,
-        Sign.ABOVE: lambda one: one > number,
-        Sign.AT_LEAST: lambda one: one >= number,
+    beside = {
+        Sign.EXACT: operator.eq,
+        Sign.BELOW: operator.lt,
+        Sign.AT_MOST: operator.le,
+        Sign.ABOVE: operator.gt,
+        Sign.AT_LEAST: operator.ge,
     }[amount.sign]
-    return [one for one in every if holds(one)]
+    return [one for one in every if beside(one, number)]
 
 
 def side(value: Fraction, reference: Reference) -> Against:

@@ -12,9 +12,10 @@ from bot.care.intervals import Interval, Span
 from bot.care.monitors import RING, Monitor, Watch
 from bot.care.ports import Due
 from bot.care.records import Kept
+from bot.care.results import Result
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
 from tests.unit.shelves import Said
-from tests.unit.ward import Ward
+from tests.unit.ward import TEAM, Ward
 
 TSH = "!result lab TSH 2.0 mIU/L"
 
@@ -170,3 +171,23 @@ def test_months_end_where_the_calendar_ends_them_and_intervals_have_bounds() -> 
     for count, span in ((0, Span.DAY), (6, Span.YEAR), (9999, Span.WEEK)):
         with pytest.raises(InvalidError):
             Interval(count=count, span=span)
+
+
+def test_a_result_and_what_asks_for_it_may_be_moved_to_the_right_case_with_its_file() -> None:
+    ward = Ward()
+    other = ward.desk.case(TEAM)
+    ward.desk.grant(other, *(one for one in Category if one is not Category.PARTNER))
+    ward.say(PHYSICIAN, f"{TSH} on 2026-11-30")
+    ward.say(PHYSICIAN, "!monitor TSH every 12 weeks")
+    (answer,) = ward.hear(PHYSICIAN, TSH)
+    ward.talk.attach(PHYSICIAN, ward.room, b"%PDF-1.7 canary", reply_to=answer)
+    assert due_on(ward) == date(2027, 3, 1)
+    moved = ward.desk.records.find(Result, ward.code)[-1].ref
+    ward.privately(PHYSICIAN, f"!move {moved} {other}")
+    assert due_on(ward) == date(2027, 2, 22)
+    shown = ward.hear(PHYSICIAN, f"!result {other} show {moved}", here=direct(PHYSICIAN))
+    assert [line.file.data for one in shown for line in one.message.lines if line.file] == [b"%PDF-1.7 canary"]
+    ward.privately(PHYSICIAN, f"!move {monitor(ward).ref} {other}")
+    assert waiting(ward) == []
+    (moment,) = [one for one in ward.desk.dues.of(other) if one.kind == RING]
+    assert [one.place for one in ward.talk.ring(moment)] == [direct(PHYSICIAN)]

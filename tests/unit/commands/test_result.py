@@ -300,3 +300,12 @@ def test_a_day_that_is_named_is_the_day_it_was_taken() -> None:
     found = ward.desk.records.find(Result, ward.code)[-1]
     assert found.served is not None
     assert found.served.astimezone(ZoneInfo("Europe/Berlin")).date() == date(2026, 12, 1)
+
+
+def test_undo_takes_the_file_back_alone() -> None:
+    ward = Ward()
+    (answer,) = ward.hear(PHYSICIAN, TSH)
+    ward.talk.attach(PHYSICIAN, ward.room, PDF, reply_to=answer)
+    ward.say(PHYSICIAN, "!undo")
+    assert (kept(ward).text, kept(ward).file) == ("4.9", "")
+    assert ward.desk.records.find(StoredFile, ward.code) == []
