@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import appointments, carriers, cases, conferences, guests, holds, minutes, planned, ringing
+from bot.care import appointments, carriers, cases, conferences, guests, holds, minutes, monitors, planned, signal_words
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message, Value, case_room
@@ -28,7 +28,12 @@ from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, Undo, command, c
 from bot.chat.tokens import split
 
 _SOON = 5
-_COMING = {"huddle agenda": "huddle", "plan review": "plan review", conferences.REMINDER_DUE: "conference"}
+_COMING = {
+    "huddle agenda": "huddle",
+    "plan review": "plan review",
+    conferences.REMINDER_DUE: "conference",
+    monitors.RING: "monitoring",
+}
 """Which due moments are told, and how they are called."""
 
 
@@ -36,7 +41,7 @@ _COMING = {"huddle agenda": "huddle", "plan review": "plan review", conferences.
 def case(code: CaseCode, work: Work) -> Reply:
     """Show one screen about a case.
 
-    How the patient wants to be spoken to, the goals in the patient's words, the team, what is held, consent, and what is due.
+    How to speak to the patient, the team, the goals in the patient's words, open signals, what is held, what is due, and consent.
     """
     found = cases.known(work, code)
     notes = work.records.find(Note, code, states=CURRENT)
@@ -50,7 +55,7 @@ def case(code: CaseCode, work: Work) -> Reply:
         "notes": len(notes),
         "last": max((kept.served or kept.created for kept in notes), default=None),
         "due": _coming(work, code),
-        "signals": [ringing.named(work, kept) for kept in open_signals(work, code)],
+        "signals": [signal_words.named(work, kept) for kept in open_signals(work, code)],
         "reviews_asked": [kept.ref for kept in open_wishes(work, code)],
         "holds": [{"ref": hold.ref, "words": holds.words(hold)} for hold in holds.of(work, code)],
     }
@@ -60,9 +65,11 @@ def case(code: CaseCode, work: Work) -> Reply:
 
 
 @command("case list", allow=COORDINATION, case=False, read=True, example="!case list")
-def listing(work: Work) -> Reply:
-    """List every case. With its lead, how many are on its team, and whether it is closed."""
-    return Reply(template="case/list", values={"cases": [_row(work, one) for one in work.cases.all()]})
+def listing(actor: Actor, work: Work) -> Reply:
+    """List every case. Yours come first, the one you joined last at the top; then the others, the newest first."""
+    known = {one.code: one for one in reversed(work.cases.all())}
+    mine = [known.pop(code) for code in work.rosters.cases(actor.id)]
+    return Reply(template="case/list", values={"cases": [_row(work, one) for one in (*mine, *known.values())]})
 
 
 @command("cases", allow=EVERYONE, case=False, read=True, example="!cases")
@@ -193,7 +200,8 @@ def _dates(work: Work, code: str) -> dict[tuple[str, str], datetime]:
 def _seat(work: Work, code: str, person: str) -> dict[str, Value]:
     member = work.rosters.member(code, person)
     roles = [role.person for role in member.roles] if member else []
-    return {"person": person, "roles": roles, "lead": member is not None and member.lead}
+    covers = member.covers.person if member and member.covers and work.now < member.covers.until else ""
+    return {"person": person, "roles": roles, "lead": member is not None and member.lead, "covers": covers}
 
 
 def _row(work: Work, found: Case) -> dict[str, Value]:

@@ -6,22 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
-from bot.care import alerts, ringing, signals, unplaced
-from bot.care.alerts import Severity, Signal, Standing
+from bot.care import alerts, signal_words, signals, unplaced
+from bot.care.alerts import Severity, Standing
 from bot.care.codes import parse_case_code, parse_ref
-from bot.care.consent import Category
 from bot.care.errors import InvalidError
-from bot.care.facts import Line, Message, Value, case_room, direct
-from bot.care.people import CLINICAL, COORDINATION, EVERYONE, ROSTER, Actor
-from bot.care.ports import Due, Work
-from bot.care.records import Kept
-from bot.care.ringing import CLIMB_DUE, OUTCOME_DUE, RING_DUE, WORDS
+from bot.care.facts import Value, case_room, direct
+from bot.care.people import COORDINATION, EVERYONE, ROSTER, Actor
+from bot.care.ports import Work
+from bot.care.signal_words import WORDS
 from bot.care.signals import Heard, Meant
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
-from bot.chat.spec import CaseCode, Confirm, Late, RefWord, Reply, Rest, Turn, Undo, answer, command, confirmed, due
+from bot.chat.spec import CaseCode, Reply, Rest, Turn, Undo, answer, command
 from bot.chat.tokens import following, is_blank, split
-from bot.chat.typed import heard_in, told
 
 RAISING = ROSTER | COORDINATION
 _BEHIND = ".,:;!-"
@@ -57,8 +54,8 @@ def signal(
     if turn.place.case not in {None, case}:
         work.redact(turn.place.key, turn.event_id)  # it is about another case than this room: its words are not for those here
     values: dict[str, Value] = {
-        **ringing.named(work, kept),
-        **ringing.outlook(work, kept),
+        **signal_words.named(work, kept),
+        **signal_words.outlook(work, kept),
         "stranger": named if named and not member else "",
         "worded": not is_blank(words),
         "guessed": severity is None,
@@ -100,70 +97,6 @@ def heard(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], word
     return _answered(work, turn, actor, signals.hear(work, kept, actor.id, words))
 
 
-@command(
-    "signal close",
-    allow=CLINICAL,
-    before_consent=True,
-    in_locked_room=True,
-    closed=True,
-    undo=Undo.NEVER,
-    example="!signal close 5M8T Seen at home, safe",
-)
-def closing(
-    case: CaseCode,
-    actor: Actor,
-    work: Work,
-    turn: Turn,
-    ref: Annotated[str, RefWord("the signal")],
-    outcome: Annotated[str, Rest("what came of it")],
-) -> Reply:
-    """Say what came of a signal. It is closed once a second clinician says `!yes`; until then it is handled, awaiting second."""
-    kept = signals.handle(work, work.records.get(Signal, case, ref), actor.id, outcome)
-    if kept.state == Standing.CLOSED:
-        return _closed(work, turn, kept, actor)
-    heard = heard_in(work, case, turn, actor.id, (Category.SAFETY,))
-    seconds = [one.person for one in work.rosters.of(case) if one.clinician and one.person != actor.id]
-    values: dict[str, Value] = {**ringing.named(work, kept), **told(heard), "seconds": seconds}
-    line = Line(about=(Category.SAFETY.value,), author=actor.id, values={"text": outcome})
-    asked = tuple((direct(one), _to_second(work, kept, one, line)) for one in seconds)
-    if turn.place.key != case_room(case) or heard:
-        ringing.to_room(work, kept, "signal/standing", {"reached": True})
-    confirm = Confirm(kind="signal close", code=ref, draft={"ref": ref}, case=case, anyone=tuple(seconds)) if seconds else None
-    return Reply(template="signal/handled", values=values, also=asked, confirm=confirm, refs=(ref,), privately=bool(heard))
-
-
-@confirmed("signal close", allow=CLINICAL, before_consent=True, in_locked_room=True, closed=True)
-def closed(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value]) -> Reply:
-    """Close it, as a second clinician."""
-    kept = signals.second(work, work.records.get(Signal, case, str(draft["ref"])), actor.id)
-    return _closed(work, turn, kept, actor)
-
-
-@due(CLIMB_DUE, late=Late.ACT)
-def climb(work: Work, moment: Due, late: bool) -> None:  # noqa: ARG001 - every due moment is told; it rings as it would have
-    """Ring the next step of a ladder."""
-    signals.climb(work, moment.subject)
-
-
-@due(RING_DUE, late=Late.ACT)
-def ring(work: Work, moment: Due, late: bool) -> None:  # noqa: ARG001 - the same
-    """Ring somebody whose quiet hours are over."""
-    ref, _, person_to_ring = moment.subject.partition(" ")
-    signals.ring(work, ref, person_to_ring)
-
-
-@due(OUTCOME_DUE, late=Late.ACT)
-def ask_outcome(work: Work, moment: Due, late: bool) -> None:  # noqa: ARG001 - the same
-    """Ask what happened."""
-    signals.ask_outcome(work, moment.subject)
-
-
-@due(unplaced.UNPLACED_DUE, late=Late.ACT)
-def not_placed(work: Work, moment: Due, late: bool) -> None:  # noqa: ARG001 - the same
-    """Tell that a signal still has no case."""
-    unplaced.tell(work, moment.subject)
-
-
 def _severity(text: str) -> tuple[Severity | None, str]:
     """Read the first word, if it says how urgent it is, and give the rest as typed."""
     first = split(text, limit=1)
@@ -202,9 +135,9 @@ def _meant(work: Work, turn: Turn, actor: Actor) -> str:
 
 def _answered(work: Work, turn: Turn, actor: Actor, found: Heard) -> Reply:
     kept = found.kept
-    values: dict[str, Value] = {**ringing.named(work, kept), "at": found.at, "added": found.meant is Meant.ADDED}
+    values: dict[str, Value] = {**signal_words.named(work, kept), "at": found.at, "added": found.meant is Meant.ADDED}
     if found.meant is Meant.GRADED:
-        values |= ringing.outlook(work, kept)
+        values |= signal_words.outlook(work, kept)
     template = {
         Meant.TAKEN: "signal/acked",
         Meant.NOTED: "signal/noted",
@@ -220,26 +153,6 @@ def _answered(work: Work, turn: Turn, actor: Actor, found: Heard) -> Reply:
 def _listed(work: Work, case: str, actor: Actor) -> Reply:
     found = signals.open_signals(work, case)
     theirs = (kept for kept in found if actor.id in {*kept.what.told, kept.author} and not is_blank(kept.what.text))
-    lines = tuple(ringing.words_line(kept, (actor.id,)) for kept in theirs)
-    rows: list[Value] = [ringing.named(work, kept) for kept in found]
+    lines = tuple(signal_words.words_line(kept, (actor.id,)) for kept in theirs)
+    rows: list[Value] = [signal_words.named(work, kept) for kept in found]
     return Reply(template="signal/list", values={"signals": rows}, lines=lines, privately=True)
-
-
-def _to_second(work: Work, kept: Kept[Signal], asked: str, line: Line) -> Message:
-    return Message(
-        template="signal/second",
-        values=ringing.named(work, kept),
-        lines=(line,),
-        case=kept.case,
-        mentions=(asked,),
-        rest_directly=False,
-    )
-
-
-def _closed(work: Work, turn: Turn, kept: Kept[Signal], actor: Actor) -> Reply:
-    if turn.place.key != case_room(kept.case):
-        ringing.to_room(work, kept, "signal/closed", {})
-    for one in kept.what.told:
-        if one != actor.id and work.rosters.member(kept.case, one) is None:
-            ringing.to_person(work, kept, one, "signal/closed", {})
-    return Reply(template="signal/closed", values=ringing.named(work, kept), refs=(kept.ref,))

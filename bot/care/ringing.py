@@ -7,16 +7,13 @@ nobody. Each moment stands among the dues, so that a restart changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.care import absences, alerts
-from bot.care.alerts import Rung, Said, Severity, Signal
-from bot.care.consent import Category
-from bot.care.facts import Line, Message, Value, case_room, control, direct, heard_next
-from bot.care.gate import readers
-from bot.care.ladders import Standing, Step, concerns, ladder, owner_of
+from bot.care import absences, signal_words
+from bot.care.alerts import Rung, Severity, Signal
+from bot.care.facts import Message, Value, control, heard_next
+from bot.care.ladders import Standing, Step, ladder, owner_of
 from bot.care.ports import Due, Work
 from bot.care.records import Kept
 
@@ -26,8 +23,6 @@ RING_DUE = "signal ring"
 """The kind of due moment at which somebody's quiet hours are over."""
 OUTCOME_DUE = "signal outcome"
 """The kind of due moment at which whoever took it over is asked what happened."""
-WORDS = "signal words"
-"""The ``@answer`` that takes whatever is replied to a signal."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,87 +103,8 @@ def ask_outcome(work: Work, kept: Kept[Signal]) -> Kept[Signal]:
     asked = work.records.put(kept, what=replace(kept.what, asked=work.now), due=at)
     _set(work, asked, CLIMB_DUE, at)
     person = kept.what.taken_by
-    to_person(work, asked, person, "signal/what_happened", {"at": at}, rings=True)
+    signal_words.to_person(work, asked, person, "signal/what_happened", {"at": at}, rings=True)
     return asked
-
-
-def named(work: Work, kept: Kept[Signal]) -> dict[str, Value]:
-    """Give what everyone may read of a signal."""
-    what = kept.what
-    return {
-        "ref": kept.ref,
-        "severity": what.severity.words,
-        "raised": kept.created,
-        "by": kept.author,
-        "taken_by": what.taken_by,
-        "handled_by": what.outcome.by if what.outcome is not None else "",
-        "seconded": what.seconded,
-        "closed": kept.state == alerts.Standing.CLOSED,
-        "code": kept.case,
-        "now": work.now,
-    }
-
-
-def outlook(work: Work, kept: Kept[Signal]) -> dict[str, Value]:
-    """Give who is rung, who is spared by quiet hours, and to whom it goes next, and when."""
-    left = next((one for one in ladder(work, kept) if one.step not in kept.what.climbed), None)
-    spared = [person for person in kept.what.told if kept.what.severity is Severity.CONCERN and absences.quiet_until(work, person)]
-    return {
-        "rung": [person for person in kept.what.told if person not in spared],
-        "quiet": spared,
-        "next": list(left.people) if left is not None else [],
-        "at": kept.due,
-        "reached": bool(kept.what.told),
-    }
-
-
-def words_line(kept: Kept[Signal], readers_of_it: Iterable[str], said: Said | None = None) -> Line:
-    """Give its words, or what somebody said to it, for those whom its ladder has reached alone."""
-    text = kept.what.text if said is None else said.text
-    by, at = (kept.author, kept.created) if said is None else (said.by, said.at)
-    values: dict[str, Value] = {"ref": kept.ref, "text": text, "by": by, "at": at}
-    section = "words" if said is None else "said"
-    return Line(about=(Category.SAFETY.value,), author=by, section=section, exception=tuple(readers_of_it), values=values)
-
-
-def to_person(
-    work: Work,
-    kept: Kept[Signal],
-    person: str,
-    template: str,
-    values: dict[str, Value],
-    *,
-    lines: tuple[Line, ...] = (),
-    rings: bool = False,
-) -> None:
-    """Tell somebody of a signal in their direct room, whether or not they are on its case; nobody who has left it since."""
-    if not concerns(work, kept, person):
-        return
-    on_case = work.rosters.member(kept.case, person) is not None
-    message = Message(
-        template=template,
-        values={**named(work, kept), **values},
-        lines=lines,
-        case=kept.case,
-        mentions=(person,) if rings else (),
-        exception=() if on_case else (person,),
-        hears=(WORDS, kept.ref),
-    )
-    work.say(direct(person), message)
-    if lines:
-        roster, grants = work.rosters.of(kept.case), work.consents.of(kept.case)
-        covered = person in readers((Category.SAFETY.value,), roster, grants, work.now)
-        work.fact("signal told", actor=person, case=kept.case, ref=kept.ref, outcome="covered" if covered else "exception")
-
-
-def to_room(work: Work, kept: Kept[Signal], template: str, values: dict[str, Value], *, mentions: tuple[str, ...] = ()) -> None:
-    """Tell the team of it in the case's room: neutral words alone, and nothing where others may come in."""
-    room = work.places.get(case_room(kept.case))
-    if room is None or room.locked:
-        return
-    there = tuple(person for person in mentions if person in room.joined)
-    told = {**named(work, kept), **values}
-    work.say(room.key, Message(template=template, values=told, case=kept.case, mentions=there, hears=(WORDS, kept.ref)))
 
 
 def _ring(work: Work, kept: Kept[Signal], person: str, call: _Call) -> None:
@@ -212,9 +128,11 @@ def _say_ring(work: Work, kept: Kept[Signal], person: str, call: _Call) -> None:
         "again": any(one.by for one in kept.what.answers) and not kept.what.taken_by,
         "worded": bool(kept.what.text.strip()),
     }
-    to_person(work, kept, person, "signal/ring", values, lines=(words_line(kept, kept.what.told),), rings=True)
+    signal_words.to_person(
+        work, kept, person, "signal/ring", values, lines=(signal_words.words_line(kept, kept.what.told),), rings=True
+    )
     if kept.what.severity is Severity.URGENT:
-        work.remember(heard_next(person), kind=WORDS, ref=kept.ref)
+        work.remember(heard_next(person), kind=signal_words.WORDS, ref=kept.ref)
 
 
 def _end(work: Work, kept: Kept[Signal]) -> Kept[Signal]:
@@ -223,11 +141,14 @@ def _end(work: Work, kept: Kept[Signal]) -> Kept[Signal]:
     work.fact("signal ladder", actor=work.clinic.bot, case=kept.case, ref=kept.ref, outcome="ended")
     people = kept.what.told
     values: dict[str, Value] = {"rung": list(people)}
-    told = {**named(work, ended), **values}
-    work.say(control(), Message(template="signal/ended", values=told, mentions=work.clinic.coordinators, hears=(WORDS, kept.ref)))
+    told = {**signal_words.named(work, ended), **values}
+    work.say(
+        control(),
+        Message(template="signal/ended", values=told, mentions=work.clinic.coordinators, hears=(signal_words.WORDS, kept.ref)),
+    )
     if people:  # else whoever raises it is told so at once, and the team with them
-        to_room(work, ended, "signal/ended", values, mentions=people)
-        to_person(work, ended, kept.author, "signal/ended", values, rings=True)
+        signal_words.to_room(work, ended, "signal/ended", values, mentions=people)
+        signal_words.to_person(work, ended, kept.author, "signal/ended", values, rings=True)
     return ended
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.care import alerts, ringing
+from bot.care import alerts, ringing, signal_words
 from bot.care.absences import next_working
 from bot.care.alerts import Said, Severity, Signal, Standing
 from bot.care.errors import ConflictError, DeniedError, InvalidError
@@ -61,7 +61,7 @@ def raise_signal(
     rung = ringing.begin(work, owned)
     work.fact("signal raised", actor=by, case=case, ref=rung.ref, outcome=severity.words)
     if not in_room:
-        ringing.to_room(work, rung, "signal/standing", {"reached": bool(rung.what.told)})
+        signal_words.to_room(work, rung, "signal/standing", {"reached": bool(rung.what.told)})
     return rung
 
 
@@ -115,7 +115,7 @@ def climb(work: Work, ref: str) -> None:
         what = replace(kept.what, taken_by="", asked=None, climbed=kept.what.climbed if left else ())
         again = work.records.put(kept, what=what, state=Standing.OPEN, owner=owner_of(work, kept))
         work.fact("signal again", actor=work.clinic.bot, case=kept.case, ref=kept.ref, outcome="no answer")
-        ringing.to_room(work, again, "signal/standing", {"reached": True})
+        signal_words.to_room(work, again, "signal/standing", {"reached": True})
         ringing.climb(work, again, together=not left)
 
 
@@ -183,9 +183,9 @@ def _take(work: Work, kept: Kept[Signal], by: str, text: str) -> Heard:
     work.fact("signal answered", actor=by, case=kept.case, ref=kept.ref)
     for person in dict.fromkeys((*kept.what.told, kept.author)):
         if person != by:
-            line = (ringing.words_line(taken, kept.what.told, said),) if person in kept.what.told else ()
-            ringing.to_person(work, taken, person, "signal/taken", {}, lines=line, rings=person == kept.author)
-    ringing.to_room(work, taken, "signal/standing", {"reached": True})
+            line = (signal_words.words_line(taken, kept.what.told, said),) if person in kept.what.told else ()
+            signal_words.to_person(work, taken, person, "signal/taken", {}, lines=line, rings=person == kept.author)
+    signal_words.to_room(work, taken, "signal/standing", {"reached": True})
     if urgent:
         ringing.ask_later(work, taken, at)
     return Heard(kept=taken, meant=Meant.TAKEN, at=at if urgent else None)
@@ -198,8 +198,8 @@ def _note(work: Work, kept: Kept[Signal], by: str, text: str) -> Kept[Signal]:
     noted = work.records.put(kept, what=replace(kept.what, asked=None, answers=(*kept.what.answers, said)))
     taker = kept.what.taken_by
     if taker and taker != by and taker in kept.what.told:
-        line = ringing.words_line(noted, kept.what.told, said)
-        ringing.to_person(work, noted, taker, "signal/more", {"from": by}, lines=(line,))
+        line = signal_words.words_line(noted, kept.what.told, said)
+        signal_words.to_person(work, noted, taker, "signal/more", {"from": by}, lines=(line,))
     return noted
 
 
@@ -208,8 +208,8 @@ def _add_words(work: Work, kept: Kept[Signal], text: str) -> Kept[Signal]:
     added = work.records.put(kept, what=replace(kept.what, text=whole))
     said = Said(by=kept.author, at=work.now, text=text)
     for person in kept.what.told:
-        line = ringing.words_line(added, kept.what.told, said)
-        ringing.to_person(work, added, person, "signal/more", {"from": kept.author}, lines=(line,), rings=True)
+        line = signal_words.words_line(added, kept.what.told, said)
+        signal_words.to_person(work, added, person, "signal/more", {"from": kept.author}, lines=(line,), rings=True)
     return added
 
 
@@ -223,5 +223,5 @@ def _grade(work: Work, kept: Kept[Signal], severity: Severity) -> Kept[Signal]:
     if severity > kept.what.severity:
         return ringing.begin(work, graded)
     for person in kept.what.told:
-        ringing.to_person(work, graded, person, "signal/graded", {})
+        signal_words.to_person(work, graded, person, "signal/graded", {})
     return ringing.resume(work, graded)
