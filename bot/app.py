@@ -104,6 +104,7 @@ def clinic(config: Config) -> Clinic:
         coordinators=config.people.coordinators,
         bot=config.matrix.user_id,
         on_call=config.people.on_call,
+        privacy_officers=config.people.privacy_officers,
         hours=config.clinic.hours,
         waits=Waits(
             urgent=timedelta(minutes=config.signals.urgent_minutes),
@@ -114,6 +115,7 @@ def clinic(config: Config) -> Clinic:
         allowed_servers=(config.matrix.user_id.partition(":")[2], *config.people.allowed_servers),
         language=config.clinic.language,
         standard_consent=tuple((category, recipients) for category, recipients in config.consent.standard.items()),
+        call_link=config.clinic.call_link,
         redisclosure=config.consent.redisclosure,
     )
 

@@ -69,6 +69,8 @@ def _of_clinic(clinic: Clinic) -> Iterator[str]:
         yield "[clinic] name: is empty"
     if not clinic.emergency_text.strip():
         yield "[clinic] emergency_text: is empty"
+    if clinic.call_link and (not clinic.call_link.startswith("https://") or clinic.call_link.count("{room}") != 1):
+        yield "[clinic] call_link: must begin with https:// and have {room} in it once, as in https://meet.example.org/{room}"
     if not _is_zone(clinic.timezone):
         yield f"[clinic] timezone: {clinic.timezone!r} is no IANA name such as Europe/Berlin, nor UTC"
     if not _LANGUAGE.fullmatch(clinic.language):

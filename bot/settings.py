@@ -89,6 +89,8 @@ class Clinic(Table, frozen=True, kw_only=True):
     """ISO 3166, two letters; its public holidays are skipped."""
     language: str = "en"
     emergency_text: str = EMERGENCY_TEXT
+    call_link: str = ""
+    """The address of a call, Element Call or Jitsi, with ``{room}`` in place of its name."""
     closed: tuple[date, ...] = ()
     working_hours: str = "08:00-18:00"
 

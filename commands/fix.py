@@ -22,7 +22,7 @@ from bot.chat.seat import seat_of
 from bot.chat.spec import Ask, CaseCode, RefWord, Reply, Rest, Turn, Undo, Word, command
 from bot.chat.tokens import is_blank
 
-_ASKED = frozenset({Missing.CATEGORY, Missing.RISK})
+_ASKED = frozenset({Missing.CATEGORY, Missing.RECEIVER, Missing.RISK})
 
 
 @command("fix", allow=ROSTER, example=("!fix 8R2Q #medication", "!fix 8R2Q ~couple_work >5M8T", "!fix 8R2Q @14:30"))

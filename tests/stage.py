@@ -123,6 +123,7 @@ class Stage:
         closed: Callable[[date], bool] = open_always,
         on_call: tuple[str, ...] = (),
         randbelow: Callable[[int], int] = secrets.randbelow,
+        call_link: str = "",
     ) -> None:
         held = offices or {COORDINATOR: frozenset({Office.COORDINATOR})}
         coordinators = tuple(person for person, these in held.items() if Office.COORDINATOR in these)
@@ -134,7 +135,9 @@ class Stage:
             bot=BOT,
             closed=closed,
             on_call=on_call,
+            privacy_officers=tuple(person for person, these in held.items() if Office.PRIVACY_OFFICER in these),
             redisclosure="Passing this on needs consent.",
+            call_link=call_link,
         )
         self.clock = TestClock()
         self.server = ListServer()

@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from bot.care import calls
 from bot.care.consent import Category, Modality
 from bot.care.dates import place, spoken_day
 from bot.care.errors import ConflictError, InvalidError
@@ -58,6 +59,8 @@ class Appointment(Payload):
     """Who of the team is there as well."""
     roles: tuple[Role, ...] = ()
     """The same, by role."""
+    link: str = ""
+    """Where to call, if it is a joint one and the clinic has calls."""
     modality: Modality | None = None
     goal: str | None = None
     text: str = ""
@@ -81,7 +84,7 @@ def book(work: Work, case: str, by: str, what: Appointment) -> Kept[Appointment]
     _still_to_come(work, what.when)
     for person in what.people:
         on_team(work, case, person)
-    whole = replace(what, text=checked(what.text))
+    whole = replace(what, text=checked(what.text), link=calls.link(work) if what.joint else "")
     return work.records.add(whole, case=case, author=by, owner=_owner(work, case, by, what), due=what.end)
 
 

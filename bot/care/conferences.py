@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import ClassVar
 
+from bot.care import calls
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import Line, Value, case_room
@@ -53,6 +54,8 @@ class Conference(Payload):
     people: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
     """Whoever holds one of these at the moment of use. Neither people nor roles: the whole team."""
+    link: str = ""
+    """Where to call; empty where the clinic has no calls."""
     sequence: int = 0
     """Raised by each change, so that calendars take the newest."""
     cancelled: str = ""
@@ -66,7 +69,7 @@ def book(work: Work, case: str, by: str, what: Conference) -> Kept[Conference]:
     _still_to_come(work, what.at)
     for person in what.people:
         on_team(work, case, person)
-    whole = replace(what, question=checked(what.question))
+    whole = replace(what, question=checked(what.question), link=calls.link(work))
     booked = work.records.add(whole, case=case, author=by, owner=by, due=what.at)
     _remind(work, booked)
     return booked

@@ -41,6 +41,8 @@ class Clinic:
     """The bot's own Matrix id."""
     on_call: tuple[str, ...] = ()
     """Who is rung when nobody of a case answers a signal."""
+    privacy_officers: tuple[str, ...] = ()
+    """Who is told when somebody opens a case that they are not on, and says whether that was justified."""
     hours: tuple[time, time] = (time(8), time(18))
     """When work begins and ends, on the clocks of whoever works."""
     waits: Waits = Waits()
@@ -51,6 +53,8 @@ class Clinic:
     language: str = "en"
     standard_consent: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """What a signed form grants: category, recipients."""
+    call_link: str = ""
+    """The address of a call, with ``{room}`` in place of its name; empty: the clinic has none."""
     redisclosure: str = ""
     """What goes with whatever leaves the team of a case that is marked ``part2``."""
 
@@ -301,6 +305,12 @@ class Work(Protocol):
 
     def fact(self, action: str, *, actor: str, case: str | None = None, ref: str = "", outcome: str = "done") -> None:
         """Write one fact into the audit chain of the case (or of the organisation). No clinical word in any of them."""
+
+    def audit_root(self) -> str:
+        """Give one hash, in hexadecimal, that stands for all that was in all audit chains before this moment."""
+
+    def nonce(self) -> str:
+        """A name that nothing else has, and that nobody can guess."""
 
     def savepoint(self) -> AbstractContextManager[None]:
         """What happens inside is undone if it raises; the transaction goes on."""

@@ -29,6 +29,7 @@ def shown(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
         "people": conferences.participants(work, kept),
         "everyone": not kept.what.people and not kept.what.roles,
         "question": bool(kept.what.question),
+        "link": kept.what.link,
         "vacant": [role.person for role in conferences.vacant(work, kept)],
         "modality": kept.what.modality.words if kept.what.modality else "",
         "held": holds.words(hold) if hold is not None else "",
@@ -50,6 +51,7 @@ def announced(
         at=kept.what.at,
         end=kept.what.end,
         zone=kept.what.zone,
+        link=kept.what.link,
         cancelled=kept.state == Standing.CANCELLED,
     )
     reminders = conferences.reminders_to_come(work, kept)

@@ -38,6 +38,8 @@ class Entry:
     """Aware, UTC, later than ``at``."""
     zone: str
     """IANA name; the entry is written in its local time."""
+    link: str = ""
+    """Where to call."""
     cancelled: bool = False
 
 
@@ -58,6 +60,9 @@ def written(entry: Entry) -> bytes:
     event.add("dtend", entry.end.astimezone(own))
     event.add("summary", SUMMARY)
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    if entry.link:
+        event.add("url", entry.link)
+        event.add("location", entry.link)
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT" if entry.cancelled else "OPAQUE")
     calendar = Calendar()

@@ -78,6 +78,7 @@ def told(work: Work, kept: Kept[Appointment]) -> dict[str, Value]:
         "modality": what.modality.words if what.modality else "",
         "held": holds.words(hold) if hold is not None else "",
         "note": bool(what.text),
+        "link": what.link,
     }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from bot.care.consent import Category, Grant, Rank
@@ -138,6 +139,9 @@ class FakeDesk:
     def fact(self, action: str, *, actor: str, case: str | None = None, ref: str = "", outcome: str = "done") -> None:
         self.state.facts.append(Fact(action=action, actor=actor, case=case, ref=ref, outcome=outcome))
 
+    def audit_root(self) -> str:
+        return sha256(repr(self.state.facts).encode()).hexdigest()
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         before = self.state.copied()
@@ -175,6 +179,10 @@ class FakeDesk:
 
     def fetch(self, place: str, said: Inbound) -> None:
         self.state.fetched.append((place, said))
+
+    def nonce(self) -> str:
+        self.state.memory["nonces"] = {"drawn": int(self.state.memory.get("nonces", {}).get("drawn", 0)) + 1}
+        return f"{self.state.memory['nonces']['drawn']:032x}"
 
     def ask(self, place: str, key: str) -> None:
         last = next(one for one in reversed(self.state.said) if one.place == place)
