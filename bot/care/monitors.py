@@ -87,6 +87,13 @@ def stop(work: Work, case: str, name: str) -> Kept[Monitor]:
     return work.records.put(found, state=Watch.STOPPED)
 
 
+def end(work: Work, case: str) -> None:
+    """The case is closed: nothing is asked for any more."""
+    for kept in standing(work, case):
+        work.dues.cancel(_key(kept))
+        work.records.put(kept, state=Watch.STOPPED)
+
+
 def came(work: Work, kept: Kept[Result]) -> Kept[Monitor] | None:
     """A result is here: whatever asks for one of its name waits for the next. Gives that; None: nothing does."""
     return _count_anew(work, named(work, kept.case, kept.what.name))

@@ -191,3 +191,21 @@ def test_a_result_and_what_asks_for_it_may_be_moved_to_the_right_case_with_its_f
     assert waiting(ward) == []
     (moment,) = [one for one in ward.desk.dues.of(other) if one.kind == RING]
     assert [one.place for one in ward.talk.ring(moment)] == [direct(PHYSICIAN)]
+
+
+def test_what_is_due_next_stands_on_the_screen_of_the_case_without_its_name() -> None:
+    ward = Ward()
+    ward.say(PHYSICIAN, "!monitor TSH every 12 weeks")
+    screen = ward.privately(MENTAL_HEALTH, f"!case {ward.code}")
+    assert f"monitoring {monitor(ward).ref}, Mon 1 Mar 2027" in screen
+    assert "TSH" not in screen
+
+
+def test_nothing_is_asked_for_once_the_case_is_closed_even_if_it_is_opened_again() -> None:
+    ward = Ward()
+    ward.say(PHYSICIAN, "!monitor TSH every 12 weeks")
+    ward.coordinate(f"!case {ward.code} close #summary Goals reached")
+    ward.coordinate(f"!yes {ward.code}")
+    assert (monitor(ward).state, waiting(ward)) == (Watch.STOPPED, [])
+    ward.coordinate(f"!case {ward.code} reopen")
+    assert "no result is asked for regularly" in ward.privately(MENTAL_HEALTH, f"!monitors {ward.code}")
