@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from textwrap import wrap
 
 import pytest
 
@@ -100,7 +101,7 @@ def test_one_screen_tells_of_team_consent_notes_and_what_is_due() -> None:
     ward.desk.dues.put(Due(key="k", kind="plan review", at=ward.desk.now + timedelta(days=2), place=ward.room, case=ward.code))
     shown = ward.privately(PHYSICIAN, f"!case {ward.code}")
     assert "the sex therapist (@sex_therapist:example.org), leads" in shown
-    assert "With nobody: partner." in shown
+    assert "Shared: everything but partner." in shown
     assert "1 note, the last of Mon 7 Dec 2026." in shown
     assert "- plan review, Wed 9 Dec 2026" in shown
 
@@ -196,3 +197,30 @@ def test_a_preference_typed_where_somebody_may_not_read_it_is_kept_and_taken_out
     assert "taken out of the room" in ward.read(said).text
     assert ward.desk.redacted == [(ward.room, ward.talk.heard)]
     assert ward.desk.state.cases[ward.code].preference == "a canary"
+
+
+def test_the_list_of_every_case_begins_with_ones_own_the_most_recent_first() -> None:
+    ward = Ward()
+    others = ward.desk.case({PHYSICIAN: (Role.PHYSICIAN,)})
+    ward.desk.later()
+    mine = ward.desk.case({PHYSICIAN: (Role.PHYSICIAN,), COORDINATOR: (Role.COORDINATOR,)})
+    shown = ward.coordinate("!case list here")
+    codes = [line[2:9] for line in shown.splitlines() if line.startswith("- ")]
+    assert codes == [mine, others, ward.code]
+
+
+def test_one_screen_about_a_case_is_one_screen_of_a_phone() -> None:
+    ward = Ward()
+    ward.say(SEX_THERAPIST, "!case preference she/her, German; say intimacy, not duty")
+    ward.say(SEX_THERAPIST, '!goal add #summary "I want to stop bracing"')
+    ward.say(SEX_THERAPIST, "!huddle every mon 09:00")
+    ward.say(SEX_THERAPIST, "!review every 6 weeks")
+    ward.say(PHYSICIAN, "!signal concern A canary")
+    ward.say(PHYSICIAN, "!pause couple work A canary until 2026-12-20")
+    ward.say(PHYSICIAN, "!note A topic.\nRisk: none")
+    ward.coordinate(f"!team {ward.code} cover {PHYSIO} for {PHYSICIAN} until 2026-12-11")
+    shown = ward.privately(SEX_THERAPIST, f"!case {ward.code}")
+    parts = ("Team:", "In the patient's words:", "Open signals:", "On hold:", "Next:", "Shared:")
+    assert sorted(parts, key=shown.index) == list(parts)
+    assert f"the physician ({PHYSIO}), for {PHYSICIAN}" in shown
+    assert sum(len(wrap(line, 46)) or 1 for line in shown.splitlines()) <= 30
