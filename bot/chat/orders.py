@@ -54,11 +54,12 @@ def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None =
     if otherwise is not None and not binds(command, utterance, order.match.consumed):
         return otherwise()
     foreign = names_foreign_case(seat, utterance) and not _meant_there(seat, order)
+    bad_code = order.match.bad_code and not command.at_once  # what may not wait is kept with the code as it was typed
 
     def read() -> dict[str, Any]:
         if foreign:
             raise InvalidError("refused/foreign_code")
-        if order.match.bad_code:
+        if bad_code:
             case_code(utterance.words[1].text)
         return arguments(command, utterance, order.match.consumed, order.given)
 
@@ -75,7 +76,7 @@ def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None =
         undoable=command.undo is Undo.RECORDS,
         text=any(isinstance(one.argument, Rest) for one in command.parameters),
         at_once=command.at_once,
-        taken_out=foreign or (order.match.bad_code and seat.place.case is not None),
+        taken_out=foreign or (bad_code and seat.place.case is not None),
     )
     return undertake(seat, undertaking, question=lambda error: _question(seat, order, undertaking.case, error), otherwise=otherwise)
 

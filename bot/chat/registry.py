@@ -57,10 +57,10 @@ class Registry:
             return None
         code = parse_case_code(words[1].text) if len(words) > 1 else None
         if code is not None:
-            behind = self._longest_match(keys[0], keys[2:])
+            behind = self._longest_match(keys[0], keys[2:], words[2:])
             if behind is not None and behind[0].rule.case:
                 return Match(command=behind[0], consumed=behind[1] + 1, code=code)
-        plain = self._longest_match(keys[0], keys[1:])
+        plain = self._longest_match(keys[0], keys[1:], words[1:])
         if plain is None:
             return None
         attempt = plain[1] == 1 and len(words) > 1 and code is None and resembles_case_code(words[1].text)
@@ -95,12 +95,20 @@ class Registry:
         names = {command.family for typed, command in self._typed.items() if typed[0] == word}
         return tuple(one for one in self.commands.values() if one.family in names)
 
-    def _longest_match(self, family: str, behind: Sequence[str]) -> tuple[Command, int] | None:
+    def _longest_match(self, family: str, behind: Sequence[str], words: Sequence[Word]) -> tuple[Command, int] | None:
         for count in range(min(len(behind), self._longest - 1), -1, -1):
             found = self._typed.get((family, *behind[:count]))
-            if found is not None:
+            if found is not None and not (count and self._is_text(found, words[count:])):
                 return found, count + 1
         return None
+
+    def _is_text(self, command: Command, behind: Sequence[Word]) -> bool:
+        """``close`` of "!signal close to tears" is no verb: what may not wait is never refused for a word that it begins with."""
+        default = self._typed.get((command.family,))
+        takes_ref = bool(command.parameters) and isinstance(command.parameters[0].argument, RefWord)
+        if default is None or not default.at_once or not takes_ref or not behind:
+            return False
+        return parse_ref(behind[0].text) is None and not any(sign.isdigit() for sign in behind[0].text)
 
 
 def _by_kind(found: Iterable[object], sort: type[Declaration]) -> dict[str, Declaration]:

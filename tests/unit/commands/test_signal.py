@@ -445,3 +445,20 @@ def test_whoever_has_left_the_team_hears_no_more_of_it_and_can_no_longer_answer(
     read = alarm.heard(PHYSICIAN, f"!ack {ref} I am going there")
     assert direct(SEX_THERAPIST) not in read
     assert alarm.state(ref) == Standing.TAKEN
+
+
+def test_words_that_begin_like_the_verb_are_a_signal_all_the_same() -> None:
+    alarm = Alarm()
+    alarm.say(PHYSICIAN, "!signal close to tears all day")
+    assert alarm.desk.state.records[alarm.ref].what.text == "close to tears all day"
+    ref = alarm.ref
+    assert "refused" in alarm.hear(PHYSICIAN, "!signal close 5M8 Seen at home")[0].message.template
+    assert alarm.hear(PHYSICIAN, "!signal close")[0].message.template == "ask/missing"
+    assert alarm.ref == ref
+
+
+def test_a_mistyped_case_code_does_not_stop_it() -> None:
+    alarm = Alarm()
+    alarm.say(PHYSICIAN, "!signal C-7K3FZ urgent canary")
+    kept = alarm.desk.state.records[alarm.ref]
+    assert (kept.case, kept.what.text, kept.what.severity) == (alarm.code, "C-7K3FZ urgent canary", Severity.URGENT)
