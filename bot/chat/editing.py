@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from bot.care.depending import built_on
 from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundError
 from bot.care.facts import Message, Value, direct
 from bot.care.people import EVERYONE, Rule
@@ -122,6 +123,10 @@ def _taken_back(seat: Seat, act: Act) -> Reply:
     if not answered and not waiting and (command is None or command.undo is Undo.NEVER):
         raise InvalidError("undo/never", command=act.command)
     signals = _signals(desk, act)
+    made = frozenset(entry["ref"] for entry in act.journal if entry["before"] is None and entry["ref"] not in signals)
+    written = made | {entry["ref"] for entry in act.journal}
+    if act.case is not None and any(kept.ref not in written for kept in built_on(desk, act.case, made)):
+        raise ConflictError("refused/built_on")
     _restore(desk, tuple(entry for entry in act.journal if entry["ref"] not in signals))
     for dialogue in waiting:
         desk.dialogues.close(dialogue.key)

@@ -399,3 +399,15 @@ def test_the_cases_screen_shows_the_goals_in_the_patients_words(ward: Ward) -> N
     aim = goal(ward)
     assert f"In the patient's words:\n- {aim}: {WORDS}" in ward.privately(SEX_THERAPIST, f"!case {ward.code}")
     assert WORDS not in ward.privately(COORDINATOR, f"!case {ward.code}")
+
+
+def test_a_goal_on_which_somebody_has_built_a_step_is_not_taken_back() -> None:
+    ward = Ward()
+    ward.say(SEX_THERAPIST, '!goal add "I want to sleep through"')
+    (goal,) = ward.desk.records.find(Goal, ward.code)
+    ward.say(PHYSICIAN, f"!step add {goal.ref} Talk about the evening {PHYSICIAN} due 2026-12-14")
+    assert "built on it since" in ward.say(SEX_THERAPIST, "!undo")
+    assert len(ward.desk.records.find(Goal, ward.code)) == 1
+    ward.say(PHYSICIAN, "!undo")
+    ward.say(SEX_THERAPIST, "!undo")
+    assert ward.desk.records.find(Goal, ward.code) == []
