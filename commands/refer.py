@@ -24,7 +24,7 @@ MEETING = CLINICAL | COORDINATION
 _CATEGORY = "referral category"
 
 
-@command("refer", allow=MEETING, example=(referring.EXAMPLE, "!refer 8R2Q accepted", "!refer scheduled 8R2Q on 2026-12-14"))
+@command("refer", allow=MEETING, example=(referring.EXAMPLE, "!refer 8R2Q accepted", "!refer 8R2Q scheduled on 2026-12-14"))
 def refer(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("to whom, and what for")]) -> Reply:
     """Refer the patient to somebody outside the team.
 
