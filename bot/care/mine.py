@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.care import alerts, carriers, intakes, notes, plans, readbacks, steps, unanswered
+from bot.care import alerts, breakglass, carriers, intakes, notes, plans, readbacks, steps, unanswered
 from bot.care.actions import Action, Decision, TaskState
 from bot.care.alerts import Signal
 from bot.care.conferences import Conference, Standing
 from bot.care.consent_reviews import ConsentReview, Phase
+from bot.care.handovers import Handover
+from bot.care.handovers import Stand as Handing
 from bot.care.intakes import Intake
 from bot.care.monitors import Monitor, Watch
 from bot.care.ports import Work
@@ -30,6 +32,7 @@ OWED: Mapping[type[Payload], Mapping[int, str]] = {
     ConsentReview: {Phase.ASKED: "review of consent"},
     readbacks.Request: {readbacks.Ask.OPEN: "request to answer"},
     Conference: {Standing.BOOKED: "conference you booked"},
+    Handover: {Handing.ASKED: "handover to say yes to"},
     Referral: {
         ReferralState.SENT: "referral without an answer",
         ReferralState.ACCEPTED: "referral without a date",
@@ -76,6 +79,7 @@ def owed_by(work: Work, person: str) -> tuple[Owed, ...]:
     ]
     found += [_to_agree(kept) for case in mine if (kept := plans.to_sign(work, case, person)) is not None]
     found += [_to_cosign(kept) for case in mine for kept in notes.to_cosign(work, case, person)]
+    found += [_to_look_at(work, kept) for kept in breakglass.to_review(work, person)]
     found += [_to_read_back(kept) for case in mine for kept in unanswered.waiting_for(work, case, person)]
     return tuple(sorted(found, key=lambda one: (one.due is None, one.due or work.now, one.ref)))
 
@@ -102,6 +106,11 @@ def _to_agree(kept: Kept[plans.PlanVersion]) -> Owed:
 
 def _to_cosign(kept: Kept[notes.Note]) -> Owed:
     return Owed(case=kept.case, ref=kept.ref, what="note of your trainee to sign", due=None, overdue=False)
+
+
+def _to_look_at(work: Work, kept: Kept[breakglass.Breakglass]) -> Owed:
+    overdue = kept.due is not None and kept.due < work.now
+    return Owed(case=kept.case, ref=kept.ref, what="opening of a case to look at", due=kept.due, overdue=overdue)
 
 
 def _to_read_back(kept: Kept[readbacks.Readback]) -> Owed:

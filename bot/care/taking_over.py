@@ -9,12 +9,16 @@ from typing import Any
 from bot.care import consent_reviews, covers, handovers
 from bot.care.consent_reviews import Cause
 from bot.care.handovers import Handover, Stand
+from bot.care.holds import Precedence
+from bot.care.holds import Stand as Held
 from bot.care.mine import OWED
 from bot.care.notes import Note
 from bot.care.people import CLINICIANS, Membership
 from bot.care.ports import Work
-from bot.care.records import Kept
+from bot.care.records import Kept, Payload
 from bot.care.team import on_team, remove
+
+_THEIRS: frozenset[type[Payload]] = frozenset({Note, Handover})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +35,9 @@ class Taken:
 
 
 def owed(work: Work, case: str, person: str) -> Iterator[Kept[Any]]:
-    """Give what somebody owes on a case and another one can take over. A note is its author's for ever."""
-    for kind, states in OWED.items():
-        if kind is not Note:
+    """Give what somebody owes on a case and another one can take over. A note is its author's for ever, and so is an answer."""
+    for kind, states in {**OWED, Precedence: {Held.ON: ""}}.items():
+        if kind not in _THEIRS:
             yield from (kept for kept in work.records.owned(kind, person, states=frozenset(states)) if kept.case == case)
 
 

@@ -7,6 +7,7 @@ from bot.care.actions import Action
 from bot.care.consent_reviews import open_ones
 from bot.care.facts import direct
 from bot.care.handovers import Handover, Stand
+from bot.care.holds import Precedence
 from bot.care.people import Membership, Role
 from bot.care.records import Kept
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, PHYSIO, SEX_THERAPIST, TRAINEE
@@ -148,6 +149,25 @@ def test_notes_stay_with_whoever_wrote_them_and_are_named() -> None:
     assert "First finish your notes:" in said
     ward.privately(MENTAL_HEALTH, f"!yes {only(ward).ref}")
     assert only(ward).what.moved == ()
+
+
+def test_it_waits_among_what_the_receiver_owes_and_does_not_move_along() -> None:
+    ward = Ward()
+    ref = asked(ward)
+    assert f"{ref}" in ward.privately(MENTAL_HEALTH, "!mine")
+    other = asked(ward, f"!handover mental health {PHYSICIAN} I am away too.", MENTAL_HEALTH)
+    ward.privately(PHYSICIAN, f"!yes {other}")
+    kept = {one.ref: one for one in ward.desk.records.find(Handover, ward.code)}
+    assert kept[other].what.moved == ()
+    assert (kept[ref].owner, kept[ref].state) == (MENTAL_HEALTH, Stand.ASKED)
+
+
+def test_a_medical_evaluation_that_comes_first_goes_along() -> None:
+    ward = Ward()
+    ward.say(PHYSICIAN, f"!precedence {PHYSICIAN} A canary")
+    ward.privately(MENTAL_HEALTH, f"!yes {asked(ward, f'!handover physician {MENTAL_HEALTH} I am away.', PHYSICIAN)}")
+    (held,) = ward.desk.records.find(Precedence, ward.code)
+    assert held.owner == MENTAL_HEALTH
 
 
 def test_what_cannot_be_handed_over_is_told() -> None:
