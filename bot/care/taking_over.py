@@ -18,7 +18,9 @@ from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.team import on_team, remove
 
-_THEIRS: frozenset[type[Payload]] = frozenset({Note, Handover})
+_STATES: tuple[tuple[type[Payload], frozenset[int]], ...] = tuple(
+    (kind, frozenset(states)) for kind, states in OWED.items() if kind not in {Note, Handover}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +38,8 @@ class Taken:
 
 def owed(work: Work, case: str, person: str) -> Iterator[Kept[Any]]:
     """Give what somebody owes on a case and another one can take over. A note is its author's for ever, and so is an answer."""
-    for kind, states in {**OWED, Precedence: {Held.ON: ""}}.items():
-        if kind not in _THEIRS:
-            yield from (kept for kept in work.records.owned(kind, person, states=frozenset(states)) if kept.case == case)
+    for kind, states in (*_STATES, (Precedence, frozenset({int(Held.ON)}))):
+        yield from (kept for kept in work.records.owned(kind, person, states=states) if kept.case == case)
 
 
 def own_notes(work: Work, case: str, person: str) -> tuple[str, ...]:
