@@ -77,7 +77,7 @@ def test_a_decimal_comma_is_asked_and_nothing_is_kept_before_the_answer() -> Non
     ward = Ward()
     (asked,) = ward.hear(PHYSICIAN, "!result lab TSH 4,9 mIU/L [0,4-4,0]")
     assert "Did you mean this? Nothing is kept yet." in ward.read(asked).text
-    assert "1. TSH 4.9 mIU/L [0.4-4.0]" in ward.read(asked).text
+    assert "\nTSH 4.9 mIU/L [0.4-4.0]" in ward.read(asked).text
     assert ward.desk.records.find(Result, ward.code) == []
     assert "above its range" in read(ward, ward.hear(PHYSICIAN, "yes", reply_to=asked))
     assert kept(ward).amount.number == Decimal("4.9")

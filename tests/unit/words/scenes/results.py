@@ -37,10 +37,10 @@ def shared(one: Play) -> None:
     one.here(MENTAL_HEALTH, f"!result review {kept} It fits what we see.", f"!done {kept}")
     one.here(MENTAL_HEALTH, "!results", "!results unreviewed", "!results TSH since 2026-12-01", "!results today", "!results here")
     one.here(THERAPIST, f"!result show {kept}", f"!result show {kept} here", f"!result show {other}")
-    one.here(PHYSICIAN, "!result lab TSH 2.0 mIU/L")
+    one.here(PHYSICIAN, "!result lab TSH 2.2 mIU/L")
     typed = one.stage.last_typed
     one.here(PHYSICIAN, f"!result review {ref(one.here(PHYSICIAN, '!results TSH here'))} Well")
-    one.say(PHYSICIAN, one.room, "!result lab TSH 2.1 mIU/L", edits=typed)
+    one.say(PHYSICIAN, one.room, "!result lab TSH 2.3 mIU/L", edits=typed)
 
 
 def asked_for(one: Play) -> None:
@@ -48,7 +48,7 @@ def asked_for(one: Play) -> None:
     one.here(PHYSICIAN, "!monitors", "!monitor TSH", "!monitor TSH every 9 years", "!monitor HbA1c stop")
     first = ref(one.here(PHYSICIAN, "!monitor TSH every 12 weeks"))
     one.here(PHYSICIAN, f"!monitor TSH every 2 weeks {THERAPIST}", "!monitor HbA1c every 3 months", "!monitors", "!monitors here")
-    one.here(PHYSICIAN, "!result lab TSH 2.0 mIU/L [0.4-4.0]", f"!done {first}", "!monitor HbA1c stop")
+    one.here(PHYSICIAN, "!result lab TSH 2.2 mIU/L [0.4-4.0]", f"!done {first}", "!monitor HbA1c stop")
     one.pass_time(days=15)
     one.pass_time(hours=12)
     one.here(THERAPIST, "!mine", "!agenda")
@@ -82,11 +82,11 @@ def unshared(one: Play) -> None:
     attached = one.stage.attach(PHYSICIAN, direct.place, PDF, reply_to=direct.event_id)
     one.say(PHYSICIAN, direct.place, "direct", reply_to=attached[-1].event_id)
     one.stage.attach(PHYSICIAN, one.room, PDF, caption="!result imaging Ultrasound: a canary")
-    asked = one.here(PHYSICIAN, "!result lab TSH 4,0 mIU/L")
+    asked = one.here(PHYSICIAN, "!result lab TSH 4,4 mIU/L")
     one.reply(PHYSICIAN, asked, "yes")
-    heard = one.here(PHYSICIAN, "!result lab TSH 4.1 mIU/L")
+    heard = one.here(PHYSICIAN, "!result lab TSH 4.3 mIU/L")
     one.reply(PHYSICIAN, heard, "no")
-    other = ref(one.alone(PHYSICIAN, f"!result {one.code} lab FT4 1.1 ng/dL"))
+    other = ref(one.alone(PHYSICIAN, f"!result {one.code} lab FT4 1.4 ng/dL"))
     one.stage.attach(PHYSICIAN, one.room, PDF, caption=other)
     one.here(PHYSICIAN, f"!result review {kept} Well within", "!monitor FT4 every 8 weeks", "!monitor FT4 stop", "!results here")
     heard = one.here(PHYSICIAN, "!med start Canary forte 5 mg")
