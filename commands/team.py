@@ -88,38 +88,6 @@ def lead(case: CaseCode, work: Work, turn: Turn, text: Annotated[str, Rest("who"
     return Reply(template="team/leads", values=values, also=_to_room(case, turn, "team/leads", values))
 
 
-@command(
-    "team cover",
-    allow=COORDINATION | LEAD,
-    before_consent=True,
-    undo=Undo.NEVER,
-    example="!team cover @p3:clinic.example for @p2:clinic.example until 2027-03-31",
-)
-def cover(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("who stands in, for whom, until when")]
-) -> Reply:
-    """Have somebody stand in for somebody else of the team, until a day.
-
-    They read what consent gives to the other one's role. What it gives to that person by name, or to the team, does not go along.
-    Who leads stays as it is: `!team lead`.
-    """
-    person_in, absent, last = _cover(text, today=work.now.astimezone(ZoneInfo(actor.zone)).date())
-    until = end_of(last, work.clinic.zone)
-    known = work.rosters.member(case, person_in)
-    standing = covers.stand_in(work, case, actor.id, person_in, absent, until)
-    values: dict[str, Value] = {**_values(standing), "new": known is None, "review": not standing.own}
-    return Reply(template="team/covers", values=values, also=_to_room(case, turn, "team/covered", _values(standing)))
-
-
-@due(covers.ENDED, late=Late.ACT)
-def cover_ended(moment: Due, work: Work, late: bool) -> None:  # noqa: ARG001 - it ends just the same however late that is noticed
-    """End what somebody did in another's place until now."""
-    absent = covers.run_out(work, moment.case or "", moment.subject)
-    if absent is not None and moment.case is not None:
-        values = {"person": moment.subject, "absent": absent}
-        work.say(case_room(moment.case), Message(template="team/cover_ended", values=values, case=moment.case))
-
-
 @due(ENDED, late=Late.ACT)
 def ended(moment: Due, work: Work, late: bool) -> None:  # noqa: ARG001 - a membership ends just the same however late it is noticed
     """End a membership that was given until now."""
@@ -152,25 +120,6 @@ def _joining(text: str, *, today: date, zone: str) -> Joining:
     return joining
 
 
-def _cover(text: str, *, today: date) -> tuple[str, str, date]:
-    """Read ``@b for @a until DATE``."""
-    words = list(split(text))
-    standing_in, count = person(words)
-    words = words[count:]
-    if not words or words[0].key != "for":
-        raise ArgumentError(
-            "cover", "for, and whom they stand in for", "@p3:clinic.example for @p2:clinic.example until 2027-03-31"
-        )
-    absent, count = person(words[1:])
-    words = words[1 + count :]
-    if not words or words[0].key != "until":
-        raise ArgumentError("cover", "until, and the last day of it", "@p3:clinic.example for @p2:clinic.example until 2027-03-31")
-    last, count = day(words[1:], today=today)
-    if len(words) > 1 + count:
-        raise ArgumentError("cover", "nothing behind the day", "@p3:clinic.example for @p2:clinic.example until 2027-03-31")
-    return standing_in, absent, last
-
-
 def _values(one: Membership) -> dict[str, Value]:
     covered = one.covers
     return {
@@ -180,7 +129,6 @@ def _values(one: Membership) -> dict[str, Value]:
         "until": one.until,
         "supervisor": one.supervisor or "",
         "covers": covered.person if covered else "",
-        "covers_as": [role.person for role in covered.roles] if covered else [],
         "covers_until": covered.until if covered else None,
         "own": one.own,
         "guest": Role.GUEST in one.roles,

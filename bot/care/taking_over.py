@@ -18,9 +18,11 @@ from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.team import on_team, remove
 
-_STATES: tuple[tuple[type[Payload], frozenset[int]], ...] = tuple(
-    (kind, frozenset(states)) for kind, states in OWED.items() if kind not in {Note, Handover}
+_STATES: tuple[tuple[type[Payload], frozenset[int]], ...] = (
+    *((kind, frozenset(states)) for kind, states in OWED.items() if kind not in {Note, Handover}),
+    (Precedence, frozenset({int(Held.ON)})),
 )
+"""What somebody else can see to just as well, and in which states that waits for its owner."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +40,7 @@ class Taken:
 
 def owed(work: Work, case: str, person: str) -> Iterator[Kept[Any]]:
     """Give what somebody owes on a case and another one can take over. A note is its author's for ever, and so is an answer."""
-    for kind, states in (*_STATES, (Precedence, frozenset({int(Held.ON)}))):
+    for kind, states in _STATES:
         yield from (kept for kept in work.records.owned(kind, person, states=states) if kept.case == case)
 
 

@@ -6,7 +6,8 @@ from bot.care import whos
 from bot.care.consent import Category
 from bot.care.facts import File, direct
 from bot.care.people import Role
-from bot.care.whos import ROLE, SAYS, Who
+from bot.care.plain_words import ROLE, SAYS
+from bot.care.whos import Who
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, PHYSIO, SEX_THERAPIST, TRAINEE
 from tests.unit.ward import Ward
 
