@@ -10,8 +10,9 @@ from bot.care.cadence import Kind, Rule
 from bot.care.conferences import Conference
 from bot.care.consent import Category
 from bot.care.huddles import Huddle, Topic
+from bot.care.items import Way
 from bot.care.kinds import KINDS
-from bot.care.outcomes import Outcome, Way
+from bot.care.outcomes import Outcome
 from bot.care.people import Role
 from bot.care.records import Kept, Payload
 from bot.care.reviews import Review
