@@ -22,7 +22,7 @@ from bot.care.records import Kept
 from bot.care.tags import about
 from bot.chat import passing, prescribed
 from bot.chat.arguments.tags import tags
-from bot.chat.passing import heard_values, passed_on
+from bot.chat.passing import given_back, heard_values, passed_on
 from bot.chat.spec import Ask, CaseCode, RefWord, Reply, Rest, Turn, answer, command
 from bot.chat.tokens import following, is_blank, split
 
@@ -37,7 +37,8 @@ _ENDS = frozenset({"done", "ended", "over"})
 )
 def start(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what is taken, and how")]) -> Reply:
     """Keep what is taken, and since when. Its name and how it is taken stay as you type them, and are not checked."""
-    what = _read(text, case, actor, work, turn)
+    with given_back(work, case, turn, actor.id, Category.MEDICATION):
+        what = _read(text, case, actor, work, turn)
     return _told(case, actor, work, turn, medicines.start(work, case, actor.id, what), "started")
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from bot.care import charting, monitors, results
+from bot.care.consent import Category
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Value
 from bot.care.overheard import Overheard, take_back
@@ -19,7 +20,7 @@ from bot.care.results import Opinion, Result, Source, sorted_with
 from bot.care.tags import about
 from bot.chat import questions, resulted
 from bot.chat.arguments.tags import tags
-from bot.chat.passing import heard_values
+from bot.chat.passing import given_back, heard_values
 from bot.chat.resulted import Resulted, recalled, remembered
 from bot.chat.spec import Ask, CaseCode, RefWord, Reply, Rest, Turn, answer, command
 from bot.chat.tokens import is_blank
@@ -47,8 +48,9 @@ def lab(
     Its name, value and unit, then its range in brackets, and the day if it was not today. Where a name ends in a number, put a
     colon behind it. To attach a file, reply to this message with it.
     """
-    kept = resulted.draft(Source.LAB, text, now=work.now, zone=actor.zone, event=turn.event_id)
-    return _kept_or_asked(case, actor, work, turn, kept)
+    with given_back(work, case, turn, actor.id, Category.RESULTS):
+        kept = resulted.draft(Source.LAB, text, now=work.now, zone=actor.zone, event=turn.event_id)
+        return _kept_or_asked(case, actor, work, turn, kept)
 
 
 @command(
@@ -67,8 +69,9 @@ def imaging(
     Which image, a colon, and what is seen. Where its report says so, put `[normal]` or `[abnormal]` behind it. To attach a
     file, reply to this message with it.
     """
-    kept = resulted.draft(Source.IMAGING, text, now=work.now, zone=actor.zone, event=turn.event_id)
-    return _kept_or_asked(case, actor, work, turn, kept)
+    with given_back(work, case, turn, actor.id, Category.RESULTS):
+        kept = resulted.draft(Source.IMAGING, text, now=work.now, zone=actor.zone, event=turn.event_id)
+        return _kept_or_asked(case, actor, work, turn, kept)
 
 
 @command("result review", allow=CLINICAL, example="!result review 8R2Q Slightly raised; we repeat it before we act on it.")

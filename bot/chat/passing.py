@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
+from bot.care.consent import Category
+from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message, Value, direct
 from bot.care.gate import readers
-from bot.care.overheard import Overheard
+from bot.care.overheard import Overheard, overheard
 from bot.care.ports import Work
+from bot.chat.spec import Turn
 
 DIRECT = "direct"
 """What its author replies to have it sent."""
@@ -34,6 +38,16 @@ def passed_on(
     people = tuple(sorted(frozenset().union(*covered)))
     message = Message(template=template, values=values, lines=said, case=case)
     return people, tuple((direct(one), message) for one in people)
+
+
+@contextmanager
+def given_back(work: Work, case: str, turn: Turn, author: str, *categories: Category) -> Iterator[None]:
+    """Whatever cannot be meant is taken out of its room too, where somebody there may not read it, and given back to its author."""
+    try:
+        yield
+    except InvalidError as error:
+        error.gives_back = bool(overheard(work, case, turn.place, author, categories))
+        raise
 
 
 def chosen(words: str) -> bool:

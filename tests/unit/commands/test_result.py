@@ -309,3 +309,28 @@ def test_undo_takes_the_file_back_alone() -> None:
     ward.say(PHYSICIAN, "!undo")
     assert (kept(ward).text, kept(ward).file) == ("4.9", "")
     assert ward.desk.records.find(StoredFile, ward.code) == []
+
+
+def test_what_cannot_be_read_is_taken_out_too_where_not_all_may_read_it_and_given_back_to_its_author() -> None:
+    ward = Ward()
+    said = ward.hear(PHYSICIAN, "!result lab Canary -5 ng/mL")
+    assert ward.desk.redacted == []
+    withdraw(ward)
+    said = ward.hear(PHYSICIAN, "!result lab Canary -5 ng/mL")
+    assert ward.desk.redacted == [(ward.room, ward.talk.heard)]
+    assert "Canary" not in read(ward, [one for one in said if one.place == ward.room])
+    assert "Canary -5 ng/mL" in read(ward, [one for one in said if one.place == direct(PHYSICIAN)])
+
+
+def test_a_question_about_a_number_is_put_in_private_where_not_all_may_read_it() -> None:
+    ward = Ward()
+    withdraw(ward)
+    said = ward.hear(PHYSICIAN, "!result lab Canary 4,9 ng/mL")
+    assert [ward.read(one).text for one in said if one.place == ward.room] == ["Sent to you directly."]
+    asked = next(one for one in said if one.place == direct(PHYSICIAN))
+    said = ward.hear(PHYSICIAN, "yes", here=direct(PHYSICIAN), reply_to=asked)
+    assert ward.desk.redacted == [(ward.room, "$typed1")]
+    assert "Kept, not posted" in read(ward, said)
+    assert kept(ward).overheard == (MENTAL_HEALTH,)
+    said = ward.hear(PHYSICIAN, "direct", here=direct(PHYSICIAN), reply_to=said[-1])
+    assert {one.place for one in said} == {direct(PHYSICIAN), direct(SEX_THERAPIST)}
