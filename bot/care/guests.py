@@ -78,6 +78,13 @@ def close_at(work: Work, case: str, conference: str, at: datetime) -> None:
     work.dues.put(Due(key=key, kind=CLOSING, at=at, place=key_of(conference), case=case, subject=conference))
 
 
+def follow(work: Work, case: str, conference: str, end: datetime | None) -> None:
+    """Follow a conference that ends at another moment; ``end`` None: it was called off, and its room closes."""
+    kept = room_of(work, case, conference)
+    if kept is not None and kept.state == Stand.OPEN:
+        close_at(work, case, conference, work.now if end is None else end + OPEN_FOR)
+
+
 def close_soon(work: Work, case: str, conference: str) -> bool:
     """Have the room closed once everybody has had time to read that it closes; False where it is closed already."""
     kept = room_of(work, case, conference)

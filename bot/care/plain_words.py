@@ -45,3 +45,9 @@ DECISIONS = (
     "You can change who sees what, at any time. Tell anybody of the team. It counts from then on.",
 )
 """What holds for every team, as a patient may be told."""
+
+EXCEPTIONS = (
+    "If somebody fears for your safety, the people on call can read why.",
+    "In an emergency, somebody else may open your record for half an hour. That is written down and looked at.",
+)
+"""Who may see something although it is not shared with them."""

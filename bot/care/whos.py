@@ -15,7 +15,7 @@ from bot.care.consent import Category
 from bot.care.dates import spoken_day
 from bot.care.grants import matrix
 from bot.care.people import Membership, Role
-from bot.care.plain_words import DECISIONS, ROLE, SAYS
+from bot.care.plain_words import DECISIONS, EXCEPTIONS, ROLE, SAYS
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 
@@ -71,7 +71,7 @@ def leaflet(work: Work, kept: Kept[Who], before: Kept[Who] | None, notice: str) 
         ("Who can see what", tuple(_sight(who, category) for category in who.sees)),
         ("How decisions are made", (_leads(who), *DECISIONS)),
         (since, changes),
-        ("If something happens", (work.clinic.emergency_text,)),
+        ("If something happens", (work.clinic.emergency_text, *EXCEPTIONS)),
     )
     return Leaflet(day=_day(kept.created, zone), parts=parts, notice=notice)
 
@@ -114,7 +114,7 @@ def _leads(who: Who) -> str:
     lead = next((seat.person for seat in who.seats if seat.lead), None)
     if lead is None:
         return "Nobody leads the team at the moment."
-    return f"{_capital(called(who, lead))} leads the team. Ask there first."
+    return f"{_capital(called(who, lead))} leads the team. You can ask there first."
 
 
 def _changes(now: Who, before: Who) -> tuple[str, ...]:

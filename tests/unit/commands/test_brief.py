@@ -193,6 +193,20 @@ def test_a_conference_that_has_moved_keeps_its_room_until_two_days_after_it() ->
     assert due(ward, guests.CLOSING).at == kept.what.end + timedelta(hours=48)
 
 
+def test_a_room_follows_its_conference_to_another_day_and_closes_where_it_is_called_off() -> None:
+    ward = ready(Category.MEDICAL)
+    conference, note, _ = refs(ward)
+    guests.follow(ward.desk, ward.code, conference, None)
+    assert ward.desk.places.get(guests.key_of(conference)) is None
+    ward.say(SEX_THERAPIST, f"!brief {GUEST} {note}")
+    end = ward.desk.now + timedelta(days=20)
+    guests.follow(ward.desk, ward.code, conference, end)
+    assert due(ward, guests.CLOSING).at == end + timedelta(hours=48)
+    ward.say(SEX_THERAPIST, f"!conference cancel {conference} #medical Somebody is ill.")
+    guests.follow(ward.desk, ward.code, conference, None)
+    assert [one.message.template for one in ward.talk.ring(due(ward, guests.CLOSING))] == ["brief/closing"]
+
+
 def test_a_closed_case_closes_the_rooms_of_its_guests() -> None:
     ward = ready(Category.MEDICAL)
     ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")

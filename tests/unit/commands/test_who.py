@@ -99,8 +99,9 @@ def test_it_says_how_to_change_ones_mind_and_whom_to_call() -> None:
     ward = Ward()
     text = words(sheet(ward))
     assert "You can change who sees what, at any time." in text
-    assert "The sex therapist leads the team. Ask there first." in text
+    assert "The sex therapist leads the team. You can ask there first." in text
     assert ward.desk.clinic.emergency_text in text
+    assert "If somebody fears for your safety, the people on call can read why." in text
     ward.coordinate(f"!team {ward.code} remove {SEX_THERAPIST}")
     assert "Nobody leads the team at the moment." in words(sheet(ward, PHYSICIAN))
 
