@@ -11,7 +11,22 @@ from bot.chat.spec import Reply, Rest, Turn, command
 
 GROUPS = (
     ("Cases", ("case", "cases", "team", "consent", "charter", "charters", "handover", "handovers", "brief", "who")),
-    ("Safety", ("signal", "signals", "ack", "modality", "modalities", "pause", "resume", "precedence", "clear", "safetyplan")),
+    (
+        "Safety",
+        (
+            "signal",
+            "signals",
+            "ack",
+            "modality",
+            "modalities",
+            "pause",
+            "resume",
+            "precedence",
+            "clear",
+            "safetyplan",
+            "breakglass",
+        ),
+    ),
     ("Notes", ("note", "notes", "readback", "fix", "move")),
     ("Intake", ("intake", "factor", "factors")),
     ("Results and medicines", ("result", "results", "monitor", "monitors", "med", "meds")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.care.actions import Action, Decision, Info
 from bot.care.alerts import Signal
 from bot.care.appointments import Appointment
+from bot.care.breakglass import Breakglass
 from bot.care.cases import Closing
 from bot.care.charters import Charter
 from bot.care.conferences import Conference
@@ -44,6 +45,7 @@ from bot.care.wishes import Wish
 KINDS: tuple[type[Payload], ...] = (
     Action,
     Appointment,
+    Breakglass,
     Charter,
     Choice,
     Closing,

@@ -158,6 +158,10 @@ class Actor:
     offices: frozenset[Office] = frozenset()
     membership: Membership | None = None
     """Their row in the case's roster, if the act is about a case and they are on it."""
+    clinician: bool = False
+    """They hold a clinical role on some open case. Known only where a rule asks for it."""
+    opened: bool = False
+    """They have opened this case with ``!breakglass``, and are not on it: for a while they may read, and nothing else."""
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -183,16 +187,23 @@ class Allow:
     lead: bool = False
     offices: frozenset[Office] = frozenset()
     enrolled: bool = False
+    clinicians: bool = False
+    """Whoever holds a clinical role on some open case, be it another one."""
 
     def __or__(self, other: Allow) -> Allow:
         """Whoever either of the two allows."""
         return Allow(
-            self.roles | other.roles, self.lead or other.lead, self.offices | other.offices, self.enrolled or other.enrolled
+            self.roles | other.roles,
+            self.lead or other.lead,
+            self.offices | other.offices,
+            self.enrolled or other.enrolled,
+            self.clinicians or other.clinicians,
         )
 
     def includes(self, actor: Actor) -> bool:
         """This person is one of them."""
-        return bool(self.enrolled or self.roles & actor.roles or self.offices & actor.offices or (self.lead and actor.lead))
+        lead, clinician = self.lead and actor.lead, self.clinicians and actor.clinician
+        return bool(self.enrolled or self.roles & actor.roles or self.offices & actor.offices or lead or clinician)
 
 
 CLINICAL = Allow(roles=CLINICIANS)
@@ -201,6 +212,8 @@ LEAD = Allow(lead=True)
 COORDINATION = Allow(roles=frozenset({Role.COORDINATOR}), offices=frozenset({Office.COORDINATOR}))
 ROSTER = Allow(roles=frozenset(Role))
 EVERYONE = Allow(enrolled=True)
+STANDING_BY = Allow(clinicians=True, offices=frozenset({Office.ON_CALL}))
+"""Who may open a case that they are not on: clinicians of other cases, and who is on call. No guest or trainee is one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,6 +230,15 @@ class Rule:
     closed: bool = False
     """It works on a closed case."""
     places: frozenset[PlaceKind] = field(default_factory=lambda: frozenset(PlaceKind))
+    read: bool = False
+    """It only tells."""
+    outside: bool = False
+    """It is for people who need not be on the case, as long as that is open."""
+
+    @property
+    def opens(self) -> bool:
+        """Whoever has opened the case with ``!breakglass`` may: it tells what everybody on the roster may ask for."""
+        return self.case and self.read and self.allow.roles >= frozenset(Role)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,17 +271,19 @@ def verdict(rule: Rule, actor: Actor, at: Circumstance, *, case_named: bool) -> 
     """Say whether ``actor`` may do what ``rule`` stands for, here and now.
 
     Whether a case exists is never told to anybody who may not act in it: ``DENIED`` comes before every other reason that
-    depends on the case.
+    depends on the case. Whoever has opened a case that they are not on may read in their direct room, whatever the consent.
     """
-    sees_case = at.case_exists and (actor.membership is not None or Office.COORDINATOR in actor.offices)
+    opened = actor.opened and actor.membership is None and rule.opens and at.place is PlaceKind.DIRECT and at.case_open
+    known = actor.membership is not None or Office.COORDINATOR in actor.offices
+    sees_case = at.case_exists and (known or opened or (rule.outside and at.case_open))
     checks = (
         (at.proven, Verdict.DENIED),
         (case_named or not rule.case, Verdict.CASE_NEEDED),
         (sees_case or not rule.case, Verdict.DENIED),
-        (rule.allow.includes(actor), Verdict.DENIED),
+        (opened or rule.allow.includes(actor), Verdict.DENIED),
         (at.place in rule.places, Verdict.WRONG_PLACE),
         (rule.in_locked_room or not at.locked, Verdict.LOCKED),
         (rule.closed or at.case_open or not rule.case, Verdict.CLOSED),
-        (rule.before_consent or at.consent or not rule.case, Verdict.NO_CONSENT),
+        (rule.before_consent or at.consent or opened or not rule.case, Verdict.NO_CONSENT),
     )
     return next((answer for holds, answer in checks if not holds), Verdict.YES)

@@ -70,5 +70,11 @@ def count(work: Work, case: str, person: str) -> bool:
     return True
 
 
+def many(work: Work, person: str) -> bool:
+    """Say whether somebody has read so much within ten minutes, over all cases."""
+    at = (work.recall(f"reads:{person}") or {"at": []})["at"]
+    return sum(work.now - datetime.fromisoformat(one) < WITHIN for one in at) >= MANY
+
+
 def _key(case: str, person: str) -> str:
     return f"seen:{case}:{person}"

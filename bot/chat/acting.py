@@ -6,18 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.care import consent_reviews, huddles, reads
+from bot.care import breakglass, consent_reviews, huddles, reads
 from bot.care.errors import CareError, DeniedError, InvalidError
 from bot.care.facts import Line, Message, direct
-from bot.care.people import PlaceKind, Rule
+from bot.care.people import Actor, PlaceKind, Rule
+from bot.care.ports import Work
 from bot.chat import authorise, confirm, loops, questions
 from bot.chat.binding import injected
+from bot.chat.opened import as_opened
 from bot.chat.ports import Act, Waiting
 from bot.chat.seat import Seat
 from bot.chat.spec import Confirm, DeclarationError, Reply
 
 DONE = "done"
 ASKED = "asked"
+OPENED = "breakglass"
+"""What the audit fact of a read says that was answered because the case was opened."""
 BESIDE = "#file"
 """What marks the act of the file that came with a message, beside that of its words."""
 
@@ -64,12 +68,14 @@ def undertake(
     With ``otherwise``, that is done where what was typed cannot be meant, as if it had never been tried.
     """
     desk = seat.desk
+    opened = False
     try:
         with desk.savepoint():
             actor = authorise.require(desk, what.rule, seat.person, seat.place, what.case, proven=seat.proven)
+            opened = actor.opened
             if seat.inbound.html_differs and not what.at_once:
                 raise InvalidError("refused/html_differs")
-            wants = injected(what.injected, actor=actor, work=desk, turn=seat, case=what.case)
+            wants = injected(what.injected, actor=actor, work=_work(seat, what, actor), turn=seat, case=what.case)
             reply = what.run(**what.arguments(), **wants)
             answer(seat, reply, case=what.case, read=what.read)
     except CareError as error:
@@ -84,7 +90,7 @@ def undertake(
         refs: tuple[str, ...] = ()
     else:
         outcome, refs = DONE, reply.refs
-    _keep(seat, what, outcome, refs)
+    _keep(seat, what, outcome, refs, opened=opened)
     return outcome
 
 
@@ -184,15 +190,25 @@ def _direct_room(seat: Seat) -> str:
     return key
 
 
-def _keep(seat: Seat, what: Undertaking, outcome: str, refs: tuple[str, ...]) -> None:
+def _work(seat: Seat, what: Undertaking, actor: Actor) -> Work:
+    """Whoever has opened the case reads its lists as somebody who is covered; what looks at no consent tells of the team alone."""
+    if what.case is None or not actor.opened or what.rule.before_consent:
+        return seat.desk
+    return as_opened(seat.desk, what.case, actor.id)
+
+
+def _keep(seat: Seat, what: Undertaking, outcome: str, refs: tuple[str, ...], *, opened: bool) -> None:
     desk = seat.desk
     exists = what.case is not None and desk.cases.get(what.case) is not None
     case = what.case if exists else None
     if case is not None and outcome == DONE:
         consent_reviews.noticed(desk, case, refs)
-        if what.read and what.counted and huddles.running(desk, case) is None:
+        if what.read and (opened or (what.counted and huddles.running(desk, case) is None)):
             reads.count(desk, case, seat.person)
-    desk.fact(what.name, actor=seat.person, case=case, ref=refs[0] if refs else "", outcome=outcome)
+        if opened:
+            breakglass.count(desk, case, seat.person)
+    shown = OPENED if opened and outcome == DONE else outcome
+    desk.fact(what.name, actor=seat.person, case=case, ref=refs[0] if refs else "", outcome=shown)
     journal = desk.journal() if outcome == DONE and what.undoable else ()
     desk.acts.put(
         Act(

@@ -5,6 +5,7 @@ The same questions are put to the desk whether or not a case exists and whoever 
 
 from __future__ import annotations
 
+from bot.care import openings
 from bot.care.errors import CareError, ConflictError, DeniedError, InvalidError, UnsharedError
 from bot.care.people import Actor, Circumstance, Rule, Verdict, verdict
 from bot.care.ports import Place
@@ -18,14 +19,22 @@ class CaseNeededError(InvalidError):
         super().__init__("ask/case")
 
 
-def actor_of(desk: Desk, person: str, case: str | None) -> Actor:
-    """Describe a person as the roster of this case knows them, or no roster where ``case`` is None."""
+def actor_of(desk: Desk, person: str, case: str | None, *, outside: bool = False) -> Actor:
+    """Describe a person as the roster of this case knows them, or no roster where ``case`` is None.
+
+    ``outside``: what they are on other cases counts as well.
+    """
     known = desk.people.get(person)
+    membership = desk.rosters.member(case, person) if case else None
+    opening = openings.of(desk, case, person) if case else None
+    others = (desk.rosters.member(one, person) for one in desk.rosters.cases(person)) if outside else ()
     return Actor(
         id=person,
         zone=known.own_zone or desk.clinic.zone,
         offices=known.offices,
-        membership=desk.rosters.member(case, person) if case else None,
+        membership=membership,
+        clinician=any(one is not None and one.clinician for one in others),
+        opened=membership is None and opening is not None and opening.reads(desk.now),
     )
 
 
@@ -47,7 +56,7 @@ def circumstance(desk: Desk, person: str, place: Place, case: str | None, *, pro
 
 def require(desk: Desk, rule: Rule, person: str, place: Place, case: str | None, *, proven: bool) -> Actor:
     """Give the actor if they may, else raise the sentence that they read: ``DeniedError`` has no reasons."""
-    actor = actor_of(desk, person, case if rule.case else None)
+    actor = actor_of(desk, person, case if rule.case else None, outside=rule.outside)
     at = circumstance(desk, person, place, case if rule.case else None, proven=proven)
     decided = verdict(rule, actor, at, case_named=case is not None)
     if decided is not Verdict.YES:

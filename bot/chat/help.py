@@ -55,7 +55,7 @@ def available(seat: Seat) -> tuple[Command, ...]:
     """Everything that this person may ask in this place, on the case at hand, or on any of theirs where there is none."""
     at_hand = seat.place.case or (current(seat.desk, seat.person) if seat.direct else None)
     cases = (at_hand,) if at_hand is not None else (None, *seat.desk.rosters.cases(seat.person))
-    actors = [actor_of(seat.desk, seat.person, case) for case in cases]
+    actors = [actor_of(seat.desk, seat.person, case, outside=True) for case in cases]
     return tuple(
         one
         for one in seat.registry.commands.values()

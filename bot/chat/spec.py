@@ -262,6 +262,7 @@ def command(
     undo: Undo = Undo.RECORDS,
     aliases: tuple[str, ...] = (),
     at_once: bool = False,
+    outside: bool = False,
 ) -> Callable[[Callable[..., Reply]], Command]:
     """Declare a command. The docstring is its help; ``example`` is one right message, or several."""
     examples = (example,) if isinstance(example, str) else example
@@ -277,6 +278,8 @@ def command(
             in_locked_room=in_locked_room,
             closed=closed,
             places=places or frozenset(PlaceKind),
+            read=read,
+            outside=outside,
         )
         return Command(
             name=name,

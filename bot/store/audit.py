@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from datetime import datetime
+
+from sqlalchemy import and_, func, insert, select, update
 
 from bot.store.tables import facts, heads
 from bot.store.transaction import Transaction
@@ -46,6 +48,18 @@ class AuditTable:
     def chains(self) -> tuple[str, ...]:
         """The names of all chains."""
         return tuple(self._open.connection.execute(select(heads.c.chain).order_by(heads.c.chain)).scalars())
+
+    def root(self, before: datetime) -> bytes:
+        """Give the Merkle root over where every chain stood at a moment. It can be found again as long as no chain is altered."""
+        last = (
+            select(facts.c.chain, func.max(facts.c.sequence).label("sequence"))
+            .where(facts.c.time < before)
+            .group_by(facts.c.chain)
+            .subquery()
+        )
+        here = and_(facts.c.chain == last.c.chain, facts.c.sequence == last.c.sequence)
+        rows = self._open.connection.execute(select(facts.c.chain, facts.c.sequence, facts.c.mac).join(last, here))
+        return audit.root({one.chain: audit.Anchor(sequence=one.sequence, mac=one.mac) for one in rows})
 
     def verify(self, chain: str) -> audit.Finding | None:
         """The first fault of a chain, up to its head; None if it is whole."""

@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, select
 
-from bot.care import reads
-from bot.care.facts import Message, Value, control
+from bot.care import openings, reads
+from bot.care.facts import Message, Value, control, direct
 from bot.care.people import PlaceKind
 from bot.care.ports import Clinic, Place
 from bot.flow import outbox as dividing
@@ -243,14 +243,17 @@ class Outgoing:
         case = message.case or ""
         epoch = self._epoch(case)  # before what it stands for: what changes while that is read makes this outdated
         place = self._place(place_key)
-        roster = self.rosters.of(case) if case else ()
+        roster, grants = (self.rosters.of(case), self.consents.of(case)) if case else ((), ())
+        opening = openings.of(self, case, place.person) if case and place.person is not None else None
+        counting, granted = openings.among(opening, roster, grants, self.now)
         audience = dividing.Audience(
-            roster=roster,
-            grants=self.consents.of(case) if case else (),
+            roster=counting,
+            grants=granted,
             now=self.now,
             coordinators=frozenset(self._clinic.coordinators),
         )
-        for parcel in dividing.parcels(message, place, audience, posted):
+        over = openings.over(opening, (*(member.person for member in roster), *audience.coordinators, *message.exception), self.now)
+        for parcel in () if over else dividing.parcels(message, place, audience, posted):
             there = self._place(parcel.place)
             if parcel.place in served or (parcel.rest and there.locked):
                 continue
@@ -320,7 +323,10 @@ class Outgoing:
         """Who may read it has changed since it was put into words, or what somebody was granted has run out."""
         if row.epoch != self._epoch(row.case):
             return True
-        ends = (grant.until for grant in self.consents.of(row.case)) if row.case else ()
+        ends = [grant.until for grant in self.consents.of(row.case)] if row.case else []
+        person = row.lane.removeprefix(direct(""))
+        opening = openings.of(self, row.case, person) if row.case and person != row.lane else None
+        ends += [opening.until] if opening is not None else []
         return any(until is not None and row.created < until <= self.now for until in ends)
 
     def _epoch(self, case: str) -> int:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, insert, select, update
 
+from bot.care import breakglass
 from bot.care.facts import control
 from bot.care.people import Office, PlaceKind
 from bot.care.ports import Clinic, Place
@@ -219,10 +220,12 @@ def _save_cursor(connection: Connection, account: str, token: str) -> None:
 
 
 def begin(opened: OpenWork) -> None:
-    """Make the control room at the first start, and greet coordinators and people on call who are new."""
+    """Make the control room at the first start, and greet coordinators, people on call and privacy officers who are new."""
     there = opened.places.make(control(), PlaceKind.CONTROL, invite=opened.clinic.coordinators)
     for person in opened.clinic.on_call:
         stand_by(opened, person)
+    for person in opened.clinic.privacy_officers:
+        breakglass.introduce(opened, person)
     for person in opened.clinic.coordinators:
         enrol(opened, person)
         if there.room_id is not None and person not in there.present:

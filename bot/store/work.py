@@ -62,6 +62,10 @@ class OpenWork(Outgoing):
         """Write one fact into the audit chain."""
         self.audit.append(action, actor=actor, case=case, ref=ref, outcome=outcome)
 
+    def audit_root(self) -> str:
+        """Give one hash that stands for all that was in all audit chains before this moment."""
+        return self.audit.root(self.now).hex()
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What happens inside is undone if it raises; the transaction goes on."""
