@@ -13,20 +13,21 @@ from bot.chat.spec import Command, Reply
 from bot.chat.tokens import nearest, split
 
 _LONGEST_TOPIC = 3
+_OFTEN = ("note", "case")
+"""What most people look up first, as the example."""
 
 
 def overview(seat: Seat, groups: Sequence[tuple[str, Sequence[str]]]) -> Reply:
-    """One line for each family that this person may use here, under the headings of ``groups``; what has none comes last."""
-    mine = available(seat)
-    there = {family: next((one for one in mine if one.name == family), _first(mine, family)) for family in _families(mine)}
-    named = [(title, [there.pop(family) for family in families if family in there]) for title, families in groups]
-    told: list[Value] = [
-        {"title": title, "commands": [{"name": one.name, "doc": _sentence(one)} for one in commands]}
-        for title, commands in [*named, ("More", list(there.values()))]
-        if commands
-    ]
-    example = next((one.family for _, commands in named for one in commands), "help")
-    return Reply(template="help/overview", values={"groups": told, "example": example})
+    """The families that this person may use here: a line for each heading of ``groups``, so that a phone shows it whole."""
+    left = list(_families(available(seat)))
+    named: list[tuple[str, list[str]]] = []
+    for title, families in groups:
+        named.append((title, [one for one in families if one in left]))
+        left = [one for one in left if one not in families]
+    told: list[Value] = [{"title": title, "families": list(families)} for title, families in [*named, ("More", left)] if families]
+    first = next((one for _, families in named for one in families), "help")
+    some = next((one for one in _OFTEN for _, families in named if one in families), first)
+    return Reply(template="help/overview", values={"groups": told, "example": some})
 
 
 def topic(seat: Seat, text: str) -> Reply:
@@ -65,10 +66,6 @@ def available(seat: Seat) -> tuple[Command, ...]:
 
 def _families(commands: tuple[Command, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.family for one in commands))
-
-
-def _first(commands: tuple[Command, ...], family: str) -> Command:
-    return next(one for one in commands if one.family == family)
 
 
 def _paragraphs(command: Command) -> list[Value]:
