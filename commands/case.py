@@ -200,7 +200,8 @@ def _dates(work: Work, code: str) -> dict[tuple[str, str], datetime]:
 def _seat(work: Work, code: str, person: str) -> dict[str, Value]:
     member = work.rosters.member(code, person)
     roles = [role.person for role in member.roles] if member else []
-    covers = member.covers.person if member and member.covers and work.now < member.covers.until else ""
+    cover = member.standing_in(work.now) if member else None
+    covers = cover.person if cover is not None else ""
     return {"person": person, "roles": roles, "lead": member is not None and member.lead, "covers": covers}
 
 

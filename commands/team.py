@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ def members(case: CaseCode, work: Work) -> Reply:
 
     Roles, who leads, since and until when, and who waits for the review of consent.
     """
-    lines = tuple(_line(one) for one in work.rosters.of(case))
+    lines = tuple(_line(one, work.now) for one in work.rosters.of(case))
     return Reply(template="team/list", lines=lines)
 
 
@@ -121,24 +121,24 @@ def _joining(text: str, *, today: date, zone: str) -> Joining:
 
 
 def _values(one: Membership) -> dict[str, Value]:
-    covered = one.covers
     return {
         "person": one.person,
         "roles": [role.person for role in one.roles],
         "lead": one.lead,
         "until": one.until,
         "supervisor": one.supervisor or "",
-        "covers": covered.person if covered else "",
-        "covers_until": covered.until if covered else None,
-        "own": one.own,
         "guest": Role.GUEST in one.roles,
         "by_name": not one.clinician and any(role in BY_NAME_ALONE for role in one.roles),
     }
 
 
-def _line(one: Membership) -> Line:
+def _line(one: Membership, now: datetime) -> Line:
+    cover = one.standing_in(now)
     values: dict[str, Value] = {
         **_values(one),
+        "own": one.own,
+        "covers": cover.person if cover is not None else "",
+        "covers_until": cover.until if cover is not None else None,
         "since": one.since,
         "purpose": one.purpose,
         "review": one.own and not one.reviewed and one.clinician,

@@ -43,7 +43,8 @@ def stand_in(work: Work, case: str, by: str, person: str, absent: str, until: da
         return _come(work, case, by, person, cover)
     if set(known.roles) & BY_NAME_ALONE:
         raise InvalidError("refused/cover_who")
-    if known.covers is not None and known.covers.person != absent and known.covers.until > work.now:
+    cover_now = known.standing_in(work.now)
+    if cover_now is not None and cover_now.person != absent:
         raise ConflictError("refused/cover_already")
     work.rosters.put(replace(known, covers=cover))
     key, room = _key(case, person), case_room(case)
@@ -53,7 +54,7 @@ def stand_in(work: Work, case: str, by: str, person: str, absent: str, until: da
 
 def cover_of(work: Work, case: str, person: str) -> str | None:
     """Give who stands in for somebody on a case now: whoever came last, if there are several."""
-    standing = (one.person for one in work.rosters.of(case) if one.covers is not None and _lasts(work, one, person))
+    standing = (one.person for one in work.rosters.of(case) if _lasts(work, one, person))
     return next(reversed(tuple(standing)), None)
 
 
@@ -98,7 +99,8 @@ def _come(work: Work, case: str, by: str, person: str, cover: Cover) -> Membersh
 
 
 def _lasts(work: Work, member: Membership, absent: str) -> bool:
-    return member.covers is not None and member.covers.person == absent and member.covers.until > work.now
+    cover = member.standing_in(work.now)
+    return cover is not None and cover.person == absent
 
 
 def _key(case: str, person: str) -> str:

@@ -120,10 +120,14 @@ class Membership:
         """It has begun and not ended."""
         return self.since <= now and (self.until is None or now < self.until)
 
+    def standing_in(self, now: datetime) -> Cover | None:
+        """Give in whose place they are now, if in anybody's."""
+        return self.covers if self.covers is not None and now < self.covers.until else None
+
     def named_as(self, now: datetime) -> frozenset[Role]:
         """Give the roles by which consent names them: their own, and those in which they stand in for somebody now."""
-        standing_in = self.covers.roles if self.covers is not None and now < self.covers.until else ()
-        return frozenset((*self.roles, *standing_in))
+        cover = self.standing_in(now)
+        return frozenset((*self.roles, *(cover.roles if cover is not None else ())))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,7 +53,7 @@ class Leaflet:
 def draw_up(work: Work, case: str, by: str) -> tuple[Kept[Who], Kept[Who] | None]:
     """Keep who is involved and who can see what, as it is now. Gives that, and what was kept before it."""
     before = next(iter(work.records.find(Who, case, newest=1)), None)
-    seats = tuple(_seat(member) for member in work.rosters.of(case))
+    seats = tuple(_seat(member, work.now) for member in work.rosters.of(case))
     sees = {category: can for category, can, _ in matrix(work, case)}
     if not any(grant.category is Category.PARTNER for grant in work.consents.of(case)):
         del sees[Category.PARTNER]
@@ -84,8 +84,8 @@ def called(who: Who, person: str) -> str:
     return f"the {name}" if alone else f"the {name} {person}"
 
 
-def _seat(member: Membership) -> Seat:
-    covers = member.covers
+def _seat(member: Membership, now: datetime) -> Seat:
+    covers = member.standing_in(now)
     return Seat(
         person=member.person,
         roles=member.roles,

@@ -109,6 +109,7 @@ def test_said_again_it_gets_another_day_and_a_place_of_ones_own_stays() -> None:
     ward.desk.later(timedelta(days=30))
     assert member(ward, PHYSIO).roles == (Role.PHYSIO,)
     assert not reads(ward, PHYSIO, Category.MEDICATION)
+    assert "stands in" not in ward.privately(SEX_THERAPIST, f"!team {ward.code}")
 
 
 def test_who_cannot_stand_in_is_told_why() -> None:
