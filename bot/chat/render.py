@@ -50,6 +50,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            cache_size=-1,  # all of them: there are more than the default keeps
         )
         self._environment.filters.update(filters(language))
 

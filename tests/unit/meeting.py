@@ -11,12 +11,12 @@ from bot.care.gate import split
 from bot.care.people import PlaceKind, Role
 from bot.care.ports import Due
 from bot.chat.dispatch import Dispatcher
-from bot.chat.registry import Registry
 from bot.flow.messages import Inbound, Proof
 from bot.flow.said import Reader
 from commands import action, agenda, conference, huddle, note, note_guided, review
 from tests.unit.desk import BOT, COORDINATOR, PHYSICIAN, SEX_THERAPIST, FakeDesk
 from tests.unit.shelves import Said
+from tests.unit.talk import registry_of
 from tests.words import renderer
 
 PROOF = Proof(device_id="D", sender_key="k", session_id="s", index=0, master_key="m", pin=1)
@@ -33,7 +33,7 @@ class Meeting:
     events: int = 0
 
     def __post_init__(self) -> None:
-        self.dispatcher = Dispatcher(Registry((action, agenda, conference, huddle, note, note_guided, review)))
+        self.dispatcher = Dispatcher(registry_of((action, agenda, conference, huddle, note, note_guided, review)))
         self.case = self.desk.case(TEAM)
         self.desk.grant(self.case, *SHARED)
         self.desk.grant(self.case, *(one for one in Category if one not in SHARED), given=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import cache
 from types import ModuleType
 
 from bot.care.facts import case_room, direct
@@ -18,13 +19,16 @@ from tests.unit.desk import FakeDesk
 from tests.unit.shelves import Said
 from tests.words import renderer
 
+registry_of = cache(Registry)
+"""A registry keeps declarations and nothing else: all conversations with the same families share one."""
+
 
 class Talk:
     """People talk, the bot answers."""
 
     def __init__(self, modules: Iterable[ModuleType], desk: FakeDesk | None = None) -> None:
         self.desk = desk or FakeDesk()
-        self.registry = Registry(modules)
+        self.registry = registry_of(tuple(modules))
         self.dispatcher = Dispatcher(self.registry)
         self._render = renderer()
         self._count = 0
