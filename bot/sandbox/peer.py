@@ -122,6 +122,10 @@ class Peer:
         """This person's membership (``join``, ``invite``, ``leave``) of each room, by its id."""
         return await self._client.call("rooms", dict[str, str])
 
+    async def sessions(self) -> dict[str, list[str]]:
+        """The Megolm sessions whose keys this device holds, by room: whatever of them it meets, it can read."""
+        return await self._client.call("sessions", dict[str, list[str]])
+
     async def invites(self) -> list[str]:
         """The ids of the rooms that wait for an answer."""
         return [room for room, membership in (await self.rooms()).items() if membership == "invite"]

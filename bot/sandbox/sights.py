@@ -29,6 +29,8 @@ class PeerEvent:
     shield: str | None
     """``none``, ``grey`` or ``red``: the warning beside a message; None without encryption, or unread."""
     shield_reason: str | None
+    session: str | None
+    """The Megolm session that it was encrypted in; None in clear, or once it was redacted."""
     redacted: bool
 
     @property

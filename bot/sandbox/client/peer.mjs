@@ -70,6 +70,7 @@ async function described(event) {
         failure,
         shield: shield && crypto.EventShieldColour[shield.shieldColour].toLowerCase(),
         shield_reason: shield?.shieldReason == null ? null : crypto.EventShieldReason[shield.shieldReason],
+        session: event.getWireContent().session_id ?? null,
         redacted: event.isRedacted(),
     };
 }
@@ -223,6 +224,13 @@ const ops = {
     invite: async ({ roomId, user }) => void (await client.invite(roomId, user)),
     setDisplayName: async ({ name }) => void (await client.setDisplayName(name)),
     rooms: () => Object.fromEntries(client.getRooms().map((room) => [room.roomId, room.getMyMembership()])),
+
+    // The sessions whose keys this device holds, by room, whoever gave them to it, and whether it has seen their events or not.
+    async sessions() {
+        const held = {};
+        for (const key of await client.getCrypto().exportRoomKeys()) (held[key.room_id] ??= []).push(key.session_id);
+        return held;
+    },
 
     async members({ roomId }) {
         const { chunk } = await client.members(roomId);
