@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import conferences, holds, waiting
+from bot.care import conferences, guests, holds, waiting
 from bot.care.conferences import Conference
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
@@ -91,6 +91,7 @@ def move(
         raise ArgumentError("date", "a day and a time, and nothing behind them", "!conference move 8R2Q 2027-03-10 14:00")
     before = work.records.get(Conference, case, ref).what.at
     kept = conferences.move(work, case, ref, at=to.at, end=to.end, zone=to.zone)
+    guests.follow(work, case, ref, kept.what.end)
     return _answer(turn, actor, work, kept, "conference/moved", before=before)
 
 
@@ -108,6 +109,7 @@ def cancel(
     if is_blank(why):
         raise InvalidError("refused/reason_needed", example="!conference cancel 8R2Q The question is answered")
     kept = conferences.cancel(work, case, ref, why)
+    guests.follow(work, case, ref, None)
     about = found.categories or kept.what.categories or categories_of(work, case, actor.id) or (Category.SUMMARY,)
     heard = heard_in(work, case, turn, actor.id, about)
     lines = () if _read_there(turn, case) else (conferences.reason_line(kept, actor.id, about),)

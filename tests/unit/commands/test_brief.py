@@ -256,3 +256,19 @@ def test_a_question_has_the_category_of_its_author_unless_a_tag_says_another() -
     ward.say(SEX_THERAPIST, f'!brief {GUEST} {refs(ward)[1]} "Shall we go on?"')
     assert "Shall we go on?" not in ward.read(sent(ward)).text
     assert [one.template for one in ward.desk.said_in(direct(GUEST))] == ["welcome/first"]
+
+
+def test_the_command_that_moves_or_calls_off_a_conference_takes_its_guest_room_along() -> None:
+    ward = ready(Category.MEDICAL)
+    conference, note, _ = refs(ward)
+    ward.say(SEX_THERAPIST, f"!brief {GUEST} {note}")
+
+    def closes() -> Due:
+        (moment,) = [due for due in ward.desk.state.dues.values() if due.kind == guests.CLOSED]
+        return moment
+
+    planned = closes().at
+    ward.say(SEX_THERAPIST, f"!conference move {conference} 2026-12-17 14:00")
+    assert closes().at == planned + timedelta(days=7)
+    ward.say(SEX_THERAPIST, f"!conference cancel {conference} The question is answered")
+    assert closes().at <= ward.desk.now + timedelta(days=1)
