@@ -36,6 +36,8 @@ def happen(desk: Desk, registry: Registry, moment: Due, lateness: timedelta) -> 
     try:
         with desk.savepoint():
             action.run(moment=planned, late=late, **wants)
+        if moment.case is not None and desk.journal():
+            desk.fact(moment.kind, actor=desk.clinic.bot, case=moment.case, ref=moment.subject)
     except CareError as error:
         desk.fact(moment.kind, actor=desk.clinic.bot, case=moment.case, ref=moment.subject, outcome=error.outcome)
     if planned != moment:

@@ -135,6 +135,8 @@ def _taken_back(seat: Seat, act: Act) -> Reply:
         if asked is not None:
             questions.close(desk, asked)
     desk.acts.put(replace(act, undone=True, journal=()))
+    if act.case is not None:
+        desk.fact("taken back", actor=seat.person, case=act.case, ref=act.refs[0] if act.refs else "")
     before = {entry["ref"]: entry["before"] for entry in reversed(act.journal)}
     values: dict[str, Value] = {
         "refs": list(act.refs),

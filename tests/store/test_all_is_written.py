@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from bot.chat.registry import Registry
 from bot.chat.spec import Command
 from bot.store.tables import facts
 from bot.vault.keyring import ORGANISATION
+from tests.flow.world import BOT
 from tests.stage import COORDINATOR, MENTAL_HEALTH, PRIMARY_CARE, SERVER, THERAPIST, Stage
 
 pytestmark = pytest.mark.slow
@@ -130,3 +131,21 @@ def test_the_chains_are_whole_after_all_that(clinic: Clinic) -> None:
     found = clinic.store.act_now(lambda opened: {chain: opened.audit.verify(chain) for chain in opened.audit.chains()})
     assert set(found.values()) == {None}
     assert len(found) > 2
+
+
+def test_a_yes_an_answer_what_is_taken_back_and_what_happens_on_time_are_written_in_the_chain_of_the_case(clinic: Clinic) -> None:
+    own = f"direct:{THERAPIST}"
+    clinic.clock.time += timedelta(seconds=1)
+    place = clinic.open_case(THERAPIST, MENTAL_HEALTH)
+    code = place[5:]
+    before = len(clinic.facts(0))
+    for words in (f"!note {code} #medical A topic", "none", "!undo", f"!consent {code} review 2027-01-20"):
+        clinic.clock.time += timedelta(seconds=2)
+        clinic.say(THERAPIST, own, words)
+    clinic.wait_until(datetime(2027, 1, 20, 9, 0, tzinfo=UTC))
+    asked = clinic.say(THERAPIST, own, f"!case {code} close #medical Done")
+    clinic.say(THERAPIST, own, "yes", reply_to=asked[-1].event_id)
+    found = [(one.actor, one.action) for one in clinic.facts(before) if one.chain == code]
+    theirs = [action for actor, action in found if actor == THERAPIST]
+    assert theirs == ["note", "note missing", "taken back", "consent review", "case close", "case close"]
+    assert (BOT, "consent review") in found
