@@ -10,7 +10,10 @@ from bot.chat.seat import seat_of
 from bot.chat.spec import Reply, Rest, Turn, command
 
 GROUPS = (
-    ("Cases", ("case", "cases", "team", "consent", "charter", "charters", "handover", "handovers", "brief", "who")),
+    (
+        "Cases",
+        ("case", "cases", "team", "teamroom", "consent", "charter", "charters", "handover", "handovers", "brief", "who"),
+    ),
     (
         "Safety",
         (

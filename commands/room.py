@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.care import teamrooms
 from bot.care.facts import Value
 from bot.care.people import EVERYONE, PlaceKind, Role
 from bot.care.ports import Place, Work
@@ -47,9 +48,11 @@ def _elsewhere(place: Place, work: Work) -> frozenset[str]:
 
 
 def _expected(place: Place, work: Work) -> frozenset[str]:
-    """Who belongs in it: a case's roster, the coordinators, or one person."""
+    """Who belongs in it: a case's roster, the coordinators, the people of a team room, or one person."""
     if place.kind is PlaceKind.CONTROL:
         return frozenset(work.clinic.coordinators)
     if place.person is not None:
         return frozenset({place.person})
+    if place.kind is PlaceKind.TEAM:
+        return teamrooms.members(work, place)
     return frozenset(member.person for member in work.rosters.of(place.case)) if place.case else place.present

@@ -74,6 +74,9 @@ class Line:
     author: str | None = None
     """Whoever wrote it may always read it."""
     section: str = ""
+    roster: str = ""
+    """The code of the case on whose roster a reader has to be, whatever the message is about. For what is said of several cases
+    in one message; such a line is in neutral words, and has no ``about``."""
     file: File | None = None
     """What goes with it, to exactly those who may read it."""
     exception: tuple[str, ...] = ()

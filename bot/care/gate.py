@@ -16,6 +16,9 @@ from bot.care.people import Membership
 
 _KNOWN = frozenset(category.value for category in Category)
 
+NO_OTHERS: Mapping[str, tuple[Membership, ...]] = {}
+"""What a message has that speaks of one case at most."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Split:
@@ -46,14 +49,15 @@ def uncovered(
 ) -> frozenset[str]:
     """Give those of ``present`` (without the bot) who may not read this line.
 
-    A line with an exception is for those whom it names, and for nobody else.
+    A line with an exception is for those whom it names, and for nobody else. Of a line that names a roster, ``roster`` is that one.
     """
     if line.exception:
         return present - frozenset(line.exception)
+    outside = present - _holding(roster, now) if line.roster else frozenset()
     if not line.about:
-        return frozenset()
+        return outside
     author = {member.person for member in roster if member.person == line.author and member.holds(now)}
-    return present - readers(line.about, roster, grants, now) - author
+    return outside | (present - readers(line.about, roster, grants, now) - author)
 
 
 def split(
@@ -62,20 +66,25 @@ def split(
     roster: tuple[Membership, ...],
     grants: tuple[Grant, ...],
     now: datetime,
+    rosters: Mapping[str, tuple[Membership, ...]] = NO_OTHERS,
 ) -> Split:
     """Tell apart what a room may be shown and what each person in it gets alone.
 
     ``present`` is everyone joined or invited, without the bot. Somebody who is not on the roster may read no line that has a
-    category, be it their own, and gets nothing alone.
+    category, be it their own, and gets nothing alone. ``rosters``: those that lines name; one that is not there has nobody on it.
     """
-    enrolled = frozenset(member.person for member in roster if member.holds(now))
     for_all: list[Line] = []
     rest: dict[str, list[Line]] = {}
     for line in lines:
-        without = uncovered(line, present, roster, grants, now)
-        if not (line.about or line.exception) or (present and not without):
+        own = rosters.get(line.roster, ()) if line.roster else roster
+        without = uncovered(line, present, own, grants, now)
+        if not (line.about or line.exception or line.roster) or (present and not without):
             for_all.append(line)
             continue
-        for person in (present & enrolled) - without:
+        for person in (present & _holding(own, now)) - without:
             rest.setdefault(person, []).append(line)
     return Split(for_all=tuple(for_all), rest={person: tuple(held) for person, held in rest.items()})
+
+
+def _holding(roster: tuple[Membership, ...], now: datetime) -> frozenset[str]:
+    return frozenset(member.person for member in roster if member.holds(now))

@@ -38,6 +38,7 @@ from bot.care.scores import Score
 from bot.care.series import Series
 from bot.care.steps import Step
 from bot.care.team import Departure
+from bot.care.teamrooms import TeamRoom
 from bot.care.voices import Voice
 from bot.care.whos import Who
 from bot.care.wishes import Wish
@@ -87,6 +88,7 @@ KINDS: tuple[type[Payload], ...] = (
     Signal,
     Step,
     StoredFile,
+    TeamRoom,
     Topic,
     Voice,
     Who,

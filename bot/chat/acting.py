@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.care import breakglass, consent_reviews, huddles, reads
+from bot.care import breakglass, consent_reviews, huddles, reads, teamrooms
 from bot.care.errors import CareError, DeniedError, InvalidError
 from bot.care.facts import Line, Message, direct
 from bot.care.people import Actor, PlaceKind, Rule
@@ -108,8 +108,8 @@ def answer(seat: Seat, reply: Reply, *, case: str | None, read: bool) -> None:
         hears=reply.hears,
     )
     place = seat.place.key
-    locked = seat.place.locked and case is not None  # what is said of a case is not for whoever may come in
-    if (reply.privately or locked or (read and not _posted(seat, case))) and not seat.direct:
+    apart = case is not None and (seat.place.locked or _outsiders(seat, case))  # it is not for whoever may come in, or is not on it
+    if (reply.privately or apart or (read and not _posted(seat, case))) and not seat.direct:
         desk.say(place, Message(template="read/sent", case=case, reply_to=seat.root))
         loops.mark(seat, place)
         place = _direct_room(seat)
@@ -146,7 +146,7 @@ def _ask_anyone(seat: Seat, reply: Reply, wanted: Confirm) -> None:
 
 def refuse(seat: Seat, error: CareError, *, case: str | None) -> None:
     """Say no, in the room where it was asked for. A denial never names the case."""
-    shown = None if isinstance(error, DeniedError) else case
+    shown = None if isinstance(error, DeniedError) or (case is not None and _outsiders(seat, case)) else case
     message = Message(template=error.template, values=error.values, case=shown, reply_to=seat.root)
     seat.desk.say(seat.place.key, message)
     loops.mark(seat, seat.place.key)
@@ -182,6 +182,11 @@ def _posted(seat: Seat, case: str | None) -> bool:
     """A read may be posted with ``here`` in the control room, and in the room of the very case it is about."""
     in_its_room = case is not None and seat.place.case == case
     return seat.here and (in_its_room or seat.place.kind is PlaceKind.CONTROL)
+
+
+def _outsiders(seat: Seat, case: str) -> bool:
+    """Somebody is in this team room who is not on the case that is spoken of."""
+    return bool(teamrooms.outsiders(seat.desk, seat.place, case, bot=seat.desk.clinic.bot))
 
 
 def _direct_room(seat: Seat) -> str:

@@ -56,7 +56,7 @@ class Renderer:
 
     def __call__(self, message: Message, lines: tuple[Line, ...], reader: Reader) -> tuple[Body, ...]:
         """Put it into words, in as many parts as are needed."""
-        code = message.case if reader.place.kind is PlaceKind.DIRECT else None
+        code = message.case if reader.place.kind in {PlaceKind.DIRECT, PlaceKind.TEAM} else None
         return tuple(_with_code(part, code) for part in self._parts(message, lines, reader))
 
     def _parts(self, message: Message, lines: tuple[Line, ...], reader: Reader) -> Iterator[Body]:

@@ -7,12 +7,13 @@ who may be in the room. A parcel that holds nothing of a category is plain: anyb
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.care.consent import Grant
 from bot.care.facts import File, Message, Picture, direct
+from bot.care.gate import NO_OTHERS
 from bot.care.gate import split as gated
 from bot.care.people import Membership, PlaceKind
 from bot.care.ports import Place
@@ -42,12 +43,20 @@ class Audience:
     now: datetime
     coordinators: frozenset[str] = frozenset()
     """Of the organisation: they know of every case, be they on its roster or not."""
+    rosters: Mapping[str, tuple[Membership, ...]] = field(default_factory=lambda: NO_OTHERS)
+    """Those that lines name: who is on each of these cases."""
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        """Whoever is on one of the cases that the message speaks of."""
+        return frozenset(member.person for roster in (self.roster, *self.rosters.values()) for member in roster)
 
 
 def parcels(message: Message, place: Place, audience: Audience, posted: frozenset[int] | None = None) -> tuple[Parcel, ...]:
     """Divide a message. ``posted``: its part for the room was sent before, with these lines; only the rest is divided.
 
-    Nothing comes of it where somebody is told of a case that they are no longer on; only what they asked for is answered.
+    Nothing comes of it where somebody is told of a case that they are no longer on; only what they asked for is answered. In a
+    team room nothing is said of a case whose roster somebody there is not on.
     """
     if place.kind is PlaceKind.DIRECT and place.person is not None:
         if message.reply_to is None and not _knows(message, place.person, audience):
@@ -55,15 +64,19 @@ def parcels(message: Message, place: Place, audience: Audience, posted: frozense
         mine = () if place.locked else _readable(message, place.person, audience)
         return (Parcel(place=place.key, lines=mine, covered=frozenset({place.person})),)
     divided: list[Parcel] = []
+    if place.kind is PlaceKind.TEAM and message.case is not None and place.present - audience.everybody:
+        posted = posted or frozenset()
     if posted is None:
-        split = gated(message.lines, place.present, audience.roster, audience.grants, audience.now)
+        split = gated(message.lines, place.present, audience.roster, audience.grants, audience.now, audience.rosters)
         shown = tuple(n for n, line in enumerate(message.lines) if line in split.for_all and not line.exception)
         for_all = () if place.locked else shown
         posted = frozenset(for_all)
-        divided.append(Parcel(place=place.key, lines=for_all, covered=_covered(message, for_all, audience)))
+        covered = _covered(message, for_all, audience)
+        if place.kind is PlaceKind.TEAM and message.case is not None and covered is None:
+            covered = audience.everybody
+        divided.append(Parcel(place=place.key, lines=for_all, covered=covered))
     if message.rest_directly:
-        on_roster = {member.person for member in audience.roster}
-        for person in sorted(place.present & on_roster):
+        for person in sorted(place.present & audience.everybody):
             left = tuple(n for n in _readable(message, person, audience) if n not in posted)
             if left:
                 divided.append(Parcel(place=direct(person), lines=left, covered=frozenset({person}), rest=True))
@@ -111,17 +124,17 @@ def _knows(message: Message, person: str, audience: Audience) -> bool:
 
 
 def _readable(message: Message, person: str, audience: Audience) -> tuple[int, ...]:
-    split = gated(message.lines, frozenset({person}), audience.roster, audience.grants, audience.now)
+    split = gated(message.lines, frozenset({person}), audience.roster, audience.grants, audience.now, audience.rosters)
     return tuple(n for n, line in enumerate(message.lines) if line in split.for_all)
 
 
 def _covered(message: Message, lines: tuple[int, ...], audience: Audience) -> frozenset[str] | None:
-    about = [message.lines[n] for n in lines if message.lines[n].about]
+    about = [message.lines[n] for n in lines if message.lines[n].about or message.lines[n].roster]
     if not about:
         return None
-    return frozenset(member.person for member in audience.roster if _reads_all(about, member.person, audience))
+    return frozenset(person for person in audience.everybody if _reads_all(about, person, audience))
 
 
 def _reads_all(about: list[Any], person: str, audience: Audience) -> bool:
-    split = gated(tuple(about), frozenset({person}), audience.roster, audience.grants, audience.now)
+    split = gated(tuple(about), frozenset({person}), audience.roster, audience.grants, audience.now, audience.rosters)
     return len(split.for_all) == len(about)

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, select
 
-from bot.care import openings, reads
+from bot.care import openings, reads, teamrooms
 from bot.care.facts import Message, Value, control, direct
 from bot.care.people import PlaceKind
 from bot.care.ports import Clinic, Place
@@ -23,6 +23,7 @@ from bot.flow.talk import hearing
 from bot.store.enclosing import enclosing
 from bot.store.mail import HELD, RECALLED, SENDING, SENT, UNDELIVERABLE, UNSENT, Mail, Parked, Told
 from bot.store.places import PlaceTable
+from bot.store.records import SealedRecords
 from bot.store.rosters import CaseTable, GrantTable, PeopleTable, RosterTable
 from bot.store.tables import cases
 from bot.store.talk import Memory
@@ -41,12 +42,15 @@ _DOUBLINGS = 8
 class Outgoing:
     """The part of an open transaction that speaks."""
 
-    def __init__(self, transaction: Transaction, clinic: Clinic, people: PeopleTable, render: Render) -> None:
+    def __init__(
+        self, transaction: Transaction, clinic: Clinic, people: PeopleTable, records: SealedRecords, render: Render
+    ) -> None:
         self._open = transaction
         self._clinic = clinic
         self._render = render
         self._said: list[tuple[str, Told]] = []
         self.people = people
+        self.records = records
         self.mail = Mail(transaction)
         self.cases = CaseTable(transaction)
         self.rosters = RosterTable(transaction, self.cases)
@@ -158,7 +162,7 @@ class Outgoing:
         """
         claimed: list[tuple[str, Effect]] = []
         for row in self.mail.sendable(busy, most):
-            outdated = row.said is not None and self._outdated(row)
+            outdated = row.said is not None and (self._outdated(row) or self._off_roster(row))
             if outdated and row.state == UNSENT:
                 self.recall_said(row.said)
                 continue
@@ -224,6 +228,8 @@ class Outgoing:
     def _recipients(self, place: Place) -> frozenset[str]:
         if place.kind is PlaceKind.CONTROL:
             return frozenset(self._clinic.coordinators)
+        if place.kind is PlaceKind.TEAM:
+            return teamrooms.members(self, place)
         if place.person is not None:
             return frozenset({place.person})
         return frozenset(member.person for member in self.rosters.of(place.case)) if place.case else frozenset()
@@ -244,6 +250,7 @@ class Outgoing:
         epoch = self._epoch(case)  # before what it stands for: what changes while that is read makes this outdated
         place = self._place(place_key)
         roster, grants = (self.rosters.of(case), self.consents.of(case)) if case else ((), ())
+        others = {code: self.rosters.of(code) for code in sorted({line.roster for line in message.lines} - {""})}
         opening = openings.of(self, case, place.person) if case and place.person is not None else None
         counting, granted = openings.among(opening, roster, grants, self.now)
         audience = dividing.Audience(
@@ -251,13 +258,15 @@ class Outgoing:
             grants=granted,
             now=self.now,
             coordinators=frozenset(self._clinic.coordinators),
+            rosters=others,
         )
+        named = (*(member for one in others.values() for member in one), *roster)
         over = openings.over(opening, (*(member.person for member in roster), *audience.coordinators, *message.exception), self.now)
         for parcel in () if over else dividing.parcels(message, place, audience, posted):
             there = self._place(parcel.place)
             if parcel.place in served or (parcel.rest and there.locked):
                 continue
-            bodies = self._render(message, tuple(message.lines[n] for n in parcel.lines), self._reader(there, parcel, roster))
+            bodies = self._render(message, tuple(message.lines[n] for n in parcel.lines), self._reader(there, parcel, named))
             events = dividing.contents(message, bodies, rest=parcel.rest)
             covered = None if parcel.covered is None else tuple(sorted(parcel.covered))
             about = tuple(sorted({category for n in parcel.lines for category in message.lines[n].about}))
@@ -278,7 +287,7 @@ class Outgoing:
                     not_before=not_before,
                 )
             for one in dividing.files(message, parcel):
-                content = enclosing(one, message, self._render, self._reader(there, parcel, roster))
+                content = enclosing(one, message, self._render, self._reader(there, parcel, named))
                 self._attach(parcel, content, case, epoch, said_key, (turns or {}).get(parcel.place))
         self.mail.settle(said_key)
 
@@ -297,7 +306,8 @@ class Outgoing:
         if place.person is not None:
             zones: tuple[str, ...] = (self.people.get(place.person).own_zone or clinic,)
         else:
-            theirs = (self.people.get(member.person).own_zone for member in roster)
+            those = sorted(place.present) if place.kind is PlaceKind.TEAM else [member.person for member in roster]
+            theirs = (self.people.get(person).own_zone for person in those)
             zones = tuple(dict.fromkeys([clinic, *(zone for zone in theirs if zone)]))
         return Reader(
             place=place, clinic=self._clinic, zones=zones, names=dividing.names(roster), person=place.person, rest=parcel.rest
@@ -328,6 +338,17 @@ class Outgoing:
         opening = openings.of(self, row.case, person) if row.case and person != row.lane else None
         ends += [opening.until] if opening is not None else []
         return any(until is not None and row.created < until <= self.now for until in ends)
+
+    def _off_roster(self, row: Row[Any]) -> bool:
+        """It speaks of several cases, and somebody who may be there is no longer on the roster of one of them."""
+        numbers = msgspec.json.decode(row.lines, type=list[int])
+        if row.case or not numbers:
+            return False
+        _, told = self.mail.kept(row.said) or ("", None)
+        lines = told.message.lines if told is not None else ()
+        codes = {lines[number].roster for number in numbers if number < len(lines)} - {""}
+        covered = frozenset(self.mail.parked(row).covered or ()) if codes else frozenset()
+        return any(covered - {member.person for member in self.rosters.of(code)} for code in codes)
 
     def _epoch(self, case: str) -> int:
         if not case:

@@ -33,8 +33,7 @@ class OpenWork(Outgoing):
         offices: Mapping[str, frozenset[Office]],
         render: Render,
     ) -> None:
-        super().__init__(transaction, clinic, PeopleTable(transaction, offices), render)
-        self.records = SealedRecords(transaction, kinds)
+        super().__init__(transaction, clinic, PeopleTable(transaction, offices), SealedRecords(transaction, kinds), render)
         self.dues = DueTable(transaction)
         self.dialogues = DialogueTable(transaction)
         self.acts = ActTable(transaction)

@@ -36,7 +36,7 @@ WHO: dict[str, tuple[str, ...]] = {
     # anybody may say when they are away; whether somebody may answer a signal depends on its ladder, and is decided there
     # the directory is of no case; that clinicians and coordinators alone edit it is decided there
     ANYBODY: (
-        "help|room|tz|mine|cases|huddles|undo|yes|move",
+        "help|room|tz|mine|cases|huddles|undo|yes|move|teamroom",
         "away|away end|away nobody|quiet|quiet end|ack",
         "directory|directory add|directory confirm|directory remove",
         # who looks at an opening is decided there: a privacy officer, else the lead, else a coordinator
@@ -94,10 +94,20 @@ WHO: dict[str, tuple[str, ...]] = {
         "team add|team remove|team lead|team cover|case close|case reopen",
     ),
     "lead": ("brief|instrument add",),
-    "office coordinator": ("case open|case list",),
+    "office coordinator": (
+        "case open|case list",
+        "teamroom open|teamroom add|teamroom remove|teamroom invite|teamroom dismiss|teamroom close",
+    ),
 }
 """Who may do what: a line a family, so that each stands for itself."""
 NO_CASE = {
+    "teamroom",
+    "teamroom open",
+    "teamroom add",
+    "teamroom remove",
+    "teamroom invite",
+    "teamroom dismiss",
+    "teamroom close",
     "ack",
     "breakglass review",
     "away",
@@ -145,6 +155,7 @@ IN_A_LOCKED_ROOM = {
     "yes",
     "consent withdraw",
     "team remove",
+    "teamroom dismiss",
     "modality",
 }
 ON_A_CLOSED_CASE = {
@@ -177,6 +188,11 @@ ONLY_IN = {
     "breakglass": {"direct"},
     "breakglass review": {"direct"},
     "case open": {"control"},
+    "teamroom open": {"control"},
+    **{
+        name: {"control", "team"}
+        for name in ("teamroom add", "teamroom remove", "teamroom invite", "teamroom dismiss", "teamroom close")
+    },
     "on": {"direct"},
     "move": {"direct"},
     # a guest of a conference has no part in whom the clinic refers to

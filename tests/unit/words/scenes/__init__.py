@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 from tests.unit.words.play import Play
 from tests.unit.words.scenes import (
+    breakglass,
     consent_again,
     first_contact,
     holds,
@@ -22,12 +23,16 @@ from tests.unit.words.scenes import (
     results,
     signals,
     team,
+    teamrooms,
     zones,
 )
 
 SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     main_job.play: frozenset(),
     first_contact.play: frozenset(),
+    breakglass.play: frozenset(
+        {"audit", "breakglass", "refused/breakglass_member", "refused/breakglass_open", "refused/breakglass_reviewed"}
+    ),
     consent_again.play: frozenset({"consent/review_asked", "consent/review_done"}),
     measures.play: frozenset(
         {
@@ -86,6 +91,13 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             *(f"refused/cover_{name}" for name in ("already", "self", "who", "whom")),
             *(f"refused/handover_{name}" for name in ("over", "receiver", "role", "self")),
             "refused/not_a_guest",
+        }
+    ),
+    teamrooms.play: frozenset(
+        {
+            "teamroom",
+            "refused/no_teamroom",
+            *(f"refused/teamroom_{name}" for name in ("case", "closed", "name", "nobody", "other", "unknown", "verb", "which")),
         }
     ),
     zones.play: frozenset({"tz"}),

@@ -1,0 +1,42 @@
+"""A team room: opened, filled, and closed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, STRANGER, THERAPIST
+from tests.unit.words.play import PHYSIO, Play, ref
+
+
+def play(one: Play) -> None:
+    """One room with a case on its list, a second one, and what is refused on the way."""
+    one.room = one.stage.open_case()
+    one.control("!teamroom here", "!teamroom add C-7K3FX", "!teamroom shut", f"!teamroom open {'x' * 61}")
+    one.control(f"!teamroom open Tuesday team with {STRANGER}", "!teamroom open Tuesday team")
+    one.control(f"!yes {_code(one, f'!teamroom open Tuesday team with {THERAPIST} {PHYSICIAN}')}")
+    first = ref(one.control("!teamroom here"))
+    team = f"team:{first}"
+    one.control(f"!teamroom add {one.code}", "!teamroom add C-7K3FX", f"!teamroom remove {one.code}", f"!teamroom add {one.code}")
+    one.alone(THERAPIST, "!teamroom")
+    one.alone(MENTAL_HEALTH, "!teamroom")
+    one.say(THERAPIST, team, "!room", f"!info {one.code} #summary A topic")
+    one.control(f"!team {one.code} cover {PHYSIO} for {PHYSICIAN} until {one.stage.clock.time + timedelta(days=2):%Y-%m-%d}")
+    one.pass_time(days=3)
+    one.control(f"!teamroom invite {PHYSIO}", f"!teamroom add {one.code}", "!teamroom here")
+    one.say(THERAPIST, team, f"!info {one.code} #summary A topic")
+    one.control(f"!teamroom dismiss {PHYSIO}", f"!teamroom dismiss {PHYSIO}")
+    one.control(f"!yes {_code(one, '!teamroom open Another')}", f"!teamroom add {one.code}")
+    second = next(two for two in _refs(one) if two != first)
+    one.control(f"!teamroom invite {first} {COORDINATOR}")
+    one.say(COORDINATOR, team, f"!teamroom add {second} {one.code}", f"!teamroom add {one.code}")
+    one.control(f"!teamroom close {first}", f"!yes {first}", f"!teamroom add {first} {one.code}")
+    one.pass_time(minutes=11)
+
+
+def _code(one: Play, text: str) -> str:
+    return ref([said for said in one.control(text) if "!yes" in said.body])
+
+
+def _refs(one: Play) -> list[str]:
+    lines = [line for said in one.control("!teamroom here") for line in said.body.split("\n")]
+    return [line.split()[2].rstrip(",") for line in lines if line.startswith("Team room")]
