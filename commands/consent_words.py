@@ -112,7 +112,10 @@ def recipients_of(words: Sequence[Word]) -> tuple[tuple[Recipient, ...], int]:
             found[Recipient(rank=Rank.PERSON, name=who)] = None
             place += count
         else:
-            held, count = roles(words[place:])
+            try:
+                held, count = roles(words[place:])
+            except ArgumentError:
+                raise _no_recipient() from None
             found.update({Recipient(rank=Rank.ROLE, name=role.value): None for role in held})
             place += count
     if not found:

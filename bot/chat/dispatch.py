@@ -78,11 +78,19 @@ class Dispatcher:
         """Say whether something said waits behind nothing else in its room."""
         direct = place.kind is PlaceKind.DIRECT
         utterance = words.read(inbound.body, bot_id=bot, direct=direct, mentions=inbound.mentions)
+        utterance = utterance or self._closed_up(inbound.body, bot)
         match = self._registry.find(utterance.words) if utterance is not None else None
         return match is not None and match.command.at_once
 
+    def _closed_up(self, body: str, bot: str) -> Utterance | None:
+        """``! signal …``, as some keyboards make of it, counts for what waits behind nothing: it must never go unheard."""
+        closed = words.closed_up(body)
+        utterance = words.read(closed, bot_id=bot) if closed is not None else None
+        match = self._registry.find(utterance.words) if utterance is not None else None
+        return utterance if match is not None and match.command.at_once else None
+
     def _heard(self, seat: Seat) -> None:
-        utterance = _read(seat)
+        utterance = _read(seat) or self._closed_up(seat.text, seat.desk.clinic.bot)
         typed = utterance if utterance is not None and utterance.address is not Address.BARE else None
         waiting = confirm.replied(seat)
         if waiting is not None and _says_yes(seat):

@@ -86,6 +86,13 @@ def read(
     return Utterance(text=body, start=start, address=address, words=words)
 
 
+def closed_up(body: str, *, prefix: str = "!") -> str | None:
+    """The message without the space that a keyboard put behind the prefix: ``! signal …``. None where there is none."""
+    start = _begin(body, 0)
+    behind = start + len(prefix)
+    return prefix + body[behind:].lstrip(" \u00a0") if body.startswith((f"{prefix} ", f"{prefix}\u00a0"), start) else None
+
+
 def without_quote(body: str) -> str:
     """Leave out the quoted message that older clients put in front of a reply."""
     return body[_quoted_until(body) :]

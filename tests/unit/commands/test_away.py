@@ -70,7 +70,7 @@ def test_a_deputy_is_enrolled_and_told_at_once_and_need_not_be_on_any_roster() -
     answer = read[direct(SEX_THERAPIST)]
     assert answer.startswith(f"You are away Tue 8 Dec to Mon 14 Dec 2026. {DEPUTY} stands in")
     shown = alarm.say(SEX_THERAPIST, "!away", here=direct(SEX_THERAPIST))
-    assert "for your eyes alone: family" in shown
+    assert "\nFor your eyes alone: family\n" in shown
     assert f"{DEPUTY} stands in for you." in shown
 
 

@@ -204,8 +204,13 @@ def test_the_matrix_fits_one_screen() -> None:
     shown = ward.privately(PHYSICIAN, f"!consent {ward.code}")
     assert "Form F-12, version 3." in shown
     row = next(line for line in shown.splitlines() if line.startswith("- summary and medical: "))
-    assert row.endswith(f"not the trainee ({TRAINEE})")
+    assert row.endswith(f": everyone on the case but the trainee ({TRAINEE})")
     assert "partner, measures and safety: nobody" in shown
+
+
+def test_whoever_shares_with_a_word_that_is_nobody_is_told_with_whom_one_can() -> None:
+    ward = with_form()
+    assert "to, and the team, a role or a person on the team" in ward.say(SEX_THERAPIST, "!consent grant medication to everyone")
 
 
 def test_consent_commands_work_from_the_control_room() -> None:

@@ -33,6 +33,15 @@ def test_an_urgent_signal_rings_the_lead_with_its_words_and_the_room_reads_who_h
     assert ring.mentions == (SEX_THERAPIST,)
 
 
+@pytest.mark.parametrize("typed", ["! signal urgent canary", "! Signal urgent canary", "!\u00a0signal urgent canary"])
+def test_a_space_that_a_keyboard_put_behind_the_mark_does_not_keep_it_unheard(typed: str) -> None:
+    alarm = Alarm()
+    assert "'canary'" in alarm.heard(PHYSICIAN, typed)[direct(SEX_THERAPIST)]
+    assert alarm.heard(SEX_THERAPIST, f"! ack {alarm.ref} I am calling her now")[alarm.room]
+    assert alarm.heard(PHYSICIAN, "! note to all: canary") == {}
+    assert alarm.heard(PHYSICIAN, "! what a day") == {}
+
+
 def test_every_answer_says_that_this_is_no_emergency_service_and_shows_the_clinic_s_own_text() -> None:
     alarm = Alarm()
     said = [*alarm.hear(PHYSICIAN, "!signal urgent canary"), *alarm.hear(PHYSICIAN, "!signal"), *alarm.hear(PHYSICIAN, "!signals")]
