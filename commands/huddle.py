@@ -18,6 +18,7 @@ from bot.care.tags import about
 from bot.care.texts import categories_of
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.series import begun
 from bot.chat.arguments.series import series as read_series
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
@@ -26,7 +27,6 @@ from bot.chat.tokens import following, is_blank, split
 from bot.chat.typed import Typed, ask_category, heard_in, posted, told, told_team, typed
 
 MEETING = CLINICAL | COORDINATION
-_STARTS = frozenset({"every", "daily", "weekdays"})
 
 
 @command("huddle", allow=ROSTER | COORDINATION, example="!huddle", read=True)
@@ -69,8 +69,7 @@ def every(
 
     A case has one series; a second one takes the place of the first. Without a zone, the time is yours.
     """
-    first = split(rhythm, limit=1)
-    text = rhythm if first and first[0].key in _STARTS else f"every {rhythm}"
+    text = begun(rhythm)
     words = split(text)
     read = read_series(words, now=work.now, zone=actor.zone)
     if not is_blank(following(text, words, read.consumed)):

@@ -12,6 +12,7 @@ from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Due, Work
 from bot.care.series import Purpose
 from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.series import begun
 from bot.chat.arguments.series import series as read_series
 from bot.chat.spec import CaseCode, Late, Reply, Rest, Turn, Undo, command, due
 from bot.chat.tokens import following, is_blank, split
@@ -35,8 +36,7 @@ def review(case: CaseCode, actor: Actor, work: Work, turn: Turn, words: Annotate
 @command("review every", allow=MEETING, example=("!review every 6 weeks", "!review every 6 weeks tue 10:00"), undo=Undo.NEVER)
 def every(case: CaseCode, actor: Actor, work: Work, turn: Turn, rhythm: Annotated[str, Rest("how often")]) -> Reply:
     """Review the plan again and again. What has gathered is posted on the day. A second series takes the place of the first."""
-    first = split(rhythm, limit=1)
-    text = rhythm if first and first[0].key in {"every", "daily", "weekdays"} else f"every {rhythm}"
+    text = begun(rhythm)
     words = split(text)
     read = read_series(words, now=work.now, zone=actor.zone, default=USUAL)
     if not is_blank(following(text, words, read.consumed)):

@@ -6,13 +6,15 @@ each other's place. In the direct room the one asked last is also answered witho
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from bot.care.errors import InvalidError
 from bot.care.facts import Value, direct
 from bot.care.people import PlaceKind
-from bot.chat.arguments.errors import AmbiguousError, Choice
+from bot.chat.arguments.dates import day
+from bot.chat.arguments.errors import AmbiguousError
 from bot.chat.arguments.moments import moment
 from bot.chat.arguments.series import series
 from bot.chat.ports import Desk, Dialogue, Waiting
@@ -143,30 +145,38 @@ def readings(seat: Seat, value: str, error: AmbiguousError, zone: str) -> tuple[
         text = lead + value
         words = split(text)
         for place in range(len(words)):
-            if _same_question(seat, words[place:], error, zone):
-                begin, end = words[place].start, words[place + error.consumed - 1].end
+            same = _same_question(seat, words[place:], error, zone)
+            if same is not None:
+                begin, end = words[place].start, words[place + same - 1].end
                 return tuple((text[:begin] + one.typed + text[end:]).removeprefix(lead) for one in error.choices)
     return ()
 
 
-def _same_question(seat: Seat, words: Sequence[Word], error: AmbiguousError, zone: str) -> bool:
-    return any(_meaning(one) == _meaning(error.choices) for one in _asked(seat, words, zone))
+def _same_question(seat: Seat, words: Sequence[Word], error: AmbiguousError, zone: str) -> int | None:
+    """How many of the words lead to the same question; None where they lead to none, or to another one."""
+    found = (one.consumed for one in _asked(seat, words, zone) if _meaning(one) == _meaning(error))
+    return next(found, None)
 
 
-def _asked(seat: Seat, words: Sequence[Word], zone: str) -> list[Sequence[Choice]]:
-    found: list[Sequence[Choice]] = []
-    for read in (moment, series):
+def _asked(seat: Seat, words: Sequence[Word], zone: str) -> Iterator[AmbiguousError]:
+    now = seat.desk.now
+    today = now.astimezone(ZoneInfo(zone)).date()
+    for read in (
+        lambda: moment(words, now=now, zone=zone),
+        lambda: series(words, now=now, zone=zone),
+        lambda: day(words, today=today),
+        lambda: day(words, today=today, back=True),
+    ):
         try:
-            read(words, now=seat.desk.now, zone=zone)
+            read()
         except AmbiguousError as error:
-            found.append(error.choices)
+            yield error
         except InvalidError:
             continue
-    return found
 
 
-def _meaning(choices: Sequence[Choice]) -> list[tuple[str, str]]:
-    return [(one.label, one.typed) for one in choices]
+def _meaning(error: AmbiguousError) -> list[tuple[str, str]]:
+    return [(one.label, one.typed) for one in error.choices]
 
 
 def _key(person: str, corner: str) -> str:

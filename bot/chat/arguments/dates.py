@@ -1,73 +1,57 @@
-"""Days as people type them: ``2026-12-08``, ``today``, ``tomorrow``, ``mon``. What is read in two ways elsewhere is refused."""
+"""Days as people type them: ``2026-12-08``, ``8 Dec``, ``tomorrow``, ``mon``, ``next tue``, ``in 2 weeks``.
+
+What may be meant in two ways is asked about, never guessed: ``3.4.``, ``04/03``, a weekday that does not fall on the date
+beside it, ``next tue`` on a Monday, today's own date without a year, a date without a year that is most of a year away.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.care.dates import WEEKDAYS
+from bot.chat.arguments.calendars import FARTHEST, calendar_day, example_day
 from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.figures import figure_day, iso_day
+from bot.chat.arguments.months import day_of_month, month_day, same_day_later, weekday_of_month
+from bot.chat.arguments.named import NamedDay, exactly
+from bot.chat.arguments.vocabulary import NUMBERS, WEEKDAYS, WORDS
 from bot.chat.tokens import Word
 
-FARTHEST = timedelta(days=50 * 366)
-"""How far from today a date may lie, before or after; beyond it, a year was mistyped."""
+__all__ = ["FARTHEST", "NamedDay", "calendar_day", "day", "example_day", "named_day"]
 
-DAY_NAMES: Mapping[str, int] = {
-    **{name.lower(): number for number, name in enumerate(WEEKDAYS)},
-    **{name[:3].lower(): number for number, name in enumerate(WEEKDAYS)},
-    "tues": 1,
-    "thur": 3,
-    "thurs": 3,
-}
-"""0 is Monday."""
-
-_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_DAY = timedelta(days=1)
 _WEEK = 7
-
-
-@dataclass(frozen=True, kw_only=True)
-class NamedDay:
-    """A day that was named, by its date or by its weekday."""
-
-    exact: date | None = None
-    weekday: int | None = None
-
-    def after(self, today: date) -> date:
-        """The day itself; of a weekday, the first one later than today."""
-        if self.exact is not None:
-            return self.exact
-        return today + timedelta(days=((self.weekday or 0) - today.weekday() - 1) % _WEEK + 1)
-
-    def before(self, today: date) -> date:
-        """The day itself; of a weekday, the last one up to today."""
-        if self.exact is not None:
-            return self.exact
-        return today - timedelta(days=(today.weekday() - (self.weekday or 0)) % _WEEK)
+_MONTHS_A_YEAR = 12
+_MOST = re.compile("[0-9]{1,3}")
+_EXPECTED = "a date with its year, a day and its month by name, today, tomorrow or a weekday"
+_LONGEST = 10
+"""More words are never needed to name a day."""
+_RELATIVE = {
+    **dict.fromkeys((*WORDS.today, *WORDS.tonight), 0),
+    **dict.fromkeys(WORDS.tomorrow, 1),
+    **dict.fromkeys(WORDS.yesterday, -1),
+}
 
 
 def named_day(words: Sequence[Word], *, today: date) -> tuple[NamedDay, int]:
-    """Read a day from the first words, whenever it is; how many they are."""
-    count = 1 if words and words[0].key == "on" else 0
-    text = words[count].key.rstrip(",;") if len(words) > count else ""
-    relative = {"today": 0, "tomorrow": 1, "yesterday": -1}.get(text)
-    iso = _ISO.fullmatch(text)
-    if relative is not None:
-        found = NamedDay(exact=today + timedelta(days=relative))
-    elif text in DAY_NAMES:
-        found = NamedDay(weekday=DAY_NAMES[text])
-    elif iso:
-        found = NamedDay(exact=calendar_day(int(iso[1]), int(iso[2]), int(iso[3]), today=today))
-    else:
-        raise ArgumentError("date", "year, month and day with hyphens, today, tomorrow or a weekday", example_day(today))
-    return found, count + 1
+    """Read a day from the first words, whenever it is; how many they are. ``today`` is the date where the person is."""
+    keys = [word.key for word in words[:_LONGEST]]
+    before = 1 if keys and keys[0] in WORDS.on else 0
+    before += 1 if len(keys) > before + 1 and keys[before] in WORDS.the else 0
+    found = next((named for read in _READERS if (named := read(keys[before:], today)) is not None), None)
+    if found is None:
+        raise ArgumentError("date", _EXPECTED, example_day(today))
+    count = before + found.consumed
+    return replace(found, consumed=count), count
 
 
 def day(words: Sequence[Word], *, today: date, back: bool = False) -> tuple[date, int]:
     """Read a day from the first words, from today on (with ``back``: up to today); how many they are.
 
     A weekday is the next one, later than today; with ``back`` the last one. ``today`` is the date where the person is.
+    Raises ``ArgumentError``, and ``AmbiguousError`` for what may be several days.
     """
     named, count = named_day(words, today=today)
     found = named.before(today) if back else named.after(today)
@@ -78,17 +62,113 @@ def day(words: Sequence[Word], *, today: date, back: bool = False) -> tuple[date
     return found, count
 
 
-def calendar_day(year: int, month: int, number: int, *, today: date) -> date:
-    """Find the date, if the calendar has it and it is no mistyped year."""
-    try:
-        found = date(year, month, number)
-    except ValueError:
-        raise ArgumentError("date", "a day that the calendar has", example_day(today)) from None
-    if abs(found - today) > FARTHEST:
+def _relative(keys: Sequence[str], today: date) -> NamedDay | None:
+    first = _at(keys, 0).rstrip(",;")
+    if first in WORDS.day and _at(keys, 1) in WORDS.after and _at(keys, 2).rstrip(",;") in WORDS.tomorrow:
+        return exactly(today + 2 * _DAY, 3)
+    return exactly(today + _RELATIVE[first] * _DAY, 1) if first in _RELATIVE else None
+
+
+def _some_time_off(keys: Sequence[str], today: date) -> NamedDay | None:
+    """``in 2 weeks``, ``3 days ago``."""
+    ahead = _at(keys, 0) in WORDS.in_
+    number, unit = keys[ahead : 2 + ahead] if len(keys) > 1 + ahead else ("", "")
+    count = int(number) if _MOST.fullmatch(number) else NUMBERS.get(number, 0)
+    back = _at(keys, 2) in WORDS.ago
+    unit = unit.rstrip(",;")
+    if not count or ahead == back or unit not in {*WORDS.day, *WORDS.week, *WORDS.month, *WORDS.year}:
+        return None
+    if unit in {*WORDS.day, *WORDS.week}:
+        step = count * (_DAY if unit in WORDS.day else _WEEK * _DAY)
+        days: tuple[date, ...] = (today - step if back else today + step,)
+    else:
+        months = count * (_MONTHS_A_YEAR if unit in WORDS.year else 1)
+        days = same_day_later(today, -months if back else months)
+    if abs(days[0] - today) > FARTHEST:
         raise ArgumentError("date", "a day within fifty years", example_day(today))
-    return found
+    return NamedDay(ahead=() if back else days, behind=days if back else (), consumed=3)
 
 
-def example_day(today: date, *, ahead: int = 1) -> str:
-    """A right date, some days from today."""
-    return (today + timedelta(days=ahead)).isoformat()
+def _dated(keys: Sequence[str], today: date) -> NamedDay | None:
+    key = _at(keys, 0).rstrip(",;")
+    return iso_day(key, today) or figure_day(key, today)
+
+
+def _weekday(keys: Sequence[str], today: date) -> NamedDay | None:
+    """``tue``, ``Tue 8 Dec 2026``, ``tue next week``. A date beside it must fall on it, else both are offered."""
+    weekday = WEEKDAYS.get(_at(keys, 0).rstrip(",;."))
+    if weekday is None:
+        return None
+    if _at(keys, 1) in WORDS.next and _at(keys, 2).rstrip(",;") in WORDS.week:
+        return exactly(_monday(today) + (_WEEK + weekday) * _DAY, 3)
+    if _at(keys, 1) in WORDS.week:
+        raise ArgumentError("date", "a date, or a weekday alone", example_day(today))
+    rest = keys[2:] if _at(keys, 1) in WORDS.the else keys[1:]
+    dated = month_day(rest, today) or (iso_day(_at(rest, 0).rstrip(",;"), today))
+    dated = dated or (day_of_month(rest, today) if rest else None)
+    if dated is None:
+        return NamedDay(weekday=weekday)
+    count = len(keys) - len(rest) + dated.consumed
+    return replace(
+        dated,
+        ahead=_beside(dated.ahead, weekday, today),
+        behind=_beside(dated.behind, weekday, today),
+        sure=dated.sure or len(dated.ahead) > 1,
+        consumed=count,
+    )
+
+
+def _beside(days: Sequence[date], weekday: int, today: date) -> tuple[date, ...]:
+    """The days that fall on a weekday; where none does, the first of them, and the nearest that does."""
+    fitting = tuple(one for one in days if one.weekday() == weekday)
+    if fitting or not days:
+        return fitting
+    off = (weekday - days[0].weekday() + 3) % _WEEK - 3
+    near = days[0] + off * _DAY
+    if days[0] >= today > near:
+        near += _WEEK * _DAY
+    return (days[0], near)
+
+
+def _turned(keys: Sequence[str], today: date) -> NamedDay | None:
+    """``next tue``, ``this tue``, ``last fri``, ``next week tue``: of which week is asked wherever people differ."""
+    turn, weekday = _at(keys, 0), WEEKDAYS.get(_at(keys, 1).rstrip(",;"))
+    if turn in WORDS.next and _at(keys, 1) in WORDS.week:
+        on = 1 if _at(keys, 2) in WORDS.on else 0
+        named = WEEKDAYS.get(_at(keys, 2 + on).rstrip(",;"))
+        return None if named is None else exactly(_monday(today) + (_WEEK + named) * _DAY, 3 + on)
+    if weekday is None:
+        return None
+    this_week = _monday(today) + weekday * _DAY
+    coming = NamedDay(weekday=weekday).after(today)
+    if turn in WORDS.next:
+        return NamedDay(ahead=tuple(dict.fromkeys((coming, this_week + _WEEK * _DAY))), consumed=2)
+    if turn in WORDS.this:
+        past = () if this_week > today else (this_week,)
+        return NamedDay(ahead=(this_week,) if this_week >= today else (coming,), behind=past, sure=this_week >= today, consumed=2)
+    if turn in WORDS.last and _at(keys, 2) not in WORDS.of:
+        of_month = weekday_of_month(keys, today)
+        before = coming - (2 if coming - today == _WEEK * _DAY else 1) * _WEEK * _DAY
+        behind = tuple(dict.fromkeys((before, this_week - _WEEK * _DAY)))
+        return replace(of_month, behind=behind, sure=False) if of_month is not None else None
+    return None
+
+
+_READERS: tuple[Callable[[Sequence[str], date], NamedDay | None], ...] = (
+    _relative,
+    _some_time_off,
+    _dated,
+    _weekday,
+    _turned,
+    weekday_of_month,
+    month_day,
+    day_of_month,
+)
+
+
+def _monday(day_of_week: date) -> date:
+    return day_of_week - day_of_week.weekday() * _DAY
+
+
+def _at(keys: Sequence[str], place: int) -> str:
+    return keys[place] if place < len(keys) else ""

@@ -1,4 +1,8 @@
-"""A moment as people type it: a day, a time, perhaps an end and a zone. What may mean two moments is asked, never guessed."""
+"""A moment as people type it: a day, a time, perhaps an end and a zone. What may mean two moments is asked, never guessed.
+
+The grammar is our own: a library that reads dates freely takes ``2nd tuesday of january`` for the second of January, drops
+``EST``, and is an hour off across a change of clocks.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +13,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.care.cadence import Fold, Gap, Unique, resolve
-from bot.care.dates import spoken, spoken_offset
-from bot.chat.arguments.clocks import Clock, clock, length
-from bot.chat.arguments.dates import NamedDay, calendar_day, example_day, named_day
+from bot.care.dates import place, spoken, spoken_offset
+from bot.chat.arguments.calendars import example_day
 from bot.chat.arguments.errors import AmbiguousError, ArgumentError, Choice
-from bot.chat.arguments.zones import zone_or_none
+from bot.chat.arguments.spoken import EVENING, NIGHT_ENDS, Said, said
+from bot.chat.arguments.vocabulary import NUMBERS, WORDS
 from bot.chat.tokens import Word
 
-_STAMP = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(Z|[+-][0-9]{2}:?[0-9]{2})?", re.IGNORECASE)
-_LARGEST_OFFSET = timedelta(hours=14)
+_DAY = timedelta(days=1)
+_MOST = re.compile("[0-9]{1,3}")
+_SOON_WORDS = 3
+_MOST_HOURS = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,110 +41,129 @@ class Moment:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Said:
-    """What the words hold, before it is known which moments that may be."""
+class _Reading:
+    """One moment that the words may mean."""
 
-    day: NamedDay
-    clock: Clock
-    offset: timedelta | None
-    length: timedelta | None
+    at: datetime
+    end: datetime | None
     zone: str
-    consumed: int
+    offset: bool = False
+    """Its label tells the distance from UTC, since the clocks show it twice."""
+    own: bool = False
+    """The words that may be a zone are taken for none."""
 
 
 def moment(words: Sequence[Word], *, now: datetime, zone: str) -> Moment:
     """Read a moment to come from the first words.
 
     ``now`` is aware; ``zone`` is the person's, an IANA name, which another one at the end overrides. The day is the one of
-    the person's own calendar. Raises ``ArgumentError``, and ``AmbiguousError`` for a bare hour and for a time that a clock
-    change skips or repeats.
+    the person's own calendar. Raises ``ArgumentError``, and ``AmbiguousError`` for what may mean several moments: a bare
+    hour, a date in figures, an abbreviated zone, a time that a clock change skips or repeats.
     """
+    soon = _soon(words, now, zone)
+    if soon is not None:
+        return soon
     today = now.astimezone(ZoneInfo(zone)).date()
-    said = _said(words, today=today, zone=zone)
-    found = [(at, label) for reading in said.clock.readings for at, label in _moments(said, reading, now, today) if at > now]
+    what = said(words, today=today, zone=zone)
+    found = [one for one in _readings(what, zone, now, today) if one.at > now]
     if not found:
         raise ArgumentError("date", "a time that is still to come", f"{example_day(today)} 14:00")
-    if said.clock.vague or len(found) > 1:
-        choices = [Choice(label=label, at=at, typed=_typed(said, at)) for at, label in found]
-        raise AmbiguousError("time", choices, said.consumed)
-    at = found[0][0]
-    return Moment(at=at, end=_end(said, at), zone=said.zone, consumed=said.consumed)
+    vague = (what.clock.vague and not (what.part and _fits(what))) or not what.zone.sure
+    vague = vague or _of_the_night(what)
+    if vague or not (what.day.sure or what.day.weekday is not None) or len(found) > 1:
+        choices = [Choice(label=_label(what, one), at=one.at, typed=_typed(what, one)) for one in found]
+        raise AmbiguousError("time", choices, what.consumed)
+    return Moment(at=found[0].at, end=found[0].end, zone=found[0].zone, consumed=what.consumed)
 
 
-def _said(words: Sequence[Word], *, today: date, zone: str) -> _Said:
-    stamp = _STAMP.fullmatch(words[0].text) if words else None
-    offset = None
-    if stamp:
-        named = NamedDay(exact=calendar_day(int(stamp[1]), int(stamp[2]), int(stamp[3]), today=today))
-        count = 1
-        shown = clock([Word(text=stamp[4], start=0, end=0)])
-        offset = _offset(stamp[5]) if stamp[5] else None
-    else:
-        named, count = named_day(words, today=today)
-        if len(words) > count and words[count].key == "at":
-            count += 1
-        shown = clock(words[count:])
-        count += shown[1] if shown else 0
-    if shown is None:
-        raise ArgumentError("time", "a day and a time of day", f"{example_day(today)} 14:00")
-    lasts: timedelta | None = None
-    named_zone: str | None = None
-    while len(words) > count:
-        another = zone_or_none(words[count].text) if named_zone is None else None
-        duration = length(words[count + 1 :]) if lasts is None and words[count].key == "for" else None
-        if another is not None:
-            named_zone = another
-            count += 1
-        elif duration is not None:
-            lasts = duration[0]
-            count += 1 + duration[1]
-        else:
-            break
-    return _Said(day=named, clock=shown[0], offset=offset, length=lasts, zone=named_zone or zone, consumed=count)
-
-
-def _moments(said: _Said, reading: time, now: datetime, today: date) -> Iterator[tuple[datetime, str]]:
-    """Each moment that one reading of the time may mean, and how it is told apart from the others."""
-    if said.offset is not None:
-        at = (datetime.combine(said.day.after(today), reading, tzinfo=UTC)) - said.offset
-        yield at, spoken(at, said.zone)
-        return
-    own = ZoneInfo(said.zone)
-    found = said.day.after(today)
-    if said.day.weekday == today.weekday() and datetime.combine(today, reading, tzinfo=own) > now:
-        found = today
-    match resolve(found, reading, own):
-        case Unique(at=at):
-            yield at, spoken(at, said.zone)
-        case Gap(forward=forward, back=back):
-            yield from ((at, spoken(at, said.zone)) for at in (back, forward))
-        case Fold(first=first, second=second):
-            yield from ((at, f"{spoken(at, said.zone)} ({spoken_offset(at, said.zone)})") for at in (first, second))
-
-
-def _end(said: _Said, at: datetime) -> datetime | None:
-    if said.length is not None:
-        return at + said.length
-    if said.clock.until is None:
+def _soon(words: Sequence[Word], now: datetime, zone: str) -> Moment | None:
+    """``in 2 hours``, ``in 30 minutes``: on the minute, and never before so much has passed."""
+    keys = [word.key.rstrip(",;") for word in words[:3]]
+    if len(keys) < _SOON_WORDS or keys[0] not in WORDS.in_:
         return None
-    begin = said.clock.readings[0]
-    meaning = resolve(at.astimezone(ZoneInfo(said.zone)).date(), said.clock.until, ZoneInfo(said.zone))
+    count = int(keys[1]) if _MOST.fullmatch(keys[1]) else NUMBERS.get(keys[1], 0)
+    hours = keys[2] in WORDS.hour
+    if not count or not (hours or keys[2] in WORDS.minute):
+        return None
+    span = timedelta(hours=count) if hours else timedelta(minutes=count)
+    if span > _MOST_HOURS:
+        raise ArgumentError("time", "up to a week in hours", "in 2 hours")
+    at = now + span
+    whole = at.replace(second=0, microsecond=0)
+    return Moment(at=whole if whole == at else whole + timedelta(minutes=1), end=None, zone=zone, consumed=3)
+
+
+def _fits(what: Said) -> bool:
+    """The part of the day that was named settles the hour."""
+    low, high = what.part or (0, 0)
+    return sum(low <= one.hour < high for one in what.clock.readings) == 1
+
+
+def _of_the_night(what: Said) -> bool:
+    """An hour after midnight, of a day's evening."""
+    return what.part == EVENING and not what.clock.midnight and not _fits(what)
+
+
+def _readings(what: Said, own: str, now: datetime, today: date) -> Iterator[_Reading]:
+    zones = [(name, False) for name in what.zone.names] + ([(own, True)] if what.zone.else_own else [])
+    for name, is_own in zones:
+        for place_of, reading in enumerate(what.clock.readings):
+            until = what.clock.ends[place_of] if what.clock.ends else None
+            for day in _days(what, reading, name, now, today):
+                for at, twice in _moments(what, day, reading, name):
+                    end = _end(what, reading, until, at, name)
+                    yield _Reading(at=at, end=end, zone=name, offset=twice, own=is_own)
+
+
+def _days(what: Said, reading: time, zone: str, now: datetime, today: date) -> Iterator[date]:
+    """The days that a time may belong to: a weekday is today while the time is still to come."""
+    named = what.day.to_come(today)
+    if what.day.weekday == today.weekday() and datetime.combine(today, reading, tzinfo=ZoneInfo(zone)) > now:
+        named = (today,)
+    for day in named:
+        if what.part is None:
+            yield from ((day, day + _DAY) if what.clock.midnight else (day,))
+        elif what.part == EVENING and (reading.hour < NIGHT_ENDS):
+            if not _fits(what):
+                yield from ((day + _DAY,) if what.clock.midnight else (day, day + _DAY))
+        elif what.part[0] <= reading.hour < what.part[1]:
+            yield day
+
+
+def _moments(what: Said, day: date, reading: time, zone: str) -> Iterator[tuple[datetime, bool]]:
+    if what.offset is not None:
+        yield datetime.combine(day, reading, tzinfo=UTC) - what.offset, False
+        return
+    match resolve(day, reading, ZoneInfo(zone)):
+        case Unique(at=at):
+            yield at, False
+        case Gap(forward=forward, back=back):
+            yield from ((back, False), (forward, False))
+        case Fold(first=first, second=second):
+            yield from ((first, True), (second, True))
+
+
+def _end(what: Said, begin: time, until: time | None, at: datetime, zone: str) -> datetime | None:
+    if what.length is not None:
+        return at + what.length
+    if until is None:
+        return None
+    meaning = resolve(at.astimezone(ZoneInfo(zone)).date(), until, ZoneInfo(zone))
     if isinstance(meaning, Unique) and meaning.at > at:
         return meaning.at
-    return at + (datetime.combine(date.min, said.clock.until) - datetime.combine(date.min, begin))
+    return at + (datetime.combine(date.min, until) - datetime.combine(date.min, begin))
 
 
-def _typed(said: _Said, at: datetime) -> str:
-    lasts = (_end(said, at) or at) - at
-    tail = f" for {lasts // timedelta(minutes=1)}m" if lasts else ""
-    return f"{at.astimezone(ZoneInfo(said.zone)).isoformat()} {said.zone}{tail}"
+def _label(what: Said, one: _Reading) -> str:
+    shown = spoken(one.at, one.zone)
+    if what.clock.ends and what.clock.vague and one.end is not None:
+        end = f"{one.end.astimezone(ZoneInfo(one.zone)):%H:%M}"
+        shown = f"{shown.removesuffix(place(one.zone)).rstrip()} to {end} {place(one.zone)}"
+    return f"{shown} ({spoken_offset(one.at, one.zone)})" if one.offset else shown
 
 
-def _offset(text: str) -> timedelta:
-    if text in {"Z", "z"}:
-        return timedelta()
-    figures = text[1:].replace(":", "")
-    found = timedelta(hours=int(figures[:2]), minutes=int(figures[2:])) * (-1 if text[0] == "-" else 1)
-    if abs(found) > _LARGEST_OFFSET or int(figures[2:]) not in range(60):
-        raise ArgumentError("zone", "an offset from UTC of up to fourteen hours", "+02:00")
-    return found
+def _typed(what: Said, one: _Reading) -> str:
+    lasts = (one.end or one.at) - one.at
+    tail = f" {WORDS.for_[0]} {lasts // timedelta(minutes=1)}m" if lasts else ""
+    kept = f" {what.kept}" if one.own else ""
+    return f"{one.at.astimezone(ZoneInfo(one.zone)).isoformat()} {one.zone}{tail}{kept}"

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
-from bot.care.dates import MONTHS
 from bot.chat.arguments.clocks import clock
 from bot.chat.arguments.dates import calendar_day, named_day
 from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.vocabulary import MONTHS, WORDS
 from bot.chat.tokens import Word
 
-_MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
-_DASHES = frozenset({"-", "--", "\u2013", "to", "until", "till"})
+_DASHES = frozenset({"-", "--", "\u2013", *WORDS.to})
 _JOINED = re.compile(r"([0-9]{1,2})(?:--?|\u2013)([0-9]{1,2})")
 _NUMBER = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?\.?")
 _YEAR = re.compile(r"[0-9]{4}")
@@ -110,8 +109,7 @@ def _day(words: Sequence[Word], today: date) -> tuple[_Day, int]:
 
 
 def _month(word: str) -> int | None:
-    bare = word.rstrip(".,")
-    return _MONTHS.get(bare[:3]) if len(bare) >= 3 and bare.isalpha() else None  # noqa: PLR2004 - the letters of a month
+    return MONTHS.get(word.rstrip(".,"))
 
 
 def _settled(day: _Day, today: date) -> date:

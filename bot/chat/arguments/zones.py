@@ -1,19 +1,40 @@
-"""Time zones as people type them: IANA names and ``UTC``. Abbreviations and offsets mislead twice a year."""
+"""Time zones as people type them: IANA names and ``UTC``.
+
+An abbreviation (``EST``, ``CET``) stands for several zones, or hides summer time, and a place (``Berlin``) may be a word of what
+follows: behind a time both are asked about. Offsets mislead twice a year, and are refused.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from zoneinfo import available_timezones
 
 from bot.care.zones import spelt
 from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.vocabulary import WORDS
+from bot.chat.tokens import Word
 
-_ABBREVIATION = re.compile(
-    "EST|EDT|CST|CDT|MST|MDT|PST|PDT|AKST|AKDT|HST|AST|ADT|NST|NDT|GMT|BST|WET|WEST|CET|CEST|EET|EEST|MSK|MEZ|MESZ|IST|PKT|SGT|"
-    "HKT|JST|KST|AWST|ACST|ACDT|AEST|AEDT|NZST|NZDT|SAST",
-    re.IGNORECASE,
-)
-_ALSO_WORDS = frozenset({"west", "wet", "ist", "est"})
+_ALSO_WORDS = frozenset({"west", "wet", "ist", "est", "mst", "ast"})
 _OFFSET = re.compile(r"(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?", re.IGNORECASE)
+_LONGEST = 3
+"""No place of the zone data has more words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneSaid:
+    """What a zone behind a time may be."""
+
+    names: tuple[str, ...]
+    """IANA names, the likeliest first."""
+    consumed: int
+    """How many words it took."""
+    sure: bool = True
+    """It need not be asked about."""
+    else_own: bool = False
+    """It may as well be no zone: then the time is in the person's own one, and the words belong to what follows."""
 
 
 def zone_name(text: str) -> str:
@@ -30,10 +51,50 @@ def zone_or_none(text: str) -> str | None:
     Raises ``ArgumentError`` where it was: a wrong name, a path, an abbreviation, an offset.
     """
     found = spelt(text)
-    abbreviation = _ABBREVIATION.fullmatch(text) and (text.isupper() or text.lower() not in _ALSO_WORDS)
-    if found is None and (abbreviation or _OFFSET.fullmatch(text) or "/" in text or "\\" in text):
+    if found is None and (_abbreviated(text) or _OFFSET.fullmatch(text) or "/" in text or "\\" in text):
         raise _unknown()
     return found
+
+
+def zone_behind(words: Sequence[Word], own: str) -> ZoneSaid | None:
+    """Read the zone behind a time; None where the first word is none. ``own`` is the person's.
+
+    Raises ``ArgumentError`` for a wrong name, a path and an offset.
+    """
+    text = words[0].text.rstrip(",;") if words else ""
+    meant = _abbreviated(text)
+    if meant:
+        return ZoneSaid(names=tuple(sorted(meant, key=lambda name: name != own)), consumed=1, sure=False)
+    found = zone_or_none(text) if text else None
+    return ZoneSaid(names=(found,), consumed=1) if found is not None else _place(words, own)
+
+
+def _place(words: Sequence[Word], own: str) -> ZoneSaid | None:
+    for count in range(min(_LONGEST, len(words)), 0, -1):
+        texts = [word.text for word in words[:count]]
+        texts[-1] = texts[-1].rstrip(",;.")
+        names = _places().get("_".join(texts).lower(), ()) if all(text[:1].isupper() and text.isascii() for text in texts) else ()
+        if own in names:
+            return ZoneSaid(names=(own,), consumed=count)
+        if names:
+            return ZoneSaid(names=names, consumed=count, sure=False, else_own=True)
+    return None
+
+
+@cache
+def _places() -> Mapping[str, tuple[str, ...]]:
+    """The zones of each place, by what people call it. The zone data do not change while the bot runs."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in sorted(available_timezones()):
+        if "/" in name and spelt(name) == name:
+            place = name.rpartition("/")[2].lower()
+            found[place] = (*found.get(place, ()), name)
+    return found
+
+
+def _abbreviated(text: str) -> tuple[str, ...]:
+    known = WORDS.abbreviations.get(text.lower(), ()) if text.isascii() else ()
+    return known if text.isupper() or text.lower() not in _ALSO_WORDS else ()
 
 
 def _unknown() -> ArgumentError:

@@ -11,6 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.care.cadence import (
+    LAST,
+    Closing,
     Fold,
     Gap,
     Kind,
@@ -18,6 +20,8 @@ from bot.care.cadence import (
     Rule,
     Unique,
     describe,
+    left_out,
+    moved,
     next_after,
     open_always,
     resolve,
@@ -29,12 +33,13 @@ ZONES = (BERLIN, "America/New_York", "Australia/Lord_Howe", "America/Sao_Paulo",
 CHANGES = (date(2026, 3, 29), date(2026, 10, 25), date(2026, 3, 8), date(2026, 11, 1), date(2018, 11, 4), date(2026, 4, 5))
 
 rules = st.builds(
-    lambda kind, at, zone, start, days, weeks: Rule(
+    lambda kind, at, zone, start, days, weeks, ordinals: Rule(
         kind=kind,
         at=at,
         zone=zone,
         start=start,
-        weekdays=tuple(sorted(days)) if kind in {Kind.WEEKLY, Kind.WEEKS} else (),
+        weekdays=tuple(sorted(days)) if kind in {Kind.WEEKLY, Kind.WEEKS, Kind.MONTHLY} else (),
+        ordinals=ordinals if kind is Kind.MONTHLY else (),
         weeks=weeks if kind is Kind.WEEKS else 1,
     ),
     st.sampled_from(Kind),
@@ -43,6 +48,7 @@ rules = st.builds(
     st.builds(lambda change, days: change + timedelta(days=days), st.sampled_from(CHANGES), st.integers(-20, 5)),
     st.sets(st.integers(0, 6), min_size=1, max_size=3),
     st.integers(1, 4),
+    st.sampled_from(((1,), (2,), (4, LAST), (LAST,), (1, 3))),
 )
 afters = st.builds(
     lambda change, hours: datetime.combine(change, time(), tzinfo=UTC) + timedelta(hours=hours),
@@ -70,6 +76,13 @@ def week(day: date) -> int:
     return (day - timedelta(days=day.weekday())).toordinal() // 7
 
 
+def nth(day: date, ordinal: int) -> date:
+    """The nth day of this name of the same month, from a list of them all."""
+    month = [one for one in (day.replace(day=1) + timedelta(days=number) for number in range(31)) if one.month == day.month]
+    named = [one for one in month if one.weekday() == day.weekday()]
+    return named[ordinal - 1 if ordinal > 0 else ordinal]
+
+
 def slowly(of: Rule, after: datetime, skipped: frozenset[date], closed: Callable[[date], bool]) -> datetime:
     """The next occurrence, by going through the days one by one from the start of the series."""
     zone = ZoneInfo(of.zone)
@@ -81,6 +94,7 @@ def slowly(of: Rule, after: datetime, skipped: frozenset[date], closed: Callable
             Kind.WEEKDAYS: day.isoweekday() <= 5,
             Kind.WEEKLY: day.weekday() in of.weekdays,
             Kind.WEEKS: day.weekday() in of.weekdays,
+            Kind.MONTHLY: day.weekday() in of.weekdays and any(day == nth(day, one) for one in of.ordinals),
         }[of.kind]
         if fits and of.kind is Kind.WEEKS:
             first = first or day
@@ -193,6 +207,12 @@ def test_a_series_that_can_never_happen_says_so() -> None:
         {"kind": Kind.WEEKS, "weekdays": (0,), "weeks": 0},
         {"kind": Kind.WEEKS, "weekdays": (0,), "weeks": 53},
         {"kind": Kind.DAILY, "weeks": 2},
+        {"kind": Kind.MONTHLY, "weekdays": (0,)},
+        {"kind": Kind.MONTHLY, "ordinals": (1,)},
+        {"kind": Kind.MONTHLY, "weekdays": (0,), "ordinals": (5,)},
+        {"kind": Kind.MONTHLY, "weekdays": (0,), "ordinals": (LAST, 1)},
+        {"kind": Kind.WEEKLY, "weekdays": (0,), "ordinals": (1,)},
+        {"kind": Kind.DAILY, "closing": Closing.MOVE},
         {"kind": Kind.DAILY, "at": time(9, tzinfo=UTC)},
     ],
 )
@@ -214,3 +234,41 @@ def test_a_series_is_said_in_words() -> None:
     assert describe(rule(zone="America/New_York")) == "every day at 09:00 New York time"
     assert describe(rule(Kind.WEEKS, weekdays=(0,), weeks=6)) == "every 6 weeks on Monday at 09:00 Berlin time"
     assert describe(rule(Kind.WEEKS, weekdays=(0,))) == "every Monday at 09:00 Berlin time"
+    assert describe(rule(Kind.WEEKLY, weekdays=(0, 2, 4))) == "every Monday, Wednesday and Friday at 09:00 Berlin time"
+    assert describe(rule(Kind.MONTHLY, weekdays=(1,), ordinals=(2,))) == "every 2nd Tuesday of the month at 09:00 Berlin time"
+    assert (
+        describe(rule(Kind.MONTHLY, weekdays=(4,), ordinals=(1, LAST)))
+        == "every 1st and last Friday of the month at 09:00 Berlin time"
+    )
+
+
+def test_a_day_of_each_month_is_the_second_or_the_last_of_its_name() -> None:
+    second = rule(Kind.MONTHLY, weekdays=(1,), ordinals=(2,), start=date(2026, 12, 9))
+    assert [at.date() for at in upcoming(second, utc(2026, 12, 1), 3)] == [date(2027, 1, 12), date(2027, 2, 9), date(2027, 3, 9)]
+    last = rule(Kind.MONTHLY, weekdays=(4,), ordinals=(LAST,), start=date(2026, 12, 9))
+    assert [at.date() for at in upcoming(last, utc(2026, 12, 1), 3)] == [date(2026, 12, 25), date(2027, 1, 29), date(2027, 2, 26)]
+
+
+HOLIDAYS = {date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 28)}
+
+
+def test_what_falls_on_a_closing_day_is_held_on_the_next_working_day_where_that_was_said() -> None:
+    closed = HOLIDAYS.__contains__
+    fridays = rule(Kind.WEEKLY, weekdays=(4,), closing=Closing.MOVE)
+    assert [at.date() for at in upcoming(fridays, utc(2026, 12, 20), 2, closed=closed)] == [date(2026, 12, 29), date(2027, 1, 1)]
+    assert left_out(fridays, utc(2026, 12, 20), utc(2027, 1, 10), closed=closed) == ()
+    assert moved(fridays, utc(2026, 12, 20), utc(2027, 1, 10), closed=closed) == ((date(2026, 12, 25), date(2026, 12, 29)),)
+
+
+def test_two_that_are_moved_to_one_day_or_onto_another_are_one() -> None:
+    closed = HOLIDAYS.__contains__
+    some = rule(Kind.WEEKLY, weekdays=(1, 3, 4), closing=Closing.MOVE)
+    assert [at.date() for at in upcoming(some, utc(2026, 12, 23), 2, closed=closed)] == [date(2026, 12, 29), date(2026, 12, 31)]
+    weekend = rule(Kind.WEEKLY, weekdays=(5,), closing=Closing.MOVE)
+    assert next_after(weekend, utc(2026, 12, 25), closed=closed).date() == date(2026, 12, 26)
+    assert next_after(weekend, utc(2026, 12, 25), closed=lambda day: day == date(2026, 12, 26)).date() == date(2026, 12, 28)
+
+
+def test_nothing_is_moved_out_of_a_time_before_the_series_began() -> None:
+    late = rule(Kind.WEEKLY, weekdays=(4,), closing=Closing.MOVE, start=date(2026, 12, 26))
+    assert next_after(late, utc(2026, 12, 26), closed=HOLIDAYS.__contains__).date() == date(2027, 1, 1)
