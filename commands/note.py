@@ -15,7 +15,7 @@ from bot.care.people import WRITING, Actor
 from bot.care.ports import Work
 from bot.care.tags import about
 from bot.chat.arguments import receivers
-from bot.chat.arguments.sections import risk, sections
+from bot.chat.arguments.sections import risk, risk_apart, sections
 from bot.chat.arguments.tags import tags
 from bot.chat.spec import CaseCode, Reply, Rest, Turn, command
 from bot.chat.tokens import is_blank
@@ -158,10 +158,10 @@ def _keep(kind: Format, text: str, *, case: str, actor: Actor, work: Work, turn:
     refuse(text)
     found, body = tags(text, now=work.now, zone=actor.zone)
     to, body = _receiver(kind, body, case=case, actor=actor, work=work, turn=turn)
-    named, body = risk(body)
+    layout = LAYOUTS.get(kind)
+    named, body = risk(risk_apart(body, layout.labels) if layout is not None else body)
     if is_blank(body) and (named is None or charting.is_none(named)):
         raise InvalidError("refused/note_empty")
-    layout = LAYOUTS.get(kind)
     parts = sections(body, layout.labels) if layout is not None else {}
     refuse("", body, *parts.values())
     typed = Note(

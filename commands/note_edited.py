@@ -13,7 +13,7 @@ from bot.care.notes import CURRENT, Format, Section
 from bot.care.people import WRITING, Actor
 from bot.care.ports import Work
 from bot.chat.arguments import receivers
-from bot.chat.arguments.sections import risk, sections
+from bot.chat.arguments.sections import risk, risk_apart, sections
 from bot.chat.arguments.tags import tags
 from bot.chat.passing import heard_values
 from bot.chat.seat import seat_of
@@ -42,11 +42,11 @@ def edited(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[
     found, body = tags(text, now=work.now, zone=actor.zone)
     roster = work.rosters.of(case) if kind.received else ()
     to, body = receivers.cut(body, roster, actor.id, turn.mentions)
-    named, body = risk(body)
+    layout = LAYOUTS.get(kind)
+    named, body = risk(risk_apart(body, layout.labels) if layout is not None else body)
     if is_blank(body):
         raise InvalidError("refused/note_empty")
     charting.check_goal(work, case, found.goal)
-    layout = LAYOUTS.get(kind)
     parts = sections(body, layout.labels) if layout is not None else {}
     refuse("", body, *parts.values())
     categories = found.categories or kept.what.categories

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from bot.chat.tokens import is_blank, lowered
 
 _RISK = re.compile(r"(?:^[ \t]*(?i:risk)|(?<=[.!?;])[ \t]+(?:Risk|RISK))[ \t]*:[ \t]*([^\r\n]*)(?:\r?\n)?", re.MULTILINE)
+_INLINE_RISK = re.compile(r"(?<=\S)[ \t]+(?=(?:Risk|RISK)[ \t]*:)")
 
 
 def sections(text: str, labels: Mapping[str, str]) -> dict[str, str]:
@@ -29,6 +30,18 @@ def sections(text: str, labels: Mapping[str, str]) -> dict[str, str]:
     found.setdefault(name, []).append(text[begin:].strip())
     joined = {field: "\n".join(part for part in parts if part) for field, parts in found.items()}
     return {field: part for field, part in joined.items() if field or not is_blank(part)}
+
+
+def risk_apart(text: str, labels: Mapping[str, str]) -> str:
+    """Put ``Risk: …`` on a line of its own, as it stands among labelled parts on a phone: ``O: calm Risk: none P: go on``."""
+    spelt = "|".join(sorted((re.escape(label) for label in labels if label[0].isalpha()), key=len, reverse=True))
+    behind = re.compile(rf"(?<=\S)[ \t]+(?=(?P<label>(?ai:{spelt}))[ \t]?:)")
+    lines: list[str] = []
+    for line in _INLINE_RISK.sub("\n", text).split("\n"):
+        named = _RISK.match(line)
+        ends = [found.start() for found in behind.finditer(line) if found["label"][0].isupper()] if named is not None else []
+        lines += [line[: ends[0]], line[ends[0] :].lstrip(" \t")] if ends else [line]
+    return "\n".join(lines)
 
 
 def risk(text: str) -> tuple[str | None, str]:

@@ -7,7 +7,7 @@ import pytest
 from bot.care.consent import Category
 from bot.care.facts import direct
 from bot.care.formats import LAYOUTS
-from bot.care.notes import DRAFT, KEPT, SIGNED, Format, Note
+from bot.care.notes import DRAFT, KEPT, SIGNED, Format, Note, Risk
 from bot.care.people import Role
 from bot.care.readbacks import Loop, Readback
 from bot.care.records import Kept
@@ -42,6 +42,32 @@ def test_each_format_keeps_its_labelled_sections_in_any_order_over_many_lines(ki
     found = {section.label: section.text for section in kept.what.sections}
     assert found == {field.label: f"canary {field.label}\nand more" for field in LAYOUTS[kind].fields}
     assert (kept.state, kept.what.format) == (KEPT, kind)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "S: tired O: calm A: ok P: go on Risk: none reported",
+        "S: tired O: calm Risk: none reported A: ok P: go on",
+        "Risk: none reported S: tired O: calm A: ok P: go on",
+        "S: tired O: calm A: ok P: go on\nRisk: none reported",
+    ],
+)
+def test_on_one_line_the_risk_is_a_part_like_the_others(typed: str) -> None:
+    ward = Ward()
+    said = ward.say(SEX_THERAPIST, f"!note soap {typed}")
+    (kept,) = notes(ward)
+    assert "Risk: none reported." in said
+    assert {section.label: section.text for section in kept.what.sections} == {"S": "tired", "O": "calm", "A": "ok", "P": "go on"}
+
+
+def test_on_one_line_a_risk_that_is_told_ends_where_the_next_part_begins() -> None:
+    ward = Ward()
+    ward.say(SEX_THERAPIST, "!note soap S: tired Risk: a canary at home P: go on")
+    (kept,) = notes(ward)
+    (risk,) = ward.desk.records.find(Risk, ward.code)
+    assert risk.what.text == "a canary at home"
+    assert {section.label: section.text for section in kept.what.sections} == {"S": "tired", "P": "go on"}
 
 
 @EVERY
