@@ -67,6 +67,7 @@ async def measures(record: Record) -> None:
     await record.here(M, f"!score GAD-7 12 on {record.day(-30)}")
     await record.here(M, "!score GAD-7 7")
     record.said["course"] = await record.alone(M, "!trend GAD-7")
+    await record.here(T, "!trend FSFI here")
     await record.alone(T, "!safetyplan warning canary-warning")
 
 
@@ -109,12 +110,15 @@ async def plan(record: Record) -> None:
 
 
 async def held(record: Record) -> None:
-    """Couple work is left out and taken up, physio paused and resumed; a referral, and an appointment."""
+    """Couple work is left out and taken up, physio paused and resumed, an evaluation comes first; a referral, an appointment."""
     record.said["out"] = await record.here(T, "!modality couple work out")
     record.said["without"] = await record.alone(T, "!plan")
     record.said["in"] = await record.here(T, "!modality couple work in")
     await record.here(T, f"!pause physio #medical canary-pause until {record.day(20)}")
     await record.here(P, "!resume physio")
+    first = await record.here(T, f"!precedence {record.id(P)} #medical canary-precedence")
+    record.said["waiting"] = await record.alone(R, "!plan")
+    await record.here(P, f"!clear {ref(first)}")
     await record.here(P, "!refer Pelvic clinic for canary-referral urgent")
     await record.here(R, f"!appointment physician {record.day(8)} 10:00 ~medication")
 
@@ -137,7 +141,11 @@ async def changed(record: Record) -> None:
     record.said["withdrawn"] = await record.here(T, "!consent withdraw mental health from physician")
     await record.alone(M, "!note soap S: canary-later O: Calm\nRisk: none reported")
     record.said["agenda"] = await record.here(T, "!huddle start")
-    await record.here(T, "!huddle end")
+    await record.here(T, f"!present {record.id(T)} {record.id(P)} {record.id(M)}")
+    await record.alone(M, f"!action #relationship canary-action {record.id(T)} due {record.day(21)}")
+    await record.here(P, f"!decide canary-decision because it helps by {record.id(P)}")
+    record.said["minutes"] = await record.here(T, "!huddle end")
+    await record.alone(T, "!who")
     wish, step = ref(record.said["goal"]), ref(record.said["step"])
     await record.alone(M, f"!step done {step} canary-learnt", f"!step add {wish} canary-next {record.id(T)} due {record.day(21)}")
     await record.here(T, "!plan propose")

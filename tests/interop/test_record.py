@@ -89,9 +89,14 @@ async def test_an_answer_to_item_9_rings_the_lead_who_answers_and_two_close_it(p
     assert list(dict.fromkeys(steps)) == ["nobody yet", "answered by", "awaiting", "closed by"]
 
 
-async def test_the_course_comes_in_words_and_as_a_picture_to_who_asked_for_it(played: Played) -> None:
-    pictures = {name: [one.file[:8] for one in known.sights if one.file[:8] == PNG] for name, known in played.world.items()}
-    assert pictures == {name: [PNG] if name == M else [] for name in SIX}
+async def test_a_course_comes_in_words_and_as_an_encrypted_picture_to_those_who_may_read_it(played: Played) -> None:
+    def pictures(name: str) -> dict[str, bytes]:
+        sights = [one for one in played.world[name].sights if one.event.content.get("msgtype") == "m.image"]
+        assert all(one.event.decrypted for one in sights)
+        return {one.event.body.split()[0]: one.file[: len(PNG)] for one in sights}
+
+    shown = {name: pictures(name) for name in SIX}
+    assert shown == {C: {}, T: {"FSFI": PNG}, P: {"FSFI": PNG}, M: {"FSFI": PNG, "GAD-7": PNG}, R: {}, G: {}}
     assert "5 lower than the baseline" in played.record.said["course"].body
 
 
@@ -107,6 +112,14 @@ async def test_what_is_left_out_is_held_and_goes_on_as_it_was(played: Played) ->
     assert f"step {step}" in said["out"].body
     assert "couple work is left out for now, as the patient wishes" in said["without"].body
     assert f"step {step}" in said["in"].body
+    assert "a medical evaluation comes first" in said["waiting"].body
+
+
+async def test_the_agenda_and_the_minutes_hold_what_is_for_all_there_and_end_alike(played: Played) -> None:
+    said, own = played.record.said, "Your own lines are in your direct room."
+    for name, words in (("agenda", "canary-voice"), ("minutes", "canary-decision")):
+        assert words in said[name].body
+        assert said[name].body.endswith(own)
 
 
 async def test_a_withdrawal_says_who_has_read_it_and_counts_from_then_on(played: Played) -> None:
