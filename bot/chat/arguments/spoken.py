@@ -12,7 +12,7 @@ from bot.chat.arguments.clocks import Clock, clock, length
 from bot.chat.arguments.dates import named_day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.named import NamedDay, exactly
-from bot.chat.arguments.vocabulary import WORDS
+from bot.chat.arguments.vocabulary import MONTHS, WORDS
 from bot.chat.arguments.zones import ZoneSaid, zone_behind
 from bot.chat.tokens import Word
 
@@ -93,7 +93,7 @@ def _day_first(words: Sequence[Word], today: date, zone: str) -> Said:
 def _time_first(words: Sequence[Word], today: date, zone: str) -> Said | None:
     count = 1 if words and words[0].key in WORDS.at else 0
     shown = clock(words[count:])
-    if shown is None:
+    if shown is None or _begins_a_date(words[count:]):
         return None
     count += shown[1]
     part, more = _part_of_this_day(words[count:])
@@ -102,9 +102,16 @@ def _time_first(words: Sequence[Word], today: date, zone: str) -> Said | None:
         try:
             named, more = named_day(words[count:], today=today)
         except ArgumentError:
+            if shown[0].vague and not shown[0].ends:
+                return None
             named, more = NamedDay(ahead=(today, today + _DAY), sure=False), 0
     count += more
     return replace(_plain(named, shown[0], zone, count), part=part)
+
+
+def _begins_a_date(words: Sequence[Word]) -> bool:
+    """What looks like an hour is the number of a day: a month stands behind it."""
+    return any(word.key.rstrip(".,;") in {*MONTHS, *WORDS.of} for word in words[1:2])
 
 
 def _part_of_this_day(words: Sequence[Word]) -> tuple[tuple[int, int] | None, int]:

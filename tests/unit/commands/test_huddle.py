@@ -50,7 +50,6 @@ def test_a_bare_hour_is_asked_about_and_nothing_is_set_before_the_answer(meeting
         "!huddle every -5 days 09:00",
         "!huddle every 1 second",
         "!huddle every mon 25:00",
-        "!huddle every mon 09:00 EST",
         "!huddle every mon 09:00 and more",
         "!huddle skip 2026-02-30 Nobody is in",
         "!huddle skip tomorrow Nobody is in",
