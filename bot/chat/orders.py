@@ -19,11 +19,12 @@ from bot.chat.binding import MissingError, arguments, binds, without_here
 from bot.chat.ports import Dialogue, Waiting
 from bot.chat.registry import Match
 from bot.chat.seat import Seat
-from bot.chat.spec import Rest, Undo
+from bot.chat.spec import Command, Reply, Rest, Undo
 from bot.chat.tokens import is_blank
 from bot.chat.words import Utterance
 
 CASE = "case"
+NOTHING_SAID = "refused/nothing_said"
 UNDO = "undo"
 
 
@@ -66,7 +67,7 @@ def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None =
     undertaking = Undertaking(
         name=command.name,
         rule=command.rule,
-        run=command.run,
+        run=_with_example(command),
         injected=command.injected,
         arguments=read,
         case=_case(seat, order) if command.rule.case else None,
@@ -79,6 +80,20 @@ def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None =
         taken_out=foreign or (bad_code and seat.place.case is not None),
     )
     return undertake(seat, undertaking, question=lambda error: _question(seat, order, undertaking.case, error), otherwise=otherwise)
+
+
+def _with_example(command: Command) -> Callable[..., Reply]:
+    """Do the command; where it misses its words, the refusal shows an example of this very command."""
+
+    def run(**given: Any) -> Reply:  # noqa: ANN401 - the arguments are the command's own
+        try:
+            return command.run(**given)
+        except InvalidError as error:
+            if error.template == NOTHING_SAID:
+                raise InvalidError(NOTHING_SAID, example=command.examples[0]) from error
+            raise
+
+    return run
 
 
 def resume(seat: Seat, dialogue: Dialogue) -> str:

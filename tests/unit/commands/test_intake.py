@@ -69,7 +69,9 @@ def test_what_not_everyone_there_may_read_is_taken_out_and_kept() -> None:
 def test_an_unknown_section_or_nothing_said_is_refused_with_an_example() -> None:
     ward = begun()
     assert "one of history, medication" in ward.say(PHYSICIAN, "!intake weather Rain")
-    assert "There is no text" in ward.say(PHYSICIAN, "!intake history")
+    said = ward.say(PHYSICIAN, "!intake history")
+    assert "There is no text" in said
+    assert said.endswith("For example: `!intake history In her own words: it began after the operation.`")
     assert "No intake is open" in Ward().say(PHYSICIAN, "!intake history Something")
 
 
