@@ -33,7 +33,7 @@ OURS = {
 }
 """Where an entry spells out a case code, ours has another form: what is to be put in its place."""
 
-NOT_YET = ("!remind", "!export", "!erase", "!breakglass", "!audit", "!as ", "!eval")
+NOT_YET = ("!remind", "!export", "!erase", "!audit", "!as ", "!eval")
 """Families that do not exist: whatever is typed, the answer is that there is no such command."""
 
 STANDS = {

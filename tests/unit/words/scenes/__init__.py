@@ -30,9 +30,6 @@ from tests.unit.words.scenes import (
 SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     main_job.play: frozenset(),
     first_contact.play: frozenset(),
-    breakglass.play: frozenset(
-        {"audit", "breakglass", "refused/breakglass_member", "refused/breakglass_open", "refused/breakglass_reviewed"}
-    ),
     consent_again.play: frozenset({"consent/review_asked", "consent/review_done"}),
     measures.play: frozenset(
         {
@@ -102,5 +99,8 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     ),
     zones.play: frozenset({"tz"}),
     intake.play: frozenset({"intake", "factor"}),
+    breakglass.play: frozenset(
+        {"audit", "breakglass", "refused/breakglass_member", "refused/breakglass_open", "refused/breakglass_reviewed"}
+    ),
 }
 """Every conversation, with the families of templates, or the templates, that it is kept for."""
