@@ -10,9 +10,11 @@ from bot.care import factors
 from bot.care.codes import parse_ref
 from bot.care.errors import InvalidError
 from bot.care.factors import Factor, Sort, Standing
-from bot.care.facts import Value
+from bot.care.facts import Line, Value
 from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor
 from bot.care.ports import Work
+from bot.care.records import Kept
+from bot.care.tags import about
 from bot.care.texts import categories_of, checked
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
@@ -47,13 +49,8 @@ def add(
     categories = categories_of(work, case, actor.id, found.categories)
     kept = factors.add(work, case, actor.id, sort, said, categories)
     heard = heard_in(work, case, turn, actor.id, categories)
-    values: dict[str, Value] = {
-        "ref": kept.ref,
-        "sort": sort.value,
-        "categories": [one.words for one in categories],
-        **told(heard),
-    }
-    return Reply(template="factor/added", values=values, refs=(kept.ref,), privately=bool(heard))
+    values: dict[str, Value] = {"ref": kept.ref, "categories": [one.words for one in categories], **told(heard)}
+    return Reply(template="factor/added", values=values, lines=(_sort(kept),), refs=(kept.ref,), privately=bool(heard))
 
 
 @command("factor", allow=CLINICAL, example="!factor 8R2Q supported because it began with the change of tablets")
@@ -75,8 +72,8 @@ def judge(
     categories = found.categories or about_it or categories_of(work, case, actor.id)
     kept = factors.judge(work, case, actor.id, ref, standing, checked(because), categories)
     heard = heard_in(work, case, turn, actor.id, tuple(dict.fromkeys((*about_it, *categories))))
-    values: dict[str, Value] = {"ref": kept.ref, "sort": kept.what.sort.value, "standing": standing.value, **told(heard)}
-    return Reply(template="factor/judged", values=values, refs=(kept.ref,), privately=bool(heard))
+    values: dict[str, Value] = {"ref": kept.ref, "standing": standing.value, **told(heard)}
+    return Reply(template="factor/judged", values=values, lines=(_sort(kept),), refs=(kept.ref,), privately=bool(heard))
 
 
 @command("factors", allow=ROSTER | COORDINATION, read=True, example="!factors")
@@ -85,3 +82,8 @@ def listing(case: CaseCode, work: Work) -> Reply:
     found = factors.lines(work, case)
     values: dict[str, Value] = {"any": bool(found), "sorts": [sort.value for sort in Sort]}
     return Reply(template="factor/list", values=values, lines=found)
+
+
+def _sort(kept: Kept[Factor]) -> Line:
+    """Of what sort it is: that alone says something of the patient."""
+    return Line(about=about(kept.what.categories), author=kept.author, section="sort", values={"sort": kept.what.sort.value})

@@ -8,6 +8,7 @@ from typing import Annotated
 from bot.care import goals, steps
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Value
+from bot.care.gate import readers
 from bot.care.goals import Ending, Goal, GoalState
 from bot.care.people import CLINICAL, Actor
 from bot.care.ports import Work
@@ -86,11 +87,11 @@ def rate(
     goal = goals.needed(work, case, ref)
     kept = goals.rate(work, case, actor.id, goal.ref, value, speaker=speaker, event=turn.event_id)
     heard = heard_in(work, case, turn, actor.id, goal.what.categories)
-    before = goals.ratings(work, case, goal.ref)[:-1]
+    before = _before(work, goal, actor.id)
     shown = {
         "value": goals.spoken(value),
         "means": goals.MEANS[value],
-        "before": goals.spoken(before[-1].what.value) if before else "",
+        "before": goals.spoken(before.what.value) if before is not None else "",
     }
     line = Line(about=about(goal.what.categories), author=actor.id, section="rating", values=shown)
     values: dict[str, Value] = {"ref": goal.ref, "by": speaker.value if speaker else "", **told(heard)}
@@ -134,6 +135,13 @@ def _ended(case: str, actor: Actor, work: Work, turn: Turn, goal: Kept[Goal], st
     left = [one.ref for one in steps.of_goal(work, kept) if one.state == steps.StepState.OPEN]
     values: dict[str, Value] = {"ref": kept.ref, "reached": state is GoalState.REACHED, "left": left, **told(heard)}
     return Reply(template="goal/ended", values=values, refs=(kept.ref,), privately=bool(heard))
+
+
+def _before(work: Work, goal: Kept[Goal], by: str) -> Kept[goals.Rating] | None:
+    """Give the rating before the last one, if whoever rates may read it."""
+    found = next(iter(goals.ratings(work, goal.case, goal.ref)[-2:-1]), None)
+    covered = readers(about(goal.what.categories), work.rosters.of(goal.case), work.consents.of(goal.case), work.now)
+    return found if found is not None and (by == found.author or by in covered) else None
 
 
 def _quoted(text: str) -> tuple[str, str]:

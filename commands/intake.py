@@ -126,9 +126,10 @@ def finish(case: CaseCode, work: Work) -> Reply:
     intakes.needed(work, case)
     only = intakes.one_sided(work, case)
     if only is not None:
-        values: dict[str, Value] = {"sort": only.value, "others": [one.value for one in Sort if one is not only]}
         ask = Ask(kind="intake others", draft={"sort": only.value})
-        return Reply(template="intake/others", values=values, ask=ask, privately=True)  # what contributes is clinical by itself
+        values: dict[str, Value] = {"sorts": [one.value for one in Sort]}
+        lines = (intakes.one_sort(work, case, only),)
+        return Reply(template="intake/others", values=values, lines=lines, ask=ask, privately=True)
     return _finished(work, case)
 
 
@@ -147,7 +148,7 @@ def others(
     said, because = _sorts(words)
     named = tuple(sort for sort in said if sort.value != draft["sort"])
     if not named:
-        expected = f"one or more of {', '.join(sort for sort in Sort if sort.value != draft['sort'])} and why, or none"
+        expected = f"one or more others of {', '.join(Sort)} and why, or none"
         raise ArgumentError("contributors", expected, "lifestyle because sleep and work are steady")
     categories = categories_of(work, case, actor.id)
     kept = [factors.exclude(work, case, actor.id, sort, because, categories) for sort in named]

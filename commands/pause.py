@@ -22,7 +22,7 @@ from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import modality as read_modality
 from bot.chat.spec import Ask, CaseCode, Late, Reply, Rest, Turn, Undo, answer, command, due
 from bot.chat.tokens import following, is_blank, split
-from bot.chat.typed import heard_in
+from bot.chat.typed import heard_in, told
 
 _UNTIL = "pause until"
 _EXAMPLE = "!pause couple work Too much just now until 2027-01-11"
@@ -50,7 +50,9 @@ def pause(
         "event": turn.event_id,
     }
     if until is None:
-        return Reply(template="pause/until", values={"modality": part.words}, ask=Ask(kind=_UNTIL, draft=draft))
+        heard = heard_in(work, case, turn, actor.id, (Category.SAFETY, *found.categories))
+        values: dict[str, Value] = {"modality": part.words, **told(heard)}
+        return Reply(template="pause/until", values=values, ask=Ask(kind=_UNTIL, draft=draft), privately=bool(heard))
     return _paused(case, actor, work, turn, draft, until)
 
 
@@ -78,8 +80,8 @@ def resume(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated
     }
     paused_by = lifted.kept.author
     if paused_by != actor.id and work.rosters.member(case, paused_by) is not None:
-        told: dict[str, Value] = {"ref": lifted.kept.ref, "modality": part.words, "by": actor.id}
-        work.say(direct(paused_by), Message(template="pause/told", values=told, case=case, mentions=(paused_by,)))
+        ended: dict[str, Value] = {"ref": lifted.kept.ref, "modality": part.words, "by": actor.id}
+        work.say(direct(paused_by), Message(template="pause/told", values=ended, case=case, mentions=(paused_by,)))
     return holding.announced(turn, lifted.kept, "pause/resumed", values, actor.id, quiet=True)
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from bot.care import holds, instruments, scores, scoring, standings, trends
 from bot.care.cadence import at_clock
 from bot.care.consent import Category, Modality
-from bot.care.errors import ConflictError, DeniedError
+from bot.care.errors import ConflictError, DeniedError, InvalidError
 from bot.care.facts import Line, Value
-from bot.care.gate import uncovered
+from bot.care.gate import readers, uncovered
 from bot.care.measures import Instrument, check_item9, counts
+from bot.care.overheard import overheard
 from bot.care.people import COORDINATION, ROSTER, WRITING, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
@@ -21,7 +22,7 @@ from bot.care.scores import Respondent, Score
 from bot.care.signals import Signal
 from bot.care.tags import about
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.scored import instrument, number, respondent, scored
+from bot.chat.scored import Scored, instrument, number, respondent, scored
 from bot.chat.spec import Ask, CaseCode, Reply, Rest, Turn, answer, command
 from bot.chat.tokens import is_blank, split
 from bot.chat.typed import heard_in, told
@@ -49,7 +50,7 @@ def score(
     """
     known = instruments.known(work, case)
     today = work.now.astimezone(ZoneInfo(actor.zone)).date()
-    read = scored(words, known, today=today)
+    read = _read(work, case, actor, turn, words, known, today)
     what = Score(
         instrument=read.instrument.key,
         name=read.instrument.name,
@@ -101,8 +102,8 @@ def listing(
         found = scores.series(work, case, wanted.key, respondent(words[count:])[0])
         shown = [(kept, found) for kept in found[: -LISTED - 1 : -1]]
         older = len(found) - len(shown)
-    lines = tuple(_entry(work, kept, among) for kept, among in shown)
     roster, grants = work.rosters.of(case), work.consents.of(case)
+    lines = tuple(_entry(work, kept, actor.id, among) for kept, among in shown)
     hidden = sum(bool(uncovered(line, frozenset({actor.id}), roster, grants, work.now)) for line in lines)
     values: dict[str, Value] = {
         "count": None if turn.here else len(lines) - hidden,
@@ -119,6 +120,22 @@ def trend(case: CaseCode, work: Work, words: Annotated[str, Rest("which instrume
     wanted, count = instrument(said, instruments.known(work, case))
     every = scores.series(work, case, wanted.key, respondent(said[count:])[0])
     return Reply(template="score/trend", lines=(trends.line(work, wanted, every),) if every else ())
+
+
+def _read(work: Work, case: str, actor: Actor, turn: Turn, words: str, known: Mapping[str, Instrument], today: date) -> Scored:
+    """Read a score; what cannot be one names no instrument where somebody may not read of it, and is taken out like any other."""
+    try:
+        return scored(words, known, today=today)
+    except InvalidError:
+        try:
+            categories = instrument(split(words), known)[0].categories
+        except InvalidError:
+            categories = (Category.MEASURES,)
+        if not overheard(work, case, turn.place, actor.id, about(categories)):
+            raise
+    error = ArgumentError("score", "an instrument, and one of its totals", "!score PHQ-9 14 item9=0")
+    error.gives_back = True
+    raise error
 
 
 def _told(
@@ -140,24 +157,31 @@ def _told(
         **told(heard),
     }
     ask = Ask(kind=_ITEM9, draft={"ref": kept.ref}) if asks else None
-    lines = (_entry(work, kept),)
+    lines = (_entry(work, kept, actor.id),)
     return Reply(template="score/kept", values=values, lines=lines, ask=ask, refs=(kept.ref,), privately=bool(heard))
 
 
-def _entry(work: Work, kept: Kept[Score], among: list[Kept[Score]] | None = None) -> Line:
-    """One score as those read it who may: what it is, and what has changed."""
+def _entry(work: Work, kept: Kept[Score], reader: str, among: list[Kept[Score]] | None = None) -> Line:
+    """One score as those read it who may: what it is, and what has changed.
+
+    Whoever kept it and may not read scores reads what they kept, and not what others kept before it.
+    """
     seen = standings.standing(work, kept, among)
+    alone = seen is None or seen.alone
+    covered = readers(about(kept.what.concerns()), work.rosters.of(kept.case), work.consents.of(kept.case), work.now)
+    told = seen if alone or kept.author != reader or reader in covered else None
     values: dict[str, Value] = {
         "ref": kept.ref,
         "by": kept.author,
         "at": scores.at(kept),
         "text": standings.value_words(seen.instrument, kept) if seen is not None else kept.what.gist(),
-        "changes": list(seen.words(work.clinic.zone)) if seen is not None else [],
-        "baseline": seen is not None and seen.first,
+        "changes": list(told.words(work.clinic.zone)) if told is not None else [],
+        "baseline": told is not None and told.first,
         "band": seen is not None and bool(seen.instrument.bands),
-        "unclaimed": seen is not None and bool(seen.others) and counts(seen.instrument, kept.what.value) is None,
+        "unclaimed": told is not None and bool(told.others) and counts(told.instrument, kept.what.value) is None,
     }
-    return Line(about=about(kept.what.concerns()), author=kept.author, section="score", values=values)
+    author = kept.author if alone or told is None else None
+    return Line(about=about(kept.what.concerns()), author=author, section="score", values=values)
 
 
 def _asks(known: Instrument | None, kept: Kept[Score]) -> bool:

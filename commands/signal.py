@@ -135,6 +135,8 @@ def _meant(work: Work, turn: Turn, actor: Actor) -> str:
 
 def _answered(work: Work, turn: Turn, actor: Actor, found: Heard) -> Reply:
     kept = found.kept
+    if turn.place.case not in {None, kept.case}:
+        work.redact(turn.place.key, turn.event_id)  # what somebody says of another case is not for those here
     values: dict[str, Value] = {**signal_words.named(work, kept), "at": found.at, "added": found.meant is Meant.ADDED}
     if found.meant is Meant.GRADED:
         values |= signal_words.outlook(work, kept)

@@ -29,7 +29,10 @@ def page(items: Iterable[Item]) -> tuple[Line, ...]:
     """Put items under their sections, each in the order given."""
     order = list(Section)
     placed = sorted(items, key=lambda item: order.index(item.section))
-    return tuple(Line(about=one.about, author=one.author, section=one.section.value, values=_shown(one)) for one in placed)
+    return tuple(
+        Line(about=one.about, author=one.author if one.alone else None, section=one.section.value, values=_shown(one))
+        for one in placed
+    )
 
 
 def counts(items: Iterable[Item]) -> Mapping[str, int]:

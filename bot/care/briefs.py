@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.care import conferences, guests, notes
+from bot.care.alerts import Signal
 from bot.care.conferences import Conference, Standing
 from bot.care.consent import Category
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
@@ -102,10 +103,10 @@ def closed(work: Work, moment: Due) -> tuple[str, ...]:
 
 
 def _located(work: Work, case: str, ref: str, by: str) -> Kept[Payload]:
-    """Find something that can be read to others: it has words, and it is nobody's draft."""
+    """Find something that can be read to others: it has words, and is nobody's draft. A signal's words are for who was rung."""
     found: Kept[Payload] | None = work.records.locate(case, ref)
     draft = found is not None and isinstance(found.what, notes.Note) and found.state not in notes.CURRENT
-    if found is None or draft or not (found.what.gist() or isinstance(found.what, Conference)):
+    if found is None or draft or isinstance(found.what, Signal) or not (found.what.gist() or isinstance(found.what, Conference)):
         raise NotFoundError("refused/no_such_ref")
     roster, grants = work.rosters.of(case), work.consents.of(case)
     if not isinstance(found.what, Conference) and uncovered(_excerpt(found), frozenset({by}), roster, grants, work.now):

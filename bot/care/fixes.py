@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,16 +10,30 @@ from typing import Any
 from bot.care import asking, charting, files, monitors, scoring
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundError
+from bot.care.holds import Pause
+from bot.care.medicines import Medicine
+from bot.care.monitors import Monitor
 from bot.care.notes import Note
 from bot.care.people import WRITING, Actor
 from bot.care.ports import Work
 from bot.care.readbacks import Readback, Request
-from bot.care.records import Kept
+from bot.care.records import Kept, Payload
+from bot.care.results import Result
 from bot.care.scores import Score
 from bot.care.steps import belonging
+from bot.care.voices import Speaker, Voice
 
 MOVABLE = timedelta(minutes=10)
 """So long after it was kept, a record may be moved to the case that it was meant for."""
+
+
+_ALWAYS: Mapping[type[Payload], Category] = {
+    Medicine: Category.MEDICATION,
+    Monitor: Category.RESULTS,
+    Pause: Category.SAFETY,
+    Result: Category.RESULTS,
+}
+"""What is of one category whatever its tags say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +61,7 @@ def fix(work: Work, case: str, actor: Actor, ref: str, correction: Correction) -
         raise ConflictError("refused/fix_signed", ref=kept.ref)
     charting.check_goal(work, case, correction.goal)
     wanted = {
-        "categories": correction.categories or None,
+        "categories": _always(kept.what, correction.categories) or None,
         "modality": correction.modality,
         "goal": correction.goal,
     }
@@ -91,3 +106,10 @@ def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]
         scoring.follow_up(work, moved, actor.id)
     monitors.moved(work, moved, kept.case)
     return moved, kept.case
+
+
+def _always(what: Payload, named: tuple[Category, ...]) -> tuple[Category, ...]:
+    """Give the categories named, behind the one that everything of this kind is of: a tag makes its readers fewer, never more."""
+    always = _ALWAYS.get(type(what))
+    theirs = (Category.PARTNER,) if isinstance(what, Voice) and what.speaker is Speaker.PARTNER else ()
+    return tuple(dict.fromkeys((*((always,) if always else ()), *theirs, *named))) if named else ()

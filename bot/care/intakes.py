@@ -141,6 +141,12 @@ def one_sided(work: Work, case: str) -> Sort | None:
     return sorts.pop() if len(sorts) == 1 and counts else None
 
 
+def one_sort(work: Work, case: str, only: Sort) -> Line:
+    """Give that one sort, for those who may read every contributor."""
+    found = dict.fromkeys(one for kept in work.records.find(Factor, case) for one in kept.what.categories)
+    return Line(about=about(tuple(found)), section="sort", values={"sort": only.value})
+
+
 def finish(work: Work, case: str, *, alone: bool = False) -> Kept[Intake]:
     """Close the intake and take the baseline. ``alone``: contributors of other sorts were asked about, and nobody named one."""
     intake = needed(work, case)

@@ -72,6 +72,7 @@ class Item:
     about: tuple[str, ...]
     """Categories; a reader needs all, those of ``voice`` included."""
     author: str
+    """May read it whatever the consent, as long as it is ``alone``."""
     reason: str
     """Why it is there, in neutral words: ``overdue 3 days``."""
     need: tuple[float, ...]
@@ -81,6 +82,8 @@ class Item:
     owner: str | None = None
     voice: str = ""
     """The patient's words that it serves."""
+    alone: bool = True
+    """Nobody else's words or figures stand in its text."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +156,7 @@ def item(
     concerns: tuple[Category, ...] | None = None,
     voice: str = "",
     neutral: str = "",
+    alone: bool = True,
 ) -> Item:
     """Make one of a record: the first line of its gist (or of ``text``), for those who may read all that it concerns.
 
@@ -170,10 +174,13 @@ def item(
         label=label,
         owner=owner,
         voice=first_line(voice),
+        alone=alone,
     )
 
 
-def news(day: Day, kept: Kept[Any], *, at: datetime, label: str, reason: str = "", text: str | None = None) -> Item | None:
+def news(
+    day: Day, kept: Kept[Any], *, at: datetime, label: str, reason: str = "", text: str | None = None, alone: bool = True
+) -> Item | None:
     """Make one of something that is new since the last huddle, or was put off by it; None where it is neither."""
     carried = day.carried(kept.ref)
     if at < day.since and not carried:
@@ -185,4 +192,5 @@ def news(day: Day, kept: Kept[Any], *, at: datetime, label: str, reason: str = "
         need=(Need.CARRIED if carried else Need.NEWS, -at.timestamp()),
         label=label,
         text=text,
+        alone=alone,
     )

@@ -94,7 +94,11 @@ def start(work: Work, case: str, by: str, what: Medicine) -> Kept[Medicine]:
 
 
 def change(work: Work, kept: Kept[Medicine], by: str, what: Medicine) -> Kept[Medicine]:
-    """Keep how it is taken from now on; what was stays, and is no longer what is taken."""
+    """Keep how it is taken from now on; what was stays, and is no longer what is taken.
+
+    ``ConflictError`` for somebody with whom the medicine is not shared: as its author they would read what others wrote of it.
+    """
+    _check_shared(work, kept, by)
     stir(work, kept.case)
     fresh = replace(
         _checked(what),
@@ -134,9 +138,7 @@ def remark(work: Work, kept: Kept[Medicine], said: Remark) -> Kept[Medicine]:
 
     ``ConflictError`` where it is to end and was not begun, or for somebody with whom the medicine is not shared.
     """
-    covered = readers(about(kept.what.categories), work.rosters.of(kept.case), work.consents.of(kept.case), work.now)
-    if said.by not in covered | {kept.author}:
-        raise ConflictError("refused/result_unshared")
+    _check_shared(work, kept, said.by)
     if said.ends and kept.what.under_review is None:
         raise ConflictError("refused/med_not_under_review", ref=kept.ref)
     stir(work, kept.case)
@@ -171,6 +173,12 @@ def on_agenda(work: Work, day: Day) -> Iterator[Item]:
         found = news(day, kept, at=moment, label="medicine", text=f"{what.gist()}, {happened}")
         if found is not None:
             yield found
+
+
+def _check_shared(work: Work, kept: Kept[Medicine], person: str) -> None:
+    covered = readers(about(kept.what.categories), work.rosters.of(kept.case), work.consents.of(kept.case), work.now)
+    if person not in covered | {kept.author}:
+        raise ConflictError("refused/result_unshared")
 
 
 def _checked(what: Medicine) -> Medicine:

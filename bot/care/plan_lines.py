@@ -99,7 +99,10 @@ def hidden(work: Work, case: str, person: str, lines: Iterable[Line]) -> int:
 
 
 def change_line(work: Work, case: str, change: Change) -> Line:
-    """Give one change of a plan, in words that stand behind those of the goal or the step."""
+    """Give one change of a plan, in words that stand behind those of the goal or the step.
+
+    Of what is gone nobody can say any more who may read it: that it changed is told, and not how.
+    """
     kept = work.records.locate(case, change.ref)
     values: dict[str, Value] = {
         "ref": change.ref,
@@ -112,8 +115,10 @@ def change_line(work: Work, case: str, change: Change) -> Line:
         "owner": kept.owner if kept is not None else None,
         "due": spoken_day(kept.what.day) if kept is not None and isinstance(kept.what, Step) else "",
     }
-    if kept is None or change.what is What.ORDER:
+    if change.what is What.ORDER:
         return Line(section="change", values=values)
+    if kept is None:
+        return Line(section="change", values={**values, "what": What.GONE.value, "was": "", "now": ""})
     told = {**values, "text": first_line(kept.what.gist())}
     if isinstance(kept.what, Step):
         voice, concerns = steps.with_voice(work, kept)

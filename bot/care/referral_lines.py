@@ -88,7 +88,7 @@ def on_agenda(work: Work, day: Day) -> Iterator[Item]:
             text, concerns = f"{kept.what.name}: {last.text}", (*kept.what.categories, *last.categories)
             yield item(
                 section, kept, reason=reason, need=need, label="referral", owner=kept.owner, text=text,
-                concerns=tuple(dict.fromkeys(concerns)),
+                concerns=tuple(dict.fromkeys(concerns)), alone=last.by == kept.author,
             )  # fmt: skip
         else:
             yield item(section, kept, reason=reason, need=need, label="referral", owner=kept.owner)

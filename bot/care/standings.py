@@ -43,6 +43,11 @@ class Standing:
         pairs = (("the baseline", self.baseline), ("the last score", self.last))
         return tuple((name, one) for name, one in pairs if one is not None and mine.issuperset(one.what.concerns()))
 
+    @property
+    def alone(self) -> bool:
+        """All that it is measured against was kept by whoever kept it: they may read that too, whatever the consent."""
+        return all(one.author == self.kept.author for _, one in self.others)
+
     def words(self, zone: str) -> list[str]:
         """What has changed, a sentence for each. ``zone``: IANA name of the zone whose days count."""
         value = self.kept.what.value
@@ -77,12 +82,9 @@ def baseline(work: Work, every: list[Kept[Score]]) -> Kept[Score]:
     return stood[-1] if stood else every[0]
 
 
-def headline(work: Work, kept: Kept[Score], among: list[Kept[Score]] | None = None) -> str:
+def headline(seen: Standing) -> str:
     """Say in one line what a score is, and what has changed."""
-    seen = standing(work, kept, among)
-    if seen is None:
-        return kept.what.gist()
-    value = kept.what.value
+    kept, value = seen.kept, seen.kept.what.value
     first = ("the baseline",) if seen.first else ()
     words = (measures.briefly(seen.instrument, one.what.value, value, with_what=name) for name, one in seen.others)
     return "; ".join((value_words(seen.instrument, kept), *first, *words))
@@ -98,7 +100,9 @@ def value_words(instrument: Instrument, kept: Kept[Score]) -> str:
 def on_agenda(work: Work, day: Day) -> Iterator[Item]:
     """Give the scores that are new, or were put off, each with its change."""
     for kept in work.records.find(Score, day.case, since=day.early):
-        found = news(day, kept, at=kept.created, label="score", text=headline(work, kept))
+        seen = standing(work, kept)
+        text, alone = (headline(seen), seen.alone) if seen is not None else (kept.what.gist(), True)
+        found = news(day, kept, at=kept.created, label="score", text=text, alone=alone)
         if found is not None:
             yield found
 

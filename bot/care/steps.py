@@ -136,13 +136,13 @@ def waits_for(work: Work, kept: Kept[Step]) -> str:
 def with_voice(work: Work, kept: Kept[Step]) -> tuple[str, tuple[Category, ...]]:
     """Give the patient's words that ride along with a step, and the categories that a reader of both needs.
 
-    Where somebody may read the step and not the words, it is shown without them, and not withheld.
+    Where somebody may read the step and not the words, be it as its author, it is shown without them, and not withheld.
     """
     own, (voice, theirs) = kept.what.categories, voice_of(work, kept.case, kept.what.goal)
     both = tuple(dict.fromkeys((*own, *theirs)))
-    if voice and both != own:
-        seen = (work.rosters.of(kept.case), work.consents.of(kept.case), work.now)
-        voice = voice if readers((*own,), *seen) <= readers((*both,), *seen) else ""
+    roster, grants = work.rosters.of(kept.case), work.consents.of(kept.case)
+    sees = readers((*own,), roster, grants, work.now) | {one.person for one in roster if one.person == kept.author}
+    voice = voice if sees <= readers((*both,), roster, grants, work.now) else ""
     return (voice, both) if voice else ("", own)
 
 
