@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.care.kinds import KINDS
+from bot.care.outcomes import CLOSED, LEAVING
 from bot.chat.registry import Registry
 from bot.chat.render import Renderer
 from commands import FAMILIES
@@ -35,6 +37,35 @@ def given(call_names: set[str]) -> Iterator[str]:
             for value in wanted if name in call_names or (name.endswith("Error") and "Error" in call_names) else []:
                 if isinstance(value, ast.Constant) and isinstance(value.value, str):
                     yield value.value
+
+
+@pytest.mark.parametrize("name", ["action/done.txt", "action/done.html", "action/deferred.txt", "action/deferred.html"])
+def test_every_kind_of_record_is_named_in_words(name: str) -> None:
+    for kind in KINDS:
+        assert "_" not in ENVIRONMENT.get_template(name).render(kind=kind.kind, ref="8R2Q")
+
+
+def test_what_only_leaves_the_agenda_is_not_called_done() -> None:
+    for kind in (*CLOSED, *LEAVING):
+        told = ENVIRONMENT.get_template("action/done.txt").render(kind=kind.kind, ref="8R2Q")
+        assert ("it stays in the record" in told) is (kind in LEAVING)
+
+
+@pytest.mark.parametrize("name", ["huddle/agenda.txt", "huddle/agenda.html"])
+def test_the_agenda_s_example_names_what_a_word_is_enough_for(name: str) -> None:
+    lines = [
+        {
+            "section": section,
+            "values": dict.fromkeys(("label", "owner", "by", "reason", "text", "voice"), "") | {"ref": ref},
+        }
+        for section, ref in (("safety", "S1"), ("unfinished", "U1"), ("new", "N1"), ("topics", "T1"))
+    ]
+    counts = {"signals": 1, "safety": 1, "unfinished": 1, "new": 1, "due": 0, "topics": 1, "asks": 0}
+    known = {"counts": counts, "rest": False, "preview": True, "ref": "", "at": None, "late": False, "overtaken": None, "more": 0}
+    told = ENVIRONMENT.get_template(name).render(**known, lines=lines, direct=True)
+    assert "T1 done" in told
+    without = ENVIRONMENT.get_template(name).render(**known, lines=lines[:3], direct=True)
+    assert "N1 done" in without
 
 
 @pytest.mark.slow
