@@ -262,13 +262,8 @@ def test_the_command_that_moves_or_calls_off_a_conference_takes_its_guest_room_a
     ward = ready(Category.MEDICAL)
     conference, note, _ = refs(ward)
     ward.say(SEX_THERAPIST, f"!brief {GUEST} {note}")
-
-    def closes() -> Due:
-        (moment,) = [due for due in ward.desk.state.dues.values() if due.kind == guests.CLOSED]
-        return moment
-
-    planned = closes().at
+    planned = due(ward, guests.CLOSING).at
     ward.say(SEX_THERAPIST, f"!conference move {conference} 2026-12-17 14:00")
-    assert closes().at == planned + timedelta(days=7)
+    assert due(ward, guests.CLOSING).at == planned + timedelta(days=7)
     ward.say(SEX_THERAPIST, f"!conference cancel {conference} The question is answered")
-    assert closes().at <= ward.desk.now + timedelta(days=1)
+    assert due(ward, guests.CLOSING).at <= ward.desk.now + timedelta(days=1)
