@@ -52,6 +52,15 @@ async def test_what_was_taken_out_of_the_room_is_said_to_those_alone_who_may_rea
     assert [(one.redacted, one.body) for one in left if one.event_id == record.sent[words]] == [(True, "")]
 
 
+@pytest.mark.parametrize("name", SIX)
+async def test_nothing_lies_in_anybodys_rooms_that_was_not_read_and_searched(played: Played, name: str) -> None:
+    known = played.world[name]
+    assert [one.event for one in known.sights if one.event.failure is not None] == []
+    assert set(known.rooms.values()) == {"join"}
+    assert {one.event.room_id for one in known.sights} == set(known.rooms)
+    assert {room for room, _ in known.sessions} == set(known.rooms)
+
+
 @pytest.mark.parametrize("outside", [C, G])
 async def test_who_is_not_in_the_room_of_the_case_holds_no_key_of_it_and_is_refused_its_events(
     played: Played, outside: str
