@@ -1,8 +1,9 @@
-"""Tests that need no server are shared by two processes, where the machine has two cores.
+"""Tests are shared by two processes, where the machine has two cores.
 
-The second process is a fork, made when everything is collected: nothing is imported or collected twice. Both take whole files from
-one pipe, those with most tests first, until it is empty. The reports of the second are then played back in the first, as if it had
-run them all.
+The second process is a fork, made when everything is collected: nothing is imported or collected twice. Tests that share a server
+are run by the first, one after the other; they mostly wait. Meanwhile the second takes the others, whole files from a pipe, those with
+most tests first, and the first helps it once its own are done. The reports of the second are then played back in the first, as if it
+had run them all.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ WORTH_IT = 200
 """With fewer tests than this, nobody would notice the second process."""
 
 ALONE = ("homeserver", "interop", "postgres")
-"""Marks of tests that share what is started once, and keep both cores busy with it."""
+"""Marks of tests that share what is started once: one process runs them all."""
 
 File = list[pytest.Item]
 
@@ -50,7 +51,7 @@ def run_in_halves(session: pytest.Session) -> bool:
         if second == 0:
             _be_second(session, _taken(shared, tickets), told)
         try:
-            _run(session, _taken(shared, tickets))
+            _run(session, chain(chain.from_iterable(alone), _taken(shared, tickets)))
         except BaseException:
             os.kill(second, signal.SIGKILL)
             raise
@@ -61,7 +62,6 @@ def run_in_halves(session: pytest.Session) -> bool:
         _play_back(session.config, told)
     if status:
         raise RuntimeError("The second process of the tests broke off; its reason stands above.")
-    _run(session, chain.from_iterable(alone))
     return True
 
 
