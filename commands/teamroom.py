@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import cases, teamrooms
+from bot.care import cases, minutes, team_huddles, team_series, teamrooms
 from bot.care.codes import parse_ref
 from bot.care.errors import InvalidError
-from bot.care.facts import Message, Value
+from bot.care.facts import Message, Value, case_room
+from bot.care.huddles import Stage
 from bot.care.people import COORDINATION, EVERYONE, Actor, Office, PlaceKind
 from bot.care.ports import Due, Work
 from bot.care.records import Kept
@@ -160,9 +161,16 @@ def closing(work: Work, turn: Turn, text: Annotated[str, Rest("which room, by it
 def closed(work: Work, turn: Turn, actor: Actor, draft: Mapping[str, Value]) -> Reply:
     """Close the room, once everybody in it has had time to read that."""
     kept = teamrooms.meant(work, turn.place, str(draft["ref"]))
+    going, open_one = team_series.current(work, kept.ref), team_huddles.running(work, kept.ref)
+    if going is not None:
+        team_series.stop(work, going)
+    left = team_huddles.end(work, open_one, Stage.ENDED)[1] if open_one is not None else None
+    if left is not None:
+        work.say(case_room(left.case), minutes.message(work, left))
+        work.fact("huddle end", actor=actor.id, case=left.case, ref=left.ref)
     teamrooms.close(work, kept)
-    minutes = int(teamrooms.LAST_WORD.total_seconds()) // 60
-    values: dict[str, Value] = {"ref": kept.ref, "name": kept.what.name, "minutes": minutes, "by": actor.id}
+    wait = int(teamrooms.LAST_WORD.total_seconds()) // 60
+    values: dict[str, Value] = {"ref": kept.ref, "name": kept.what.name, "minutes": wait, "by": actor.id}
     goodbye = (key_of(kept.ref), Message(template="teamroom/goodbye", values=values))
     also = () if turn.place.key == key_of(kept.ref) else (goodbye,)
     return Reply(template="teamroom/goodbye", values=values, also=also, refs=(kept.ref,))

@@ -38,6 +38,8 @@ from bot.care.scores import Score
 from bot.care.series import Series
 from bot.care.steps import Step
 from bot.care.team import Departure
+from bot.care.team_huddles import TeamHuddle
+from bot.care.team_series import TeamSeries
 from bot.care.teamrooms import TeamRoom
 from bot.care.voices import Voice
 from bot.care.whos import Who
@@ -88,7 +90,9 @@ KINDS: tuple[type[Payload], ...] = (
     Signal,
     Step,
     StoredFile,
+    TeamHuddle,
     TeamRoom,
+    TeamSeries,
     Topic,
     Voice,
     Who,

@@ -109,7 +109,7 @@ def answer(seat: Seat, reply: Reply, *, case: str | None, read: bool) -> None:
     )
     place = seat.place.key
     apart = case is not None and (seat.place.locked or _outsiders(seat, case))  # it is not for whoever may come in, or is not on it
-    if (reply.privately or apart or (read and not _posted(seat, case))) and not seat.direct:
+    if (reply.privately or apart or (read and not _posted(seat, case, reply))) and not seat.direct:
         desk.say(place, Message(template="read/sent", case=case, reply_to=seat.root))
         loops.mark(seat, place)
         place = _direct_room(seat)
@@ -178,9 +178,9 @@ def _mark(seat: Seat, place: str, reply: Reply, case: str | None) -> None:
     questions.ask(seat, place, waiting=Waiting.ANSWER, kind=reply.ask.kind, draft=reply.ask.draft, case=reply.ask.case or case)
 
 
-def _posted(seat: Seat, case: str | None) -> bool:
-    """A read may be posted with ``here`` in the control room, and in the room of the very case it is about."""
-    in_its_room = case is not None and seat.place.case == case
+def _posted(seat: Seat, case: str | None, reply: Reply) -> bool:
+    """A read may be posted with ``here`` in the control room, and in the room of the very case, or team, that it is about."""
+    in_its_room = (case is not None and seat.place.case == case) or (reply.for_team and seat.place.kind is PlaceKind.TEAM)
     return seat.here and (in_its_room or seat.place.kind is PlaceKind.CONTROL)
 
 

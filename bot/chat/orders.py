@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.care import unplaced
+from bot.care import team_huddles, unplaced
 from bot.care.codes import parse_case_code
 from bot.care.current import current
 from bot.care.errors import CareError, InvalidError
 from bot.care.facts import Message, Value
+from bot.care.people import PlaceKind
 from bot.chat import authorise, questions, words
 from bot.chat.acting import Undertaking, undertake
 from bot.chat.arguments.errors import AmbiguousError
@@ -48,6 +49,8 @@ def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None =
 
     With ``otherwise``, the words may be none: it is done in place of a refusal of words that cannot be meant as this command.
     """
+    if seat.place.kind is PlaceKind.TEAM and order.case is None:
+        order = replace(order, match=seat.registry.in_team(order.match))
     command, utterance = order.match.command, order.utterance
     if command.read:
         utterance, here = without_here(utterance)
@@ -121,13 +124,14 @@ def resume(seat: Seat, dialogue: Dialogue) -> str:
 
 
 def _case(seat: Seat, order: Order) -> str | None:
-    """The case of a command: the room's, the one typed or answered, or in the direct room the current one.
+    """The case of a command: the room's, the one typed or answered, the current one of a direct room, or of a team room's huddle.
 
     What may not wait is about the case that it names, wherever it was typed, and about the only one that its author has.
     """
     if seat.place.case is not None:
         return order.match.code if _meant_there(seat, order) else seat.place.case
-    known = order.match.code or order.case or (current(seat.desk, seat.person) if seat.direct else None)
+    chosen = current(seat.desk, seat.person) if seat.direct else team_huddles.at_hand(seat.desk, seat.place)
+    known = order.match.code or order.case or chosen
     if known is None and order.match.command.at_once:
         own = seat.desk.rosters.cases(seat.person)
         return own[0] if len(own) == 1 else None

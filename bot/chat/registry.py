@@ -7,7 +7,7 @@ keeps the declarations themselves, never a copy of some of their fields. What is
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import TypeVar
 
@@ -42,6 +42,7 @@ class Registry:
         self.confirmed: Mapping[str, Confirmed] = _by_kind(found, Confirmed)
         self.attached: Mapping[str, Attached] = _by_kind(found, Attached)
         self.dues: Mapping[str, DueAction] = _by_kind(found, DueAction)
+        self._in_team = {one.team: one for one in commands if one.team}
         self._typed = _by_words(commands)
         self._longest = max((len(words) for words in self._typed), default=1)
 
@@ -65,6 +66,11 @@ class Registry:
             return None
         attempt = plain[1] == 1 and len(words) > 1 and code is None and resembles_case_code(words[1].text)
         return Match(command=plain[0], consumed=plain[1], bad_code=attempt and plain[0].rule.case)
+
+    def in_team(self, match: Match) -> Match:
+        """Find what somebody means in a team room: without a code, some commands are about the room itself."""
+        other = self._in_team.get(match.command.name) if match.code is None and not match.bad_code else None
+        return match if other is None else replace(match, command=other)
 
     def find_behind_ref(self, words: Sequence[Word]) -> Match | None:
         """Find the command of ``8R2Q done``: a ref, then a family whose first argument is one. Phones end it with a full stop."""

@@ -121,6 +121,8 @@ class Reply:
     """A ``File``."""
     hears: tuple[str, str] | None = None
     """The ``@answer`` and the ref that a reply to it is handed to, whoever gives it."""
+    for_team: bool = False
+    """A read that may be posted in a team room: whatever it tells of a case stands in lines that name its roster."""
 
 
 class Undo(Enum):
@@ -168,6 +170,8 @@ class Command:
     aliases: tuple[str, ...]
     at_once: bool = False
     """It waits behind nothing, is counted by nobody, and is never refused for how it was typed."""
+    team: str = ""
+    """The command in whose place it stands in a team room, where no case is named."""
 
     @property
     def family(self) -> str:
@@ -263,6 +267,7 @@ def command(
     aliases: tuple[str, ...] = (),
     at_once: bool = False,
     outside: bool = False,
+    team: str = "",
 ) -> Callable[[Callable[..., Reply]], Command]:
     """Declare a command. The docstring is its help; ``example`` is one right message, or several."""
     examples = (example,) if isinstance(example, str) else example
@@ -293,6 +298,7 @@ def command(
             undo=undo,
             aliases=aliases,
             at_once=at_once,
+            team=team,
         )
 
     return declare

@@ -99,7 +99,12 @@ def test_somebody_who_comes_in_unasked_stops_what_is_said_of_cases_that_they_are
     store.act_now(lambda opened: say(opened, key, first))
     ((_, effect),) = store.act_now(lambda opened: opened.claim_effects((), 10))
     assert NURSE not in effect.covered
-    store.act_now(lambda opened: (opened.places.see(posture("!team", THERAPIST, PHYSICIAN, NURSE)), opened.unexpected(effect)))
+
+    def comes(opened: OpenWork) -> None:
+        opened.places.see(posture("!team", THERAPIST, PHYSICIAN, NURSE))
+        opened.unexpected(effect)
+
+    store.act_now(comes)
     store.act_now(decide_anew)
     clock.time += timedelta(seconds=4)
     sent = messages(store.act_now(lambda opened: opened.claim_effects((), 10)))

@@ -42,8 +42,12 @@ WHO: dict[str, tuple[str, ...]] = {
         # who looks at an opening is decided there: a privacy officer, else the lead, else a coordinator
         "breakglass review",
     ),
+    # what was written down, in ids alone
+    "auditor privacy_officer": ("audit",),
     # clinicians of other cases, and who is on call
     "clinician on_call": ("breakglass",),
+    # clinicians and coordinators meet in a team room; that they belong to it is decided there
+    "clinician office": ("teamroom huddle|teamroom every|teamroom stop|teamroom start|teamroom end|teamroom agenda|next",),
     # whoever is on the case; coordinators see codes, dates and what consent lets them see
     f"{SEVEN} trainee guest coordinator office": (
         "signal|signals",
@@ -78,6 +82,7 @@ WHO: dict[str, tuple[str, ...]] = {
     # meetings are planned by clinicians and coordinators
     f"{SEVEN} coordinator office": (
         "agenda more|huddle every|huddle add|huddle start|huddle end|huddle skip|huddle stop|action|decide|info|present|done|defer",
+        "huddle move|review skip|review move",
         "conference at|conference move|conference cancel|review|review every|review done|case preference",
         "consent review",
         "charter|who",
@@ -101,6 +106,13 @@ WHO: dict[str, tuple[str, ...]] = {
 }
 """Who may do what: a line a family, so that each stands for itself."""
 NO_CASE = {
+    "next",
+    "teamroom huddle",
+    "teamroom every",
+    "teamroom stop",
+    "teamroom start",
+    "teamroom end",
+    "teamroom agenda",
     "teamroom",
     "teamroom open",
     "teamroom add",
@@ -109,6 +121,7 @@ NO_CASE = {
     "teamroom dismiss",
     "teamroom close",
     "ack",
+    "audit",
     "breakglass review",
     "away",
     "away end",
@@ -185,10 +198,23 @@ WHEN_OPENED = {
 }  # fmt: skip
 """What somebody may read who has opened a case that they are not on."""
 ONLY_IN = {
+    "audit": {"direct"},
     "breakglass": {"direct"},
     "breakglass review": {"direct"},
     "case open": {"control"},
     "teamroom open": {"control"},
+    **{
+        name: {"team"}
+        for name in (
+            "next",
+            "teamroom huddle",
+            "teamroom every",
+            "teamroom stop",
+            "teamroom start",
+            "teamroom end",
+            "teamroom agenda",
+        )
+    },
     **{
         name: {"control", "team"}
         for name in ("teamroom add", "teamroom remove", "teamroom invite", "teamroom dismiss", "teamroom close")

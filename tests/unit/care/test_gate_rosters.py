@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from bot.care.consent import Category, Grant, Rank
 from bot.care.facts import Line, Message
 from bot.care.gate import split, uncovered
 from bot.care.people import Membership, PlaceKind, Role
@@ -64,8 +65,17 @@ def test_a_room_that_is_open_to_others_gets_no_such_line() -> None:
     assert parcels(Message(template="t", lines=(FIRST,)), locked, audience)[0].lines == ()
 
 
+def test_a_line_of_a_category_goes_to_each_alone_and_never_into_a_team_room() -> None:
+    grants = (Grant(case="C-1", category=Category.MEDICAL, rank=Rank.TEAM, recipient="team", given=True, by=A, at=NOW),)
+    audience = Audience(roster=ROSTERS["C-1"], grants=grants, now=NOW)
+    message = Message(template="t", case="C-1", lines=(Line(about=("medical",), values={"text": "canary"}),))
+    room, first, second = parcels(message, team(A, B), audience)
+    assert (room.lines, first.lines, second.lines) == ((), (0,), (0,))
+    assert (first.place, second.place) == (f"direct:{A}", f"direct:{B}")
+
+
 def test_what_is_said_of_one_case_in_a_team_room_is_only_for_its_roster() -> None:
     audience = Audience(roster=ROSTERS["C-1"], grants=(), now=NOW)
     (room,) = parcels(Message(template="t", case="C-1"), team(A, B), audience)
-    assert room.covered == {A, B}
+    assert room.covered == frozenset({A, B})
     assert parcels(Message(template="t", case="C-1"), team(A, C), audience) == ()

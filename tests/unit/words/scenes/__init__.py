@@ -94,7 +94,10 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
         {
             "teamroom",
             "refused/no_teamroom",
-            *(f"refused/teamroom_{name}" for name in ("case", "closed", "name", "nobody", "other", "unknown", "verb", "which")),
+            *(
+                f"refused/teamroom_{name}"
+                for name in ("case", "closed", "huddle", "name", "nobody", "other", "unknown", "verb", "which")
+            ),
         }
     ),
     zones.play: frozenset({"tz"}),

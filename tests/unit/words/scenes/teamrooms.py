@@ -31,6 +31,28 @@ def play(one: Play) -> None:
     one.say(COORDINATOR, team, f"!teamroom add {second} {one.code}", f"!teamroom add {one.code}")
     one.control(f"!teamroom close {first}", f"!yes {first}", f"!teamroom add {first} {one.code}")
     one.pass_time(minutes=11)
+    huddle(one)
+
+
+def huddle(one: Play) -> None:
+    """Its huddle: in a series, started, from case to case, over, and closed by the clock."""
+    one.room = one.stage.open_case()
+    one.control(f"!yes {_code(one, f'!teamroom open Tuesday team with {THERAPIST} {PHYSICIAN}')}")
+    room = _refs(one)[-1]
+    team = f"team:{room}"
+    one.say(THERAPIST, team, "!huddle start", "!next", "!agenda", "!huddle end")
+    one.control(f"!teamroom add {room} {one.code}")
+    other = one.room
+    one.room = one.stage.open_case()
+    one.control(f"!teamroom add {room} {one.code}", f"!team {one.code} remove {PHYSICIAN}")
+    one.say(THERAPIST, other, f"!action Ask for the report {PHYSICIAN} due tomorrow", "!signal concern A topic")
+    one.say(
+        THERAPIST, team, "!huddle", "!huddle stop", "!huddle shut", "!huddle every mon 09:00", "!huddle every tue 10:00", "!huddle"
+    )
+    one.say(THERAPIST, team, "!agenda", "!agenda here", "!huddle start", "!huddle start")
+    one.say(THERAPIST, team, "!next", f"!decide Go on because it helps by {PHYSICIAN}", "!next", "!next")
+    one.pass_time(days=9)
+    one.say(THERAPIST, team, "!huddle stop")
 
 
 def _code(one: Play, text: str) -> str:
