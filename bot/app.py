@@ -106,6 +106,7 @@ def clinic(config: Config) -> Clinic:
         bot=config.matrix.user_id,
         on_call=config.people.on_call,
         privacy_officers=config.people.privacy_officers,
+        auditors=config.people.auditors,
         hours=config.clinic.hours,
         waits=Waits(
             urgent=timedelta(minutes=config.signals.urgent_minutes),

@@ -136,6 +136,7 @@ class Stage:
             closed=closed,
             on_call=on_call,
             privacy_officers=tuple(person for person, these in held.items() if Office.PRIVACY_OFFICER in these),
+            auditors=tuple(person for person, these in held.items() if Office.AUDITOR in these),
             redisclosure="Passing this on needs consent.",
             call_link=call_link,
         )

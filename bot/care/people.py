@@ -216,6 +216,8 @@ LEAD = Allow(lead=True)
 COORDINATION = Allow(roles=frozenset({Role.COORDINATOR}), offices=frozenset({Office.COORDINATOR}))
 ROSTER = Allow(roles=frozenset(Role))
 EVERYONE = Allow(enrolled=True)
+AUDITING = Allow(offices=frozenset({Office.AUDITOR, Office.PRIVACY_OFFICER}))
+"""Who reads the audit: ids, and nothing that is clinical."""
 STANDING_BY = Allow(clinicians=True, offices=frozenset({Office.ON_CALL}))
 """Who may open a case that they are not on: clinicians of other cases, and who is on call. No guest or trainee is one."""
 

@@ -43,6 +43,8 @@ class Clinic:
     """Who is rung when nobody of a case answers a signal."""
     privacy_officers: tuple[str, ...] = ()
     """Who is told when somebody opens a case that they are not on, and says whether that was justified."""
+    auditors: tuple[str, ...] = ()
+    """Who reads what was written down: ids alone."""
     hours: tuple[time, time] = (time(8), time(18))
     """When work begins and ends, on the clocks of whoever works."""
     waits: Waits = Waits()
@@ -106,6 +108,19 @@ class Due:
     case: str | None = None
     subject: str = ""
     """The ref that it is about."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """One fact of an audit chain: ids, and nothing clinical."""
+
+    at: datetime
+    case: str | None
+    """None: it stands in the chain of the organisation."""
+    actor: str
+    action: str
+    ref: str
+    outcome: str
 
 
 class Records(Protocol):
@@ -305,6 +320,9 @@ class Work(Protocol):
 
     def fact(self, action: str, *, actor: str, case: str | None = None, ref: str = "", outcome: str = "done") -> None:
         """Write one fact into the audit chain of the case (or of the organisation). No clinical word in any of them."""
+
+    def written(self, *, case: str | None, ref: str | None, newest: int) -> tuple[Written, ...]:
+        """Give what was written down last, the newest first: of all chains, or of one case, or of one ref."""
 
     def audit_root(self) -> str:
         """Give one hash, in hexadecimal, that stands for all that was in all audit chains before this moment."""

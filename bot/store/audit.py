@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, insert, select, update
 
+from bot.care.ports import Written
 from bot.store.tables import facts, heads
 from bot.store.transaction import Transaction
 from bot.vault import audit
@@ -48,6 +49,23 @@ class AuditTable:
     def chains(self) -> tuple[str, ...]:
         """The names of all chains."""
         return tuple(self._open.connection.execute(select(heads.c.chain).order_by(heads.c.chain)).scalars())
+
+    def newest(self, *, chain: str | None, ref: str | None, count: int) -> tuple[Written, ...]:
+        """Give the last entries, the newest first: of all chains, or of one, or of one ref."""
+        query = select(facts).order_by(facts.c.time.desc(), facts.c.sequence.desc()).limit(count)
+        query = query.where(facts.c.chain == chain) if chain is not None else query
+        query = query.where(facts.c.ref == ref) if ref is not None else query
+        return tuple(
+            Written(
+                at=one.time,
+                case=None if one.chain == ORGANISATION else one.chain,
+                actor=one.actor,
+                action=one.action,
+                ref=one.ref,
+                outcome=one.outcome,
+            )
+            for one in self._open.connection.execute(query)
+        )
 
     def root(self, before: datetime) -> bytes:
         """Give the Merkle root over where every chain stood at a moment. It can be found again as long as no chain is altered."""

@@ -220,12 +220,14 @@ def _save_cursor(connection: Connection, account: str, token: str) -> None:
 
 
 def begin(opened: OpenWork) -> None:
-    """Make the control room at the first start, and greet coordinators, people on call and privacy officers who are new."""
+    """Make the control room at the first start, and greet whoever is on call or holds an office, and is new."""
     there = opened.places.make(control(), PlaceKind.CONTROL, invite=opened.clinic.coordinators)
     for person in opened.clinic.on_call:
         stand_by(opened, person)
     for person in opened.clinic.privacy_officers:
         breakglass.introduce(opened, person)
+    for person in opened.clinic.auditors:
+        enrol(opened, person, writes=False)
     for person in opened.clinic.coordinators:
         enrol(opened, person)
         if there.room_id is not None and person not in there.present:

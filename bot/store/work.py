@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.care.people import Office
-from bot.care.ports import Clinic, Place
+from bot.care.ports import Clinic, Place, Written
 from bot.care.records import Payload
 from bot.flow.said import Render
 from bot.store.audit import AuditTable
@@ -60,6 +60,10 @@ class OpenWork(Outgoing):
     def fact(self, action: str, *, actor: str, case: str | None = None, ref: str = "", outcome: str = "done") -> None:
         """Write one fact into the audit chain."""
         self.audit.append(action, actor=actor, case=case, ref=ref, outcome=outcome)
+
+    def written(self, *, case: str | None, ref: str | None, newest: int) -> tuple[Written, ...]:
+        """Give what was written down last, the newest first."""
+        return self.audit.newest(chain=case, ref=ref, count=newest)
 
     def audit_root(self) -> str:
         """Give one hash that stands for all that was in all audit chains before this moment."""

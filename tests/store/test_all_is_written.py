@@ -90,6 +90,8 @@ def whoever_may(command: Command) -> str:
     allow = command.rule.allow
     if command.rule.outside:
         return SOCIAL_WORKER
+    if Office.AUDITOR in allow.offices:
+        return OFFICER
     if allow.enrolled or allow.lead or any(role.value == "sex_therapist" for role in allow.roles):
         return THERAPIST
     return COORDINATOR

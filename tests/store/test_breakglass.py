@@ -225,3 +225,16 @@ def test_the_root_over_all_chains_is_posted_each_day_and_can_be_found_again(ward
     assert root in posted.body
     ward.alone(PHYSICIAN, "!notes")
     assert ward.store.act_now(lambda opened: opened.audit.root(moment).hex()) == root
+
+
+def test_an_auditor_and_a_privacy_officer_read_who_did_what_and_no_word_of_it(ward: Ward) -> None:
+    told = "".join(bodies(at(ward.break_glass(), f"direct:{OFFICER}")))
+    ref = told.partition("!breakglass review ")[2][:4]
+    ward.answer(PHYSICIAN, "!notes CODE")
+    shown = ward.answer(OFFICER, "!audit CODE")
+    assert f"{PHYSICIAN}, notes, {ward.code}: breakglass" in shown
+    assert f"{PHYSICIAN}, breakglass opened, {ward.code}, {ref}: done" in ward.answer(OFFICER, f"!audit {ref}")
+    assert "canary" not in shown + ward.answer(OFFICER, "!audit")
+    assert ward.answer(THERAPIST, "!audit CODE") == denial(ward)
+    assert (OFFICER, "audit", "done") in ward.written("org")
+    assert "Nothing is written down of that" in ward.answer(OFFICER, f"!audit {UNKNOWN}")

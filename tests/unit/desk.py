@@ -17,7 +17,7 @@ from bot.care.errors import ConflictError
 from bot.care.facts import Message, Value, case_room, control, direct
 from bot.care.people import Actor, Membership, Office, Role
 from bot.care.people import PlaceKind as Kind
-from bot.care.ports import Clinic, Place
+from bot.care.ports import Clinic, Place, Written
 from bot.care.records import UNDONE
 from bot.chat.ports import Act, Dialogue, Waiting
 from bot.flow.messages import Inbound
@@ -138,6 +138,13 @@ class FakeDesk:
 
     def fact(self, action: str, *, actor: str, case: str | None = None, ref: str = "", outcome: str = "done") -> None:
         self.state.facts.append(Fact(action=action, actor=actor, case=case, ref=ref, outcome=outcome))
+
+    def written(self, *, case: str | None, ref: str | None, newest: int) -> tuple[Written, ...]:
+        found = [one for one in self.state.facts if case in {None, one.case} and ref in {None, one.ref}]
+        return tuple(
+            Written(at=self.now, case=one.case, actor=one.actor, action=one.action, ref=one.ref, outcome=one.outcome)
+            for one in found[: -newest - 1 : -1]
+        )
 
     def audit_root(self) -> str:
         return sha256(repr(self.state.facts).encode()).hexdigest()

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.care import reads
 from bot.care.breakglass import introduce
 from bot.care.people import Office
+from bot.store.work import OpenWork
 from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, SERVER, THERAPIST, at, bodies
 from tests.unit.words.play import Play, ref
 
@@ -29,8 +30,13 @@ def officer(one: Play) -> None:
     store = one.stage.store
     store._clinic = replace(store._clinic, privacy_officers=(OFFICER,))  # noqa: SLF001 - every other scene has none
     store._offices = {COORDINATOR: frozenset({Office.COORDINATOR}), OFFICER: frozenset({Office.PRIVACY_OFFICER})}  # noqa: SLF001 - the same
-    store.act_now(lambda opened: (introduce(opened, OFFICER), opened.finish()))
+    store.act_now(_introduce)
     one.stage.settle()
+
+
+def _introduce(opened: OpenWork) -> None:
+    introduce(opened, OFFICER)
+    opened.finish()
 
 
 def opened(one: Play) -> None:
@@ -46,6 +52,7 @@ def opened(one: Play) -> None:
     one.alone(OFFICER, "!mine", f"!breakglass review {number} perhaps")
     one.alone(OFFICER, f"!breakglass review {number} justified She was in danger")
     one.alone(OFFICER, f"!breakglass review {number} not justified")
+    one.alone(OFFICER, f"!audit {number}", "!audit C-7K3FX", "!audit of everything", "!audit")
 
 
 def too_much(one: Play) -> None:
