@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from bot.care import agenda, huddles, minutes, series
 from bot.care.dates import spoken_day
@@ -13,14 +12,12 @@ from bot.care.facts import Line, Value
 from bot.care.huddles import Stage
 from bot.care.people import CLINICAL, COORDINATION, EVERYONE, ROSTER, Actor
 from bot.care.ports import Due, Work
-from bot.care.series import Purpose, Skip
+from bot.care.series import Purpose
 from bot.care.tags import about
-from bot.care.texts import categories_of
-from bot.chat.arguments.dates import day
+from bot.chat import rescheduled
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.series import begun
 from bot.chat.arguments.series import series as read_series
-from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Late, Reply, Rest, Turn, Undo, answer, command, due
 from bot.chat.tokens import following, is_blank, split
@@ -59,7 +56,7 @@ def all_huddles(actor: Actor, work: Work) -> Reply:
 @command(
     "huddle every",
     allow=MEETING,
-    example=("!huddle every mon 09:00", "!huddle every day 09:00 Europe/Berlin", "!huddle every 2 weeks tue 10:00"),
+    example=("!huddle every mon 09:00", "!huddle every day 09:00 Europe/Berlin", "!huddle every 2nd tue 10:00 move"),
     undo=Undo.NEVER,
 )
 def every(
@@ -67,7 +64,8 @@ def every(
 ) -> Reply:
     """Hold a huddle again and again. The agenda is posted at its minute, and opens the huddle.
 
-    A case has one series; a second one takes the place of the first. Without a zone, the time is yours.
+    A case has one series; a second one takes the place of the first. Without a zone, the time is yours. On public holidays and
+    the clinic's closing days it is left out, or, with `move` behind it, held on the next working day; one of every day is held.
     """
     text = begun(rhythm)
     words = split(text)
@@ -87,20 +85,22 @@ def skip(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("which day is left out, and why")]
 ) -> Reply:
     """Leave out the huddle of one day. Say why."""
-    going = series.needed(work, case, Purpose.HUDDLE)
-    words = split(what)
-    left_out, count = day(words, today=work.now.astimezone(ZoneInfo(going.what.rule.zone)).date())
-    found, reason = tags(following(what, words, count), now=work.now, zone=actor.zone)
-    if is_blank(reason):
-        raise InvalidError("refused/reason_needed", example=f"!huddle skip {left_out.isoformat()} Nobody is in")
-    named = categories_of(work, case, actor.id, found.categories)
-    if not named:
-        raise InvalidError("refused/category_needed", example=f"!huddle skip {left_out.isoformat()} #summary Nobody is in")
-    kept = series.skip(work, going, Skip(day=left_out, reason=reason.strip(), by=actor.id, categories=named))
-    heard = heard_in(work, case, turn, actor.id, named)
-    values: dict[str, Value] = {**series.shown(work, kept), "at": going.what.rule.on(left_out), "by": "", **told(heard)}
-    reply = Reply(template="huddle/skipped", values=values, refs=(kept.ref,), privately=bool(heard))
-    return told_team(turn, case, reply, actor.id)
+    return rescheduled.left_out(case, actor, work, turn, what, Purpose.HUDDLE)
+
+
+@command(
+    "huddle move",
+    allow=MEETING,
+    example=(
+        "!huddle move 2026-12-28 2026-12-29 10:00",
+        "!huddle move tue 10:00 from 2027-01-11",
+        "!huddle move all tue 10:00",
+    ),
+    undo=Undo.NEVER,
+)
+def move(case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("which date, and to when")]) -> Reply:
+    """Move one huddle, or all from a date on, or all. One alone: its date, then to when."""
+    return rescheduled.moved(case, actor, work, turn, what, Purpose.HUDDLE)
 
 
 @command("huddle stop", allow=MEETING, example="!huddle stop", undo=Undo.NEVER)

@@ -11,6 +11,7 @@ from bot.care.facts import Value
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Due, Work
 from bot.care.series import Purpose
+from bot.chat import rescheduled
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.series import begun
 from bot.chat.arguments.series import series as read_series
@@ -45,6 +46,25 @@ def every(case: CaseCode, actor: Actor, work: Work, turn: Turn, rhythm: Annotate
     replaced = series.shown(work, before)["rhythm"] if before else ""
     values: dict[str, Value] = {**series.shown(work, kept), "replaced": replaced, "by": ""}
     return told_team(turn, case, Reply(template="review/series", values=values, refs=(kept.ref,)), actor.id)
+
+
+@command("review skip", allow=MEETING, example="!review skip 2026-12-28 Nobody is in", undo=Undo.NEVER)
+def skip(
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("which day is left out, and why")]
+) -> Reply:
+    """Leave out the review of one day. Say why."""
+    return rescheduled.left_out(case, actor, work, turn, what, Purpose.REVIEW)
+
+
+@command(
+    "review move",
+    allow=MEETING,
+    example=("!review move 2026-12-28 2026-12-29 10:00", "!review move tue 10:00 from 2027-01-11", "!review move all tue 10:00"),
+    undo=Undo.NEVER,
+)
+def move(case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("which date, and to when")]) -> Reply:
+    """Move one plan review, or all from a date on, or all."""
+    return rescheduled.moved(case, actor, work, turn, what, Purpose.REVIEW)
 
 
 @command("review done", allow=MEETING, example="!review done", undo=Undo.NEVER)

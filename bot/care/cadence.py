@@ -27,6 +27,7 @@ __all__ = [
     "moved",
     "next_after",
     "nth_of_month",
+    "occurrences",
     "open_always",
     "resolve",
     "upcoming",
@@ -65,13 +66,18 @@ def upcoming(
 
 
 def occurrences(
-    rule: Rule, after: datetime, *, skipped: frozenset[date] = frozenset(), closed: Callable[[date], bool] = open_always
+    rule: Rule,
+    after: datetime,
+    *,
+    skipped: frozenset[date] = frozenset(),
+    closed: Callable[[date], bool] = open_always,
+    until: date = date.max,
 ) -> Iterator[datetime]:
-    """Go through the occurrences of ten years, strictly later than ``after`` (aware)."""
+    """Go through the occurrences of ten years, strictly later than ``after`` (aware), on days before ``until``."""
     around = after.astimezone(ZoneInfo(rule.zone)).date()
     begin = max(rule.start, around - _LONGEST_SKIP)
     last = after
-    for day in _days(begin, begin + HORIZON):
+    for day in _days(begin, min(until, begin + HORIZON)):
         if day not in skipped and rule.falls_on(day, closed=closed):
             at = rule.on(day)
             if at > last:

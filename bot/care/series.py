@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
+from itertools import islice
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
-from bot.care.cadence import NoOccurrenceError, Rule, describe, left_out, next_after, upcoming
+from bot.care.cadence import Rule, describe
 from bot.care.consent import Category
 from bot.care.dates import spoken_day
 from bot.care.errors import InvalidError
 from bot.care.facts import Value, case_room
 from bot.care.ports import Due, Work
 from bot.care.records import Kept, Payload
+from bot.care.timetable import Move, Occurrence, Timetable
 
 NEXT = 3
 """How many dates an answer about a series names."""
@@ -56,11 +59,19 @@ class Series(Payload):
     purpose: Purpose
     rule: Rule
     skips: tuple[Skip, ...] = ()
+    moves: tuple[Move, ...] = ()
+    later: tuple[Rule, ...] = ()
+    """What the rule will be from the first day of each of these on, in order."""
 
     @property
     def skipped(self) -> frozenset[date]:
         """The days taken out."""
         return frozenset(one.day for one in self.skips)
+
+    @property
+    def timetable(self) -> Timetable:
+        """When it comes."""
+        return Timetable(rules=(self.rule, *self.later), skipped=self.skipped, moves=self.moves)
 
 
 def current(work: Work, case: str, purpose: Purpose) -> Kept[Series] | None:
@@ -79,7 +90,7 @@ def needed(work: Work, case: str, purpose: Purpose) -> Kept[Series]:
 
 def establish(work: Work, case: str, by: str, purpose: Purpose, rule: Rule) -> tuple[Kept[Series], Kept[Series] | None]:
     """Begin a series. Gives it, and the one that it takes the place of."""
-    first = _next(work, rule, frozenset())
+    first = _next(work, Timetable(rules=(rule,)))
     before = current(work, case, purpose)
     begun = work.records.add(Series(purpose=purpose, rule=rule), case=case, author=by, due=first)
     if before is not None:
@@ -90,10 +101,12 @@ def establish(work: Work, case: str, by: str, purpose: Purpose, rule: Rule) -> t
 
 
 def advance(work: Work, kept: Kept[Series]) -> Kept[Series]:
-    """Set the next occurrence after now."""
-    following = _next(work, kept.what.rule, kept.what.skipped)
+    """Set the next occurrence after now. A later rule whose day has come takes the place of the one before."""
+    what = kept.what
+    rules = Timetable(rules=(what.rule, *what.later)).in_force(work.now)
+    following = _next(work, what.timetable)
     _ring_at(work, kept, following)
-    return work.records.put(kept, due=following)
+    return work.records.put(kept, what=replace(what, rule=rules[0], later=rules[1:]), due=following)
 
 
 def reanchor(work: Work, kept: Kept[Series], start: date) -> Kept[Series]:
@@ -103,14 +116,40 @@ def reanchor(work: Work, kept: Kept[Series], start: date) -> Kept[Series]:
 
 def skip(work: Work, kept: Kept[Series], skipped: Skip) -> Kept[Series]:
     """Take one day out. ``InvalidError`` where nothing of the series is still to come on that day, or would be left of it."""
-    series = kept.what
-    if (
-        not series.rule.falls_on(skipped.day, closed=work.clinic.closed)
-        or skipped.day in series.skipped
-        or series.rule.on(skipped.day) <= work.now
-    ):
+    found, what = occurrence(work, kept, skipped.day), kept.what
+    skips = (*what.skips, replace(skipped, day=found.day))
+    moves = tuple(one for one in what.moves if one.day != found.day)
+    return advance(work, work.records.put(kept, what=replace(what, skips=skips, moves=moves)))
+
+
+def occurrence(work: Work, kept: Kept[Series], day: date) -> Occurrence:
+    """What is still to come of the series on a day of its own clocks. ``InvalidError`` where nothing is."""
+    found = kept.what.timetable.on(day, closed=work.clinic.closed)
+    if found is None or found.at <= work.now:
         raise InvalidError("refused/no_occurrence", next=dates(work, kept, 1)[0])
-    return advance(work, work.records.put(kept, what=replace(series, skips=(*series.skips, skipped))))
+    return found
+
+
+def move(work: Work, kept: Kept[Series], found: Occurrence, to: datetime, by: str) -> Kept[Series]:
+    """Hold one occurrence at another moment. ``InvalidError`` where that day has one already."""
+    what = kept.what
+    there = what.timetable.on(to.astimezone(ZoneInfo(found.zone)).date(), closed=work.clinic.closed)
+    if there is not None and there.day != found.day:
+        raise InvalidError("refused/occurrence_there", at=there.at)
+    moves = (*(one for one in what.moves if one.day != found.day), Move(day=found.day, to=to, by=by))
+    return advance(work, work.records.put(kept, what=replace(what, moves=moves)))
+
+
+def change(work: Work, kept: Kept[Series], rule: Rule) -> Kept[Series]:
+    """Go on by another rule from its first day on; what was taken out or moved of later days is forgotten."""
+    what = kept.what
+    changed = replace(
+        what,
+        skips=tuple(one for one in what.skips if one.day < rule.start),
+        moves=tuple(one for one in what.moves if one.day < rule.start),
+        later=(*(one for one in what.later if one.start < rule.start), rule),
+    )
+    return advance(work, work.records.put(kept, what=changed))
 
 
 def stop(work: Work, kept: Kept[Series]) -> Kept[Series]:
@@ -129,18 +168,23 @@ def rung(work: Work, moment: Due) -> Kept[Series] | None:
 
 def dates(work: Work, kept: Kept[Series], count: int = NEXT) -> tuple[datetime, ...]:
     """The next occurrences."""
-    return upcoming(kept.what.rule, work.now, count, skipped=kept.what.skipped, closed=work.clinic.closed)
+    return tuple(islice(kept.what.timetable.coming(work.now, closed=work.clinic.closed), count))
 
 
 def shown(work: Work, kept: Kept[Series]) -> dict[str, Value]:
-    """What an answer about a series tells: its ref, its rhythm, its next dates, and the closing days that it leaves out."""
-    rule, following = kept.what.rule, dates(work, kept)
-    passed = left_out(rule, work.now, following[-1], closed=work.clinic.closed) if following else ()
+    """What an answer about a series tells: its ref, its rhythm, now and later, its next dates, and what closing days change."""
+    what, following = kept.what, dates(work, kept)
+    until = following[-1] if following else work.now
     return {
         "ref": kept.ref,
-        "rhythm": describe(rule),
+        "rhythm": describe(what.rule),
+        "later": [{"rhythm": describe(rule), "day": spoken_day(_first_day(rule, work))} for rule in what.later],
         "dates": following,
-        "closed": [spoken_day(day) for day in passed if day not in kept.what.skipped],
+        "closed": [spoken_day(day) for day in what.timetable.left_out(work.now, until, closed=work.clinic.closed)],
+        "moved": [
+            {"day": spoken_day(day), "to": spoken_day(to)}
+            for day, to in what.timetable.put_off(work.now, until, closed=work.clinic.closed)
+        ],
     }
 
 
@@ -149,13 +193,18 @@ def key(kept: Kept[Series]) -> str:
     return f"{kept.what.purpose.value}:{kept.ref}"
 
 
+def _first_day(rule: Rule, work: Work) -> date:
+    days = (rule.start + timedelta(days=number) for number in range(366))
+    return next((day for day in days if rule.falls_on(day, closed=work.clinic.closed)), rule.start)
+
+
 def _ring_at(work: Work, kept: Kept[Series], at: datetime) -> None:
     kind = RINGS[kept.what.purpose]
     work.dues.put(Due(key=key(kept), kind=kind, at=at, place=case_room(kept.case), case=kept.case, subject=kept.ref))
 
 
-def _next(work: Work, rule: Rule, skipped: frozenset[date]) -> datetime:
-    try:
-        return next_after(rule, work.now, skipped=skipped, closed=work.clinic.closed)
-    except NoOccurrenceError:
-        raise InvalidError("refused/never_occurs") from None
+def _next(work: Work, timetable: Timetable) -> datetime:
+    found = next(timetable.coming(work.now, closed=work.clinic.closed), None)
+    if found is None:
+        raise InvalidError("refused/never_occurs")
+    return found

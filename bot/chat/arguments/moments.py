@@ -65,7 +65,8 @@ def moment(words: Sequence[Word], *, now: datetime, zone: str) -> Moment:
         return soon
     today = now.astimezone(ZoneInfo(zone)).date()
     what = said(words, today=today, zone=zone)
-    found = [one for one in _readings(what, zone, now, today) if one.at > now]
+    every = [one for one in _readings(what, zone, now, today) if one.at > now]
+    found = list({(one.at, one.end, one.zone): one for one in every}.values())
     if not found:
         raise ArgumentError("date", "a time that is still to come", f"{example_day(today)} 14:00")
     vague = (what.clock.vague and not (what.part and _fits(what))) or not what.zone.sure

@@ -42,7 +42,7 @@ def month_day(keys: Sequence[str], today: date) -> NamedDay | None:
     day, year = int(number[1]), _at(keys, count)
     if _YEAR.fullmatch(year):
         return exactly(calendar_day(int(year[:4]), month, day, today=today), count + 1)
-    if _SHORT_YEAR.fullmatch(year):
+    if _SHORT_YEAR.fullmatch(year) and _at(keys, count + 1).rstrip(".,;") not in MONTHS:
         raise ArgumentError("date", "the year in four figures", example_day(today))
     return yearly(month, day, today, count)
 

@@ -92,8 +92,8 @@ def _day_first(words: Sequence[Word], today: date, zone: str) -> Said:
 
 def _time_first(words: Sequence[Word], today: date, zone: str) -> Said | None:
     count = 1 if words and words[0].key in WORDS.at else 0
-    shown = clock(words[count:])
-    if shown is None or _begins_a_date(words[count:]):
+    shown = None if _begins_a_date(words[count:]) else clock(words[count:])
+    if shown is None:
         return None
     count += shown[1]
     part, more = _part_of_this_day(words[count:])

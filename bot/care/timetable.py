@@ -1,0 +1,92 @@
+"""When one series comes: its rule, what that will be later, which days were taken out, and which were moved."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+from zoneinfo import ZoneInfo
+
+from bot.care.cadence import Rule, left_out, moved, occurrences
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """One occurrence that is held at another moment."""
+
+    day: date
+    """The day that it was moved from, on the clocks of the series."""
+    to: datetime
+    """Aware, UTC."""
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occurrence:
+    """One occurrence to come."""
+
+    day: date
+    """The day that it belongs to by the rule, wherever it was moved to."""
+    at: datetime
+    """Aware, UTC."""
+    zone: str
+    """IANA name of the zone of its rule."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timetable:
+    """The whole of it. Of the rules, each holds from its first day on, until the first day of the next one."""
+
+    rules: tuple[Rule, ...]
+    skipped: frozenset[date] = frozenset()
+    moves: tuple[Move, ...] = ()
+
+    def in_force(self, now: datetime) -> tuple[Rule, ...]:
+        """The rule that holds at a moment (aware), and those that are still to come."""
+        held = [rule for rule in self.rules[1:] if rule.start <= now.astimezone(ZoneInfo(rule.zone)).date()]
+        return self.rules[len(held) :]
+
+    def coming(self, after: datetime, *, closed: Callable[[date], bool]) -> Iterator[datetime]:
+        """Go through what comes later than a moment (aware), as far as ten years; two at the same moment are one."""
+        taken = self.skipped | {one.day for one in self.moves}
+        ruled = chain.from_iterable(
+            occurrences(rule, after, skipped=taken, closed=closed, until=until) for rule, until in self._segments()
+        )
+        last = after
+        for at in heapq.merge(ruled, sorted(one.to for one in self.moves)):
+            if at > last:
+                last = at
+                yield at
+
+    def on(self, day: date, *, closed: Callable[[date], bool]) -> Occurrence | None:
+        """Find the occurrence that is held on a day of the clocks of the series; one that was moved there comes first."""
+        for rule, until in self._segments():
+            here = next((one for one in self.moves if one.to.astimezone(ZoneInfo(rule.zone)).date() == day), None)
+            if here is not None:
+                return Occurrence(day=here.day, at=here.to, zone=rule.zone)
+            taken = day in self.skipped or any(one.day == day for one in self.moves)
+            if day < until and not taken and rule.falls_on(day, closed=closed):
+                return Occurrence(day=day, at=rule.on(day), zone=rule.zone)
+        return None
+
+    def rule_of(self, day: date) -> Rule:
+        """The rule that holds on a day."""
+        return next(rule for rule, until in self._segments() if day < until)
+
+    def left_out(self, after: datetime, until: datetime, *, closed: Callable[[date], bool]) -> tuple[date, ...]:
+        """List the days between two moments (aware) on which it is not held, since the clinic is closed."""
+        found = ((day, end) for rule, end in self._segments() for day in left_out(rule, after, until, closed=closed))
+        taken = self.skipped | {one.day for one in self.moves}
+        return tuple(day for day, end in found if day < end and day not in taken)
+
+    def put_off(self, after: datetime, until: datetime, *, closed: Callable[[date], bool]) -> tuple[tuple[date, date], ...]:
+        """List the days between two moments (aware) that another one stands for, since the clinic is closed: from, to."""
+        found = ((pair, end) for rule, end in self._segments() for pair in moved(rule, after, until, closed=closed))
+        taken = self.skipped | {one.day for one in self.moves}
+        return tuple((day, to) for (day, to), end in found if to < end and to not in taken)
+
+    def _segments(self) -> Iterator[tuple[Rule, date]]:
+        ends = (*(rule.start for rule in self.rules[1:]), date.max)
+        return zip(self.rules, ends, strict=True)
