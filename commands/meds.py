@@ -33,7 +33,7 @@ def listing(case: CaseCode, actor: Actor, work: Work, turn: Turn, which: Annotat
     more = tuple(one for kept in current for one in (*reason(kept), *remarks(kept)))
     values: dict[str, Value] = {
         "refs": [kept.ref for kept in found],
-        "count": None if turn.here else len(lines) - hidden,
+        "count": None if turn.here and lines else len(lines) - hidden,
         "hidden": 0 if turn.here else hidden,
         "all": whole,
     }

@@ -42,6 +42,8 @@ def monitor(
     words = split(body)
     if len(words) > 1 and words[-1].key == _STOP:
         return _stopped(case, actor, work, turn, body[: words[-1].start].strip())
+    if len(words) > 1 and words[0].key == _STOP and all(word.key != "every" for word in words):
+        return _stopped(case, actor, work, turn, body[words[1].start :].strip())
     place = max((number for number, word in enumerate(words) if word.key == "every"), default=0)
     name = body[: words[place].start].strip() if place else ""
     if not monitors.spelt(name) or len(name) > _LONGEST_NAME or "\n" in name:

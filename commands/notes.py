@@ -49,7 +49,7 @@ def notes(
     roster, grants = work.rosters.of(case), work.consents.of(case)
     hidden = sum(bool(uncovered(line, frozenset({actor.id}), roster, grants, work.now)) for line in entries)
     values: dict[str, Value] = {
-        "count": None if turn.here else len(shown) - hidden,
+        "count": None if turn.here and shown else len(shown) - hidden,
         "hidden": 0 if turn.here else hidden,
         "older": len(every) - len(shown),
     }

@@ -51,7 +51,7 @@ def listing(
     roster, grants = work.rosters.of(case), work.consents.of(case)
     hidden = sum(bool(uncovered(line, frozenset({actor.id}), roster, grants, work.now)) for line in lines)
     values: dict[str, Value] = {
-        "count": None if turn.here else len(lines) - hidden,
+        "count": None if turn.here and lines else len(lines) - hidden,
         "hidden": 0 if turn.here else hidden,
         "older": max(0, len(every) - LISTED),
     }

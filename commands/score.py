@@ -106,7 +106,7 @@ def listing(
     lines = tuple(_entry(work, kept, actor.id, among) for kept, among in shown)
     hidden = sum(bool(uncovered(line, frozenset({actor.id}), roster, grants, work.now)) for line in lines)
     values: dict[str, Value] = {
-        "count": None if turn.here else len(lines) - hidden,
+        "count": None if turn.here and lines else len(lines) - hidden,
         "hidden": 0 if turn.here else hidden,
         "older": older,
     }

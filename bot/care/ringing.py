@@ -104,6 +104,7 @@ def ask_outcome(work: Work, kept: Kept[Signal]) -> Kept[Signal]:
     _set(work, asked, CLIMB_DUE, at)
     person = kept.what.taken_by
     signal_words.to_person(work, asked, person, "signal/what_happened", {"at": at}, rings=True)
+    work.remember(heard_next(person), kind=signal_words.WORDS, ref=kept.ref)
     return asked
 
 

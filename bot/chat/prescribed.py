@@ -13,9 +13,9 @@ from bot.care.errors import ConflictError, NotFoundError
 from bot.care.medicines import Medicine, needed, taken
 from bot.care.ports import Work
 from bot.care.records import Kept
-from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.quotes import quotation
+from bot.chat.arguments.tails import last_day
 from bot.chat.tokens import Word, following, is_blank, split
 
 EXAMPLE = '!med start "sertraline" 50 mg in the morning since 2026-11-01'
@@ -28,10 +28,10 @@ _MANY = 4096
 def dated(text: str, *, today: date) -> tuple[str, date | None]:
     """Cut ``since DATE`` (or ``from``, ``on``) off the end, where a day up to today stands there."""
     words = split(text.rstrip(), limit=_MANY)
-    if len(words) < 2 or words[-2].key not in _BEFORE_DAY or not _day_like(words[-1]):  # noqa: PLR2004 - the word and the day
+    if words[-2:-1] and words[-2].key in _BEFORE_DAY and not _day_like(words[-1]):
         return text.strip(), None
-    found, _ = day(words[-1:], today=today, back=True)
-    return text[: words[-2].start].strip(), found
+    found = last_day(words, _BEFORE_DAY, today=today)
+    return (text.strip(), None) if found is None else (text[: words[found[1]].start].strip(), found[0])
 
 
 def named(text: str) -> tuple[str, str]:

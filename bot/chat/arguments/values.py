@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.care.amounts import Amount, Quality
-from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.numbers import Measured, is_span, readings, value_at
 from bot.chat.arguments.quotes import quotation
+from bot.chat.arguments.tails import last_day
 from bot.chat.tokens import Word, is_blank, lowered, split
 
 EXAMPLE = "!result lab TSH 4.9 mIU/L [0.4-4.0]"
 
 _NO_NUMBERS = frozenset({"nan", "inf", "infinity", "null", "none"})
+_DAYS = frozenset({"today", "yesterday"})
 _BRACKETS = {"]": "[", ")": "("}
 _NAME = re.compile(r"[^\W_][^\\;`\"<>=\[\]{}|_\r\n]*")
 _UNIT = re.compile(r"(?![eE][-+]?[0-9])(?:[^\W\d_]|[%\u2030\u00b0/\[{#*\u00d7]|10[*^Ee])[^<>=,;_\\`\r\n]*")
@@ -70,9 +71,10 @@ def tail(text: str, *, today: date, free: bool = False) -> tuple[str, date | Non
     while True:
         text = text.rstrip()
         words = split(text, limit=4096)
-        if on is None and len(words) > 1 and words[-2].key == "on" and (not free or _day_like(words[-1])):
-            on, _ = day(words[-1:], today=today, back=True)
-            text = text[: words[-2].start]
+        dated = last_day(words, {"on"}, today=today) if on is None and not (free and _mere_word(words)) else None
+        if dated is not None:
+            on, place = dated
+            text = text[: words[place].start]
             continue
         begin = _opening(text)
         if reference is not None or begin < 0 or (begin > 0 and not text[begin - 1].isspace()):
@@ -144,8 +146,9 @@ def _without_unit(reference: str | None, unit: str) -> str | None:
     return reference.removesuffix(unit).rstrip() if reference is not None and unit else reference
 
 
-def _day_like(word: Word) -> bool:
-    return word.text[:1].isdigit() or word.key in {"today", "yesterday"}
+def _mere_word(words: Sequence[Word]) -> bool:
+    """Whether the last word alone stands behind ``on``, and belongs to a sentence."""
+    return len(words) > 1 and words[-2].key == "on" and not words[-1].text[0].isdigit() and words[-1].key not in _DAYS
 
 
 def _check(name: str, unit: str, unit_words: Sequence[Word]) -> None:

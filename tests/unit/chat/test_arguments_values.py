@@ -149,6 +149,10 @@ def test_a_percentage_may_stand_with_its_number() -> None:
 
 def test_of_an_image_only_a_date_and_a_report_of_normal_are_cut_off() -> None:
     assert tail("MRI: focus on liver [left]", today=TODAY, free=True) == ("MRI: focus on liver [left]", None, None)
+    assert tail("MRI: nothing on 1 Dec", today=TODAY, free=True) == ("MRI: nothing", date(2026, 12, 1), None)
+    assert tail("MRI: nothing on Nov 20 2026", today=TODAY, free=True) == ("MRI: nothing", date(2026, 11, 20), None)
+    assert tail("MRI: a cyst on the left", today=TODAY, free=True) == ("MRI: a cyst on the left", None, None)
+    assert tail("TSH 4.9 on 20 Nov", today=TODAY) == ("TSH 4.9", date(2026, 11, 20), None)
     assert tail("MRI: nothing [Normal] on 2026-12-01", today=TODAY, free=True) == ("MRI: nothing", date(2026, 12, 1), "Normal")
 
 

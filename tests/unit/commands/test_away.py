@@ -68,10 +68,10 @@ def test_a_deputy_is_enrolled_and_told_at_once_and_need_not_be_on_any_roster() -
     assert "has named you as deputy, being away Tue 8 Dec to Mon 14 Dec 2026" in read[direct(DEPUTY)]
     assert "family" not in read[direct(DEPUTY)]
     answer = read[direct(SEX_THERAPIST)]
-    assert answer.startswith(f"You are away Tue 8 Dec to Mon 14 Dec 2026. {DEPUTY} stands in")
+    assert answer.startswith(f"You are away Tue 8 Dec to Mon 14 Dec 2026. Standing in: {DEPUTY}.")
     shown = alarm.say(SEX_THERAPIST, "!away", here=direct(SEX_THERAPIST))
     assert "\nFor your eyes alone: family\n" in shown
-    assert f"{DEPUTY} stands in for you." in shown
+    assert f"Standing in for you: {DEPUTY}." in shown
 
 
 def test_what_is_shown_of_an_absence_goes_to_the_direct_room_alone() -> None:

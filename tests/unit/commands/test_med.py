@@ -27,6 +27,24 @@ def meds(ward: Ward, more: str = "") -> str:
     return ward.privately(MENTAL_HEALTH, f"!meds {ward.code} {more}".strip())
 
 
+@pytest.mark.parametrize("typed", ["since 1 Nov", "from 1 Nov 2026", "since Nov 1"])
+def test_the_day_may_be_said_as_people_say_it(typed: str) -> None:
+    ward = Ward()
+    said = ward.say(PHYSICIAN, f"!med start Canaryl 50 mg in the morning {typed}")
+    assert "taken since Sun 1 Nov 2026" in said
+
+
+@pytest.mark.parametrize("typed", ["!meds here", "!notes here", "!results here", "!scores here"])
+def test_an_empty_list_says_in_the_room_that_it_is_empty(typed: str) -> None:
+    ward = Ward()
+    assert ", no " in ward.say(PHYSICIAN, typed)
+
+
+def test_what_is_taken_on_a_number_of_things_is_no_day() -> None:
+    ward = Ward()
+    assert "Canaryl 50 mg on 2 tablets" in ward.say(PHYSICIAN, "!med start Canaryl 50 mg on 2 tablets")
+
+
 def test_what_is_taken_is_kept_as_typed_with_since_when() -> None:
     ward = Ward()
     said = ward.say(PHYSICIAN, START)

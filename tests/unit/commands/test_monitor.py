@@ -110,6 +110,14 @@ def test_stop_ends_it_by_name_and_by_ref_and_says_where_there_is_none() -> None:
     assert "is stopped" in ward.say(PHYSICIAN, f"!monitor {monitor(ward).ref} stop")
 
 
+@pytest.mark.parametrize("typed", ["!monitor stop TSH", "!Monitor Stop tsh"])
+def test_stop_may_stand_first_and_the_answer_says_how(typed: str) -> None:
+    ward = Ward()
+    said = ward.say(PHYSICIAN, "!monitor TSH every 12 weeks")
+    assert said.endswith(f"To end it: `!monitor {monitor(ward).ref} stop`")
+    assert "is stopped" in ward.say(PHYSICIAN, typed)
+
+
 def test_a_second_one_of_a_name_takes_the_place_of_the_first() -> None:
     ward = Ward()
     ward.say(PHYSICIAN, "!monitor TSH every 12 weeks")

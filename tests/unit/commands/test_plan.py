@@ -268,7 +268,7 @@ def test_the_plan_tells_what_waits_what_is_held_and_what_lacks_something(ward: W
     ward.coordinate(f"!team {ward.code} remove {MENTAL_HEALTH}")
     shown = ward.privately(SEX_THERAPIST, f"!plan {ward.code}")
     assert f"{behind}, the physician ({PHYSICIAN}), waits for {first}:" in shown
-    assert f"{held}, the physician ({PHYSICIAN}), physio is left out for now, as the patient wishes, physio:" in shown
+    assert f"{held}, the physician ({PHYSICIAN}), physio is left out for now, as the patient wishes:" in shown
     assert f"{left}, {MENTAL_HEALTH}, due Mon 14 Dec 2026, its owner left the team (`!step {ward.code} change {left} @…`):" in shown
     assert f"No open step: `!step {ward.code} add {bare} …`" in shown
 

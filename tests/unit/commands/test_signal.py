@@ -282,6 +282,17 @@ def test_after_thirty_minutes_it_is_asked_what_happened_and_the_answer_ends_the_
     assert [one.text for one in alarm.desk.state.records[ref].what.answers] == ["I am calling her now", "She is with her sister"]
 
 
+def test_the_next_words_in_the_direct_room_say_what_happened() -> None:
+    alarm = Alarm()
+    ref = alarm.urgent()
+    alarm.say(SEX_THERAPIST, f"!ack {ref} I am calling her now", here=direct(SEX_THERAPIST))
+    alarm.after(minutes=30)
+    told = alarm.heard(SEX_THERAPIST, "She is with her sister", here=direct(SEX_THERAPIST))
+    assert "Kept with signal" in told[direct(SEX_THERAPIST)]
+    assert alarm.heard(SEX_THERAPIST, "Thank you", here=direct(SEX_THERAPIST)) == {}
+    assert alarm.after(days=1) == {}
+
+
 def test_without_an_answer_to_what_happened_it_climbs_again() -> None:
     alarm = Alarm()
     ref = alarm.urgent()
