@@ -185,7 +185,10 @@ def _told(work: Work, case: str, by: str) -> tuple[str, ...]:
 
 
 def _say(work: Work, kept: Kept[Breakglass], person: str, template: str, values: dict[str, Value], *, words: str = "") -> None:
-    """Tell one person of it in their direct room, whether or not they are on the case."""
+    """Tell one person of it in their direct room, whether or not they are on the case; nobody who has left it since."""
+    on_case = work.rosters.member(kept.case, person) is not None
+    if not (on_case or person in {kept.author, *work.clinic.privacy_officers, *work.clinic.coordinators}):
+        return
     line = Line(
         about=(Category.SAFETY.value,), author=kept.author, section="words", exception=kept.what.told, values={"text": words}
     )
@@ -195,7 +198,7 @@ def _say(work: Work, kept: Kept[Breakglass], person: str, template: str, values:
         lines=(line,) if words else (),
         case=kept.case,
         mentions=(person,),
-        exception=(person,),
+        exception=() if on_case else (person,),
     )
     work.say(direct(person), message)
     if words:

@@ -15,6 +15,8 @@ from bot.care import files
 from bot.care.codes import parse_ref
 from bot.care.current import current
 from bot.care.errors import CareError, InvalidError
+from bot.care.overheard import overheard
+from bot.care.tags import about
 from bot.chat import answering, authorise, loops
 from bot.chat.acting import BESIDE, DONE, Undertaking, undertake
 from bot.chat.ports import Act
@@ -70,7 +72,11 @@ def take(seat: Seat, fetched: Fetched) -> None:
 
 
 def _undertake(seat: Seat, target: _Target, arguments: Callable[[], Mapping[str, Any]]) -> None:
-    taker = target.taker
+    """Do it. Where somebody may not read of the record, the file is taken out of the room, be it kept or refused."""
+    taker, desk = target.taker, seat.desk
+    kept = desk.records.locate(target.case, target.ref)
+    concerns = kept.what.concerns() if kept is not None else ()
+    shown = concerns and overheard(desk, target.case, seat.place, seat.person, about(concerns))
     what = Undertaking(
         name=taker.name,
         rule=taker.rule,
@@ -79,6 +85,7 @@ def _undertake(seat: Seat, target: _Target, arguments: Callable[[], Mapping[str,
         arguments=arguments,
         case=target.case,
         beside=True,
+        taken_out=bool(shown),
     )
     undertake(seat, what)
 

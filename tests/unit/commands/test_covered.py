@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.care.breakglass import Breakglass
 from bot.care.consent import Category
 from bot.care.factors import Factor
 from bot.care.facts import case_room, direct
@@ -191,3 +192,30 @@ def test_putting_a_category_right_never_widens_who_may_read(typed: str, kind: ty
     ward.privately(PHYSICIAN, typed.format(ward.code))
     ward.privately(PHYSICIAN, f"!fix {ward.code} {ref(ward, kind)} #medical")
     assert set(ward.desk.records.find(kind, ward.code)[-1].what.concerns()) == {always, Category.MEDICAL}
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7 canary", b"#!canary"])
+def test_a_file_that_is_refused_is_taken_out_of_a_room_where_not_everyone_may_read_of_its_record(data: bytes) -> None:
+    ward = without(PHYSICIAN, Category.RESULTS)
+    ward.desk.join(ward.room, PHYSICIAN)
+    ward.privately(MENTAL_HEALTH, f"!result {ward.code} lab TSH 2.0 mIU/L")
+    ward.talk.attach(MENTAL_HEALTH, ward.room, b"%PDF-1.7 first", caption=ref(ward, Result))
+    before = len(ward.desk.redacted)
+    ward.talk.attach(MENTAL_HEALTH, ward.room, data, caption=ref(ward, Result))
+    assert len(ward.desk.redacted) == before + 1
+
+
+def test_whoever_was_told_that_a_case_was_opened_hears_no_more_of_it_once_they_have_left_the_team() -> None:
+    ward, other = Ward({SEX_THERAPIST: (Role.SEX_THERAPIST,)}), "@nurse:example.org"
+    ward.desk.room_of(SEX_THERAPIST)
+    ward.desk.room_of(other)
+    ward.desk.case({other: (Role.NURSE,)})
+    ward.privately(other, f"!breakglass {ward.code} A topic")
+    opened = ref(ward, Breakglass)
+    assert any(one.template == "breakglass/told" for one in ward.desk.said_in(direct(SEX_THERAPIST)))
+    ward.coordinate(f"!team {ward.code} remove {SEX_THERAPIST}")
+    heard = len(ward.desk.said_in(direct(SEX_THERAPIST)))
+    ward.privately(COORDINATOR, f"!breakglass review {opened} justified A canary")
+    assert ward.desk.records.get(Breakglass, ward.code, opened).what.finding is not None
+    assert ward.desk.said_in(direct(SEX_THERAPIST))[heard:] == []
+    assert any(one.template == "breakglass/reviewed" for one in ward.desk.said_in(direct(other)))
