@@ -22,6 +22,7 @@ from bot.chat.tokens import Word
 
 _DAY = timedelta(days=1)
 _MOST = re.compile("[0-9]{1,3}")
+_SHORT = re.compile("(?=.)(?:([0-9]{1,3})h)?(?:([0-9]{1,3})m(?:in)?)?")
 _SOON_WORDS = 3
 _MOST_HOURS = timedelta(days=7)
 
@@ -80,18 +81,26 @@ def moment(words: Sequence[Word], *, now: datetime, zone: str) -> Moment:
 def _soon(words: Sequence[Word], now: datetime, zone: str) -> Moment | None:
     """``in 2 hours``, ``in 30 minutes``: on the minute, and never before so much has passed."""
     keys = [word.key.rstrip(",;") for word in words[:3]]
-    if len(keys) < _SOON_WORDS or keys[0] not in WORDS.in_:
+    if len(keys) < 2 or keys[0] not in WORDS.in_:  # noqa: PLR2004 - the word, and a length
+        return None
+    short = _SHORT.fullmatch(keys[1])
+    if short is not None:
+        return _from(now, timedelta(hours=int(short[1] or 0), minutes=int(short[2] or 0)), zone, 2)
+    if len(keys) < _SOON_WORDS:
         return None
     count = int(keys[1]) if _MOST.fullmatch(keys[1]) else NUMBERS.get(keys[1], 0)
     hours = keys[2] in WORDS.hour
     if not count or not (hours or keys[2] in WORDS.minute):
         return None
-    span = timedelta(hours=count) if hours else timedelta(minutes=count)
-    if span > _MOST_HOURS:
+    return _from(now, timedelta(hours=count) if hours else timedelta(minutes=count), zone, 3)
+
+
+def _from(now: datetime, span: timedelta, zone: str, consumed: int) -> Moment:
+    if not timedelta() < span <= _MOST_HOURS:
         raise ArgumentError("time", "up to a week in hours", "in 2 hours")
     at = now + span
     whole = at.replace(second=0, microsecond=0)
-    return Moment(at=whole if whole == at else whole + timedelta(minutes=1), end=None, zone=zone, consumed=3)
+    return Moment(at=whole if whole == at else whole + timedelta(minutes=1), end=None, zone=zone, consumed=consumed)
 
 
 def _fits(what: Said) -> bool:

@@ -17,6 +17,7 @@ from bot.chat.arguments.zones import ZoneSaid, zone_behind
 from bot.chat.tokens import Word
 
 _STAMP = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(Z|[+-][0-9]{2}:?[0-9]{2})?", re.IGNORECASE)
+_BARE = re.compile("[0-9]{1,2}[.,;]?")
 _LARGEST_OFFSET = timedelta(hours=14)
 _DAY = timedelta(days=1)
 
@@ -111,7 +112,8 @@ def _time_first(words: Sequence[Word], today: date, zone: str) -> Said | None:
 
 def _begins_a_date(words: Sequence[Word]) -> bool:
     """What looks like an hour is the number of a day: a month stands behind it."""
-    return any(word.key.rstrip(".,;") in {*MONTHS, *WORDS.of} for word in words[1:2])
+    bare = bool(words) and _BARE.fullmatch(words[0].key) is not None
+    return bare and any(word.key.rstrip(".,;") in {*MONTHS, *WORDS.of} for word in words[1:2])
 
 
 def _part_of_this_day(words: Sequence[Word]) -> tuple[tuple[int, int] | None, int]:

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.care.cadence import Closing, describe, upcoming
+from bot.chat.arguments.dates import day
+from bot.chat.arguments.errors import AmbiguousError, ArgumentError
+from bot.chat.arguments.moments import moment
+from bot.chat.arguments.series import series
+from bot.chat.arguments.vocabulary import WORDS, words_of
+from bot.chat.tokens import split
+
+SETS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("phrases.toml").read_text("utf-8"))["set"]
+NO_MORE = " // "
+
+
+@dataclass(frozen=True)
+class Phrase:
+    typed: str
+    expected: Any
+    now: datetime
+    zone: str
+
+    @property
+    def grammar(self) -> str:
+        return self.typed.partition(" ")[0]
+
+    @property
+    def text(self) -> str:
+        return self.typed.partition(" ")[2].replace(NO_MORE, " ")
+
+    @property
+    def words(self) -> int:
+        return len(split(self.typed.partition(" ")[2].partition(NO_MORE)[0]))
+
+    def read(self, text: str | None = None) -> tuple[str, int]:
+        """How it is read, and how many words that took."""
+        words = split(self.text if text is None else text)
+        if self.grammar == "moment":
+            found = moment(words, now=self.now, zone=self.zone)
+            lasts = f" for {(found.end - found.at).seconds // 60}" if found.end else ""
+            return f"{found.at.astimezone(ZoneInfo(found.zone)):%Y-%m-%d %H:%M} {found.zone}{lasts}", found.consumed
+        if self.grammar == "series":
+            rule = (read := series(words, now=self.now, zone=self.zone)).rule
+            dates = [f"{at.astimezone(ZoneInfo(rule.zone)):%Y-%m-%d}" for at in upcoming(rule, self.now, 3)]
+            closing = ", moved" if rule.closing is Closing.MOVE else ""
+            return f"{describe(rule)}{closing} | {', '.join(dates)}", read.consumed
+        today = self.now.astimezone(ZoneInfo(self.zone)).date()
+        named, count = day(words, today=today, back=self.grammar == "back")
+        return named.isoformat(), count
+
+
+def phrases(name: str) -> Iterator[Any]:
+    for number, one in enumerate(SETS):
+        for typed, expected in one.get(name, ()):
+            yield pytest.param(Phrase(typed, expected, one["now"], one["zone"]), id=f"{number} {typed}")
+
+
+READ, ASKED, REFUSED = (list(phrases(name)) for name in ("reads", "asks", "refuses"))
+
+
+def test_there_are_phrases_enough() -> None:
+    assert len(READ) >= 200
+    assert len(ASKED) >= 60
+    assert len({one.id for one in (*READ, *ASKED, *REFUSED)}) == len(READ) + len(ASKED) + len(REFUSED)
+
+
+@pytest.mark.parametrize("phrase", READ)
+def test_a_phrase_is_read_as_it_is_meant(phrase: Phrase) -> None:
+    assert phrase.read() == (phrase.expected, phrase.words)
+
+
+@pytest.mark.parametrize("phrase", ASKED)
+def test_what_may_mean_several_things_is_asked_and_each_choice_means_itself(phrase: Phrase) -> None:
+    with pytest.raises(AmbiguousError) as caught:
+        phrase.read()
+    error = caught.value
+    assert [choice.label for choice in error.choices] == phrase.expected
+    assert error.consumed == phrase.words
+    for choice in error.choices:
+        meant = phrase.read(choice.typed)[0]
+        if phrase.grammar == "moment":
+            local, zone = datetime.fromisoformat(meant[:16]), meant.split()[2]
+            assert local == choice.at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        elif phrase.grammar == "series":
+            assert meant.partition(" | ")[0] == choice.label
+        else:
+            assert date.fromisoformat(meant) == choice.at.date()
+
+
+@pytest.mark.parametrize("phrase", REFUSED)
+def test_what_is_no_time_is_refused_with_what_was_expected(phrase: Phrase) -> None:
+    with pytest.raises(ArgumentError) as caught:
+        phrase.read()
+    assert caught.value.expected == phrase.expected
+
+
+def test_a_language_is_a_file() -> None:
+    assert words_of("en") == WORDS
+    with pytest.raises(OSError, match="xx"):
+        words_of("xx")
+
+
+def test_a_word_stands_for_one_weekday_and_one_month_alone() -> None:
+    every = [word for group in (*WORDS.weekdays, *WORDS.months) for word in group]
+    assert len(set(every)) == len(every)
+    assert all(name.islower() for name in every)
+    assert all(ZoneInfo(zone) for zones in WORDS.abbreviations.values() for zone in zones)
