@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import signal
 from collections.abc import Callable
 
@@ -34,7 +35,11 @@ SENTENCES = (
 
 
 async def serve_until_told(config: Config, show: Callable[[tuple[Finding, ...]], None], say: Callable[[str], None]) -> int:
-    """Run until SIGINT or SIGTERM; gives the process's exit status."""
+    """Run until SIGINT or SIGTERM; gives the process's exit status.
+
+    Neither this process nor one that it starts leaves its memory on a disk when it breaks down: keys and words stand in it.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     found = tuple(one for one in await examine(config, SystemClock().now()) if one.verdict is not Verdict.OK)
     show(found)
     if any(one.verdict is Verdict.FAIL for one in found):
