@@ -109,7 +109,13 @@ def run(
 
 
 @audit.command()
-def verify(config: ConfigFile = DEFAULT) -> None:
+def verify(
+    config: ConfigFile = DEFAULT,
+    *,
+    root: Annotated[
+        str | None, typer.Option(metavar="HASH", help="One that was posted to the control room: does it still stand?")
+    ] = None,
+) -> None:
     """Check every chain of the audit: nothing altered, nothing missing, nothing out of place."""
     from bot.app import open_inner  # noqa: PLC0415 - as in doctor
     from bot.store.checkup import StoreUnreadableError, check_up  # noqa: PLC0415 - the same
@@ -124,13 +130,16 @@ def verify(config: ConfigFile = DEFAULT) -> None:
         _end(str(error))
     try:
         found = inner.store.act_now(lambda opened: {chain: opened.audit.verify(chain) for chain in opened.audit.chains()})
+        stands = root is None or inner.store.act_now(lambda opened: opened.audit.stands(root.strip().lower()))
     finally:
         inner.store.database.close()
     broken = {chain: fault for chain, fault in found.items() if fault is not None}
     for chain, fault in broken.items():
         typer.echo(f"{chain}: entry {fault.sequence} is {fault.fault.value}")
     typer.echo(f"{len(found)} chains verified, {len(broken)} broken.")
-    raise typer.Exit(1 if broken else 0)
+    if root is not None:
+        typer.echo("What was posted still stands." if stands else "What was posted is not what the chains held then, or never was.")
+    raise typer.Exit(0 if stands and not broken else 1)
 
 
 def show(found: tuple[Finding, ...], console: Console) -> None:

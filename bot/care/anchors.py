@@ -12,6 +12,9 @@ from bot.care.ports import Due, Work
 ROOT = "audit root"
 """The kind of due moment at which it is posted."""
 
+SETTLED = timedelta(minutes=1)
+"""So long before it is posted the moment lies that it stands for: whatever was being written then stands in its chain."""
+
 _MORNING = time(7)
 
 
@@ -24,6 +27,7 @@ def expect(work: Work) -> None:
 
 def post(work: Work) -> None:
     """Post it to the control room."""
-    root = work.audit_root()
-    work.say(control(), Message(template="audit/root", values={"root": root, "at": work.now}))
+    before = work.now - SETTLED
+    root = work.audit_root(before)
+    work.say(control(), Message(template="audit/root", values={"root": root, "at": before}))
     work.fact(ROOT, actor=work.clinic.bot, ref=root, outcome="posted")

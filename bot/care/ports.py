@@ -324,8 +324,8 @@ class Work(Protocol):
     def written(self, *, case: str | None, ref: str | None, newest: int) -> tuple[Written, ...]:
         """Give what was written down last, the newest first: of all chains, or of one case, or of one ref."""
 
-    def audit_root(self) -> str:
-        """Give one hash, in hexadecimal, that stands for all that was in all audit chains before this moment."""
+    def audit_root(self, before: datetime) -> str:
+        """Give one hash, in hexadecimal, that stands for all that was in all audit chains before a moment."""
 
     def nonce(self) -> str:
         """A name that nothing else has, and that nobody can guess."""

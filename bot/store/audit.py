@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, insert, select, update
 
+from bot.care import anchors
 from bot.care.ports import Written
 from bot.store.tables import facts, heads
 from bot.store.transaction import Transaction
@@ -78,6 +79,12 @@ class AuditTable:
         here = and_(facts.c.chain == last.c.chain, facts.c.sequence == last.c.sequence)
         rows = self._open.connection.execute(select(facts.c.chain, facts.c.sequence, facts.c.mac).join(last, here))
         return audit.root({one.chain: audit.Anchor(sequence=one.sequence, mac=one.mac) for one in rows})
+
+    def stands(self, root: str) -> bool:
+        """Say whether a root that was posted is still that of the chains, as they stood at its moment."""
+        here = (facts.c.chain == ORGANISATION, facts.c.action == anchors.ROOT, facts.c.ref == root)
+        posted = self._open.connection.execute(select(facts.c.time).where(*here)).scalars().all()
+        return any(self.root(one - anchors.SETTLED).hex() == root for one in posted)
 
     def verify(self, chain: str) -> audit.Finding | None:
         """The first fault of a chain, up to its head; None if it is whole."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -65,9 +66,9 @@ class OpenWork(Outgoing):
         """Give what was written down last, the newest first."""
         return self.audit.newest(chain=case, ref=ref, count=newest)
 
-    def audit_root(self) -> str:
-        """Give one hash that stands for all that was in all audit chains before this moment."""
-        return self.audit.root(self.now).hex()
+    def audit_root(self, before: datetime) -> str:
+        """Give one hash that stands for all that was in all audit chains before a moment."""
+        return self.audit.root(before).hex()
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:

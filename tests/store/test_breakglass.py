@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.care import anchors, openings, reads
 from bot.care.codes import make_case_code
@@ -220,11 +220,14 @@ def test_nothing_of_a_reason_stands_in_the_audit_or_in_a_room(ward: Ward) -> Non
 def test_the_root_over_all_chains_is_posted_each_day_and_can_be_found_again(ward: Ward) -> None:
     ward.store.act_now(anchors.expect)
     (posted,) = [one for one in at(ward.wait(timedelta(days=1)), "control") if "What stands for all" in one.body][-1:]
-    query = select(facts.c.ref, facts.c.time).where(facts.c.action == "audit root").order_by(facts.c.sequence.desc())
-    root, moment = ward.store.act_now(lambda opened: tuple(opened.connection.execute(query).all()[0]))
-    assert root in posted.body
+    root = posted.body.partition("Berlin: ")[2][:64]
     ward.alone(PHYSICIAN, "!notes")
-    assert ward.store.act_now(lambda opened: opened.audit.root(moment).hex()) == root
+    assert ward.store.act_now(lambda opened: opened.audit.stands(root))
+    assert not ward.store.act_now(lambda opened: opened.audit.stands("0" * 64))
+    forged = update(facts).where(facts.c.chain == ward.code).values(mac=b"0" * 32)
+    ward.store.act_now(lambda opened: opened.connection.execute(forged))
+    assert not ward.store.act_now(lambda opened: opened.audit.stands(root))
+    assert "What stands for all" in "".join(bodies(at(ward.wait(timedelta(days=1)), "control")))
 
 
 def test_an_auditor_and_a_privacy_officer_read_who_did_what_and_no_word_of_it(ward: Ward) -> None:

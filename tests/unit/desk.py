@@ -146,7 +146,7 @@ class FakeDesk:
             for one in found[: -newest - 1 : -1]
         )
 
-    def audit_root(self) -> str:
+    def audit_root(self, before: datetime) -> str:  # noqa: ARG002 - here a fact has no time
         return sha256(repr(self.state.facts).encode()).hexdigest()
 
     @contextmanager

@@ -214,6 +214,9 @@ def test_audit_verify_finds_one_altered_row(installed: Path) -> None:
         inner.store.act_now(partial(OpenWork.fact, action="read", actor="@nurse:example.org", ref=f"R{number}"))
     whole = called("audit", "verify")
     assert (whole.exit_code, whole.output) == (0, "1 chains verified, 0 broken.\n")
+    unknown = called("audit", "verify", "--root", "0" * 64)
+    assert unknown.exit_code == 1
+    assert unknown.output.splitlines()[-1] == "What was posted is not what the chains held then, or never was."
     database = Database(f"sqlite:///{installed}/data/carehuddle.db")
     database.transact(
         lambda connection: connection.exec_driver_sql("UPDATE facts SET actor = '@guest:example.org' WHERE sequence = 3")
