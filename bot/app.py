@@ -23,7 +23,7 @@ from holidays import country_holidays
 
 import commands
 from bot import health, logs
-from bot.care import anchors
+from bot.care import anchors, mornings
 from bot.care.kinds import KINDS
 from bot.care.people import Office
 from bot.care.ports import Clinic, Waits
@@ -183,6 +183,7 @@ async def serve(config: Config, *, ready: Callable[[], None] = lambda: None) -> 
         pulse = health.Pulse(clock=clock, store=inner.store, receiver=receiver)
         await inner.store.act(begin)
         await inner.store.act(anchors.expect)
+        await inner.store.act(mornings.expect)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(health.listen(config.http.address, pulse))
             tasks.create_task(receiver.run())

@@ -36,7 +36,7 @@ GROUPS = (
     ("Measures", ("score", "scores", "trend", "instruments", "instrument")),
     ("Plan", ("plan", "goal", "goals", "step", "voice")),
     ("Referrals and appointments", ("refer", "referrals", "directory", "appointment", "appointments")),
-    ("Huddles", ("huddle", "huddles", "agenda", "next", "action", "decide", "info", "present", "done", "defer")),
+    ("Huddles", ("huddle", "huddles", "agenda", "next", "checkin", "action", "decide", "info", "present", "done", "defer")),
     ("Conferences and reviews", ("conference", "conferences", "review")),
     ("You and this room", ("mine", "audit", "away", "quiet", "on", "tz", "room", "undo", "yes", "help")),
 )

@@ -8,6 +8,7 @@ from bot.care.appointments import Appointment
 from bot.care.breakglass import Breakglass
 from bot.care.cases import Closing
 from bot.care.charters import Charter
+from bot.care.checkins import CheckIn
 from bot.care.conferences import Conference
 from bot.care.consent_reviews import ConsentReview
 from bot.care.directory import DirectoryEntry
@@ -50,6 +51,7 @@ KINDS: tuple[type[Payload], ...] = (
     Appointment,
     Breakglass,
     Charter,
+    CheckIn,
     Choice,
     Closing,
     Conference,

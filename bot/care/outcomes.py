@@ -15,6 +15,7 @@ from bot.care import steps
 from bot.care.actions import Action, Decision, Info, TaskState
 from bot.care.alerts import Signal
 from bot.care.appointments import Appointment
+from bot.care.checkins import CheckIn
 from bot.care.conferences import Conference
 from bot.care.consent_reviews import ConsentReview
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
@@ -48,7 +49,7 @@ CLOSED: Mapping[type[Payload], int] = {
 }
 """What ``done`` closes, and the state that says so."""
 
-LEAVING: frozenset[type[Payload]] = frozenset({Factor, Appointment, Info, Medicine, Note, Risk, Score, Voice})
+LEAVING: frozenset[type[Payload]] = frozenset({Factor, Appointment, CheckIn, Info, Medicine, Note, Risk, Score, Voice})
 """What stays as it is, and only leaves the agenda."""
 
 OTHERWISE: Mapping[type[Payload], str] = {

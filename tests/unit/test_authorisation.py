@@ -93,7 +93,7 @@ WHO: dict[str, tuple[str, ...]] = {
     # a role is handed over by whoever holds it
     f"{SEVEN} coordinator": ("handover",),
     # whoever hears the patient may pass it on, and whoever may own a step may close it
-    f"{SEVEN} trainee coordinator office": ("voice", "step done"),
+    f"{SEVEN} trainee coordinator office": ("voice", "step done", "checkin"),
     "lead coordinator office": (
         "consent form|consent grant|consent review done|consent partner form|consent partner grant|consent part2",
         "team add|team remove|team lead|team cover|case close|case reopen",

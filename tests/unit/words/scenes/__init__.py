@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from tests.unit.words.play import Play
 from tests.unit.words.scenes import (
     breakglass,
+    checkins,
     consent_again,
     first_contact,
     holds,
@@ -24,6 +25,7 @@ from tests.unit.words.scenes import (
     signals,
     team,
     teamrooms,
+    times,
     zones,
 )
 
@@ -100,10 +102,12 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             ),
         }
     ),
+    checkins.play: frozenset({"checkin", "morning"}),
     zones.play: frozenset({"tz"}),
     intake.play: frozenset({"intake", "factor"}),
     breakglass.play: frozenset(
         {"audit", "breakglass", "refused/breakglass_member", "refused/breakglass_open", "refused/breakglass_reviewed"}
     ),
+    times.play: frozenset({"series", "refused/occurrence_there", "review/skipped"}),
 }
 """Every conversation, with the families of templates, or the templates, that it is kept for."""

@@ -1,0 +1,140 @@
+"""What people are reminded of: once a working day at most, one message over all cases, at an hour at which they work.
+
+What is due from them today, or overdue; and the huddles before the next working morning to which they have said nothing yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.care import absences, carriers, checkins, series, steps
+from bot.care.actions import Action, TaskState
+from bot.care.facts import control, direct
+from bot.care.people import Role
+from bot.care.ports import Due, Work
+from bot.care.records import Kept
+from bot.care.series import Purpose
+from bot.care.steps import Step, StepState
+from bot.care.workdays import morning
+
+ROUND = "morning round"
+"""The kind of due moment at which everybody is looked at."""
+
+OWN = "morning reminder"
+"""The kind of due moment at which one person is, who did not work at that of everybody."""
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """Something that is due from somebody."""
+
+    case: str
+    ref: str
+    what: str
+    late: int
+    """For how many days it has been; 0: it is due today."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """A huddle to come, to which somebody has said nothing yet."""
+
+    case: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminder:
+    """What one person is reminded of."""
+
+    person: str
+    tasks: tuple[Task, ...]
+    huddles: tuple[Coming, ...]
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """The codes of the cases that it names."""
+        return tuple(dict.fromkeys((*(one.case for one in self.tasks), *(one.case for one in self.huddles))))
+
+
+def expect(work: Work) -> None:
+    """See to it that everybody is looked at on the next working morning. A second call changes nothing."""
+    if not any(one.kind == ROUND for one in work.dues.at(control())):
+        work.dues.put(Due(key=ROUND, kind=ROUND, at=_next_round(work), place=control()))
+
+
+def everybody(work: Work) -> tuple[str, ...]:
+    """Whoever is on an open case, in the order of their ids."""
+    codes = (known.code for known in work.cases.all() if known.closed is None)
+    return tuple(sorted({member.person for code in codes for member in work.rosters.of(code)}))
+
+
+def remind(work: Work, person: str) -> Reminder | None:
+    """Give what somebody is to be reminded of now. None where there is nothing, they are away, or they were reminded today.
+
+    Outside their working hours, and in their quiet ones, they are looked at again when these are over.
+    """
+    if absences.away(work, person) is not None or _told_today(work, person):
+        return None
+    at = _reachable(work, person)
+    if at > work.now:
+        work.dues.put(Due(key=f"{OWN}:{person}", kind=OWN, at=at, place=direct(person), subject=person))
+        return None
+    tasks = tuple(sorted(_tasks(work, person), key=lambda one: (-one.late, one.case, one.ref)))
+    huddles = tuple(sorted(_huddles(work, person), key=lambda one: (one.at, one.case)))
+    if not tasks and not huddles:
+        return None
+    work.remember(_key(person), day=absences.today(work, person).isoformat())
+    return Reminder(person=person, tasks=tasks, huddles=huddles)
+
+
+def _tasks(work: Work, person: str) -> Iterator[Task]:
+    today = absences.today(work, person)
+    for case in work.rosters.cases(person):
+        for kept in work.records.find(Action, case, states=frozenset({TaskState.OPEN}), owner=person):
+            if kept.what.day <= today:
+                yield Task(case=case, ref=kept.ref, what="action", late=(today - kept.what.day).days)
+        for step in work.records.find(Step, case, states=frozenset({StepState.OPEN}), owner=person):
+            if step.what.day <= today and not _waits(work, step):
+                yield Task(case=case, ref=step.ref, what="step", late=(today - step.what.day).days)
+
+
+def _huddles(work: Work, person: str) -> Iterator[Coming]:
+    until = _next_round(work)
+    for case in work.rosters.cases(person):
+        member, going = work.rosters.member(case, person), series.current(work, case, Purpose.HUDDLE)
+        comes = member is not None and (member.clinician or Role.TRAINEE in member.roles)
+        due = going.due if going is not None else None
+        if comes and due is not None and work.now < due <= until and checkins.of(work, case, person) is None:
+            yield Coming(case=case, at=due)
+
+
+def _waits(work: Work, kept: Kept[Step]) -> bool:
+    """Nobody is pressed for what is held, or waits for another step."""
+    return bool(steps.waits_for(work, kept)) or carriers.holding(work, kept.case, kept.ref) is not None
+
+
+def _reachable(work: Work, person: str) -> datetime:
+    at = absences.next_working(work, person, work.now)
+    quiet = absences.quiet_until(work, person, at)
+    return at if quiet is None else absences.next_working(work, person, quiet)
+
+
+def _next_round(work: Work) -> datetime:
+    today = work.now.astimezone(ZoneInfo(work.clinic.zone)).date()
+    this = morning(work.clinic, today)
+    return this if this > work.now else morning(work.clinic, today + _DAY)
+
+
+def _told_today(work: Work, person: str) -> bool:
+    kept = work.recall(_key(person))
+    return kept is not None and kept["day"] == absences.today(work, person).isoformat()
+
+
+def _key(person: str) -> str:
+    return f"reminded:{person}"

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.chat.arguments.checkin import parts
+from bot.chat.arguments.errors import ArgumentError
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("done the letter next the visit stuck no answer", {"done": "the letter", "next": "the visit", "stuck": "no answer"}),
+        ("stuck no answer", {"stuck": "no answer"}),
+        ("next the visit, done the letter", {"next": "the visit", "done": "the letter"}),
+        ("Done: with the next step\nNext: stuck to the plan", {"done": "with the next step", "next": "stuck to the plan"}),
+        ("done\nthe letter\nthe call\nnext\nthe visit", {"done": "the letter\nthe call", "next": "the visit"}),
+        ("done the letter next", {"done": "the letter"}),
+        ("done: one done: two", {"done": "one\ntwo"}),
+        ("DONE the letter, NEXT abandoned plans", {"done": "the letter", "next": "abandoned plans"}),
+    ],
+)
+def test_a_check_in_is_read_in_any_order(text: str, expected: dict[str, str]) -> None:
+    assert parts(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "the letter is done", "hello", "done", "done next stuck", "done: \u200b"])
+def test_what_begins_with_none_of_them_or_says_nothing_is_refused(text: str) -> None:
+    with pytest.raises(ArgumentError):
+        parts(text)

@@ -1,0 +1,20 @@
+"""Check-ins before a huddle, and what people are reminded of in the morning."""
+
+from __future__ import annotations
+
+from bot.care import mornings
+from tests.stage import COORDINATOR, PHYSICIAN, THERAPIST
+from tests.unit.words.play import Play
+
+
+def play(one: Play) -> None:
+    """One without a series, one for a day, a second one, one in a huddle, one that not all may read; then a morning."""
+    one.room = one.stage.open_case()
+    one.here(PHYSICIAN, "!checkin", "!checkin all is well", "!checkin done the letter is sent")
+    one.here(PHYSICIAN, "!huddle every mon 10:00", "!checkin done the letter is sent next the visit stuck no answer")
+    one.alone(COORDINATOR, f"!checkin {one.code} next the rooms", "summary")
+    one.here(THERAPIST, "!huddle start", "!checkin done the talk", "!huddle end")
+    one.here(THERAPIST, f"!action Ask for the report {PHYSICIAN} due tomorrow")
+    one.stage.store.act_now(mornings.expect)
+    for _ in range(9):
+        one.pass_time(days=1)
