@@ -1,9 +1,9 @@
 """Tests are shared by two processes, where the machine has two cores.
 
-The second process is a fork, made when everything is collected: nothing is imported or collected twice. Tests that share a server
-are run by the first, one after the other; they mostly wait. Meanwhile the second takes the others, whole files from a pipe, those with
-most tests first, and the first helps it once its own are done. The reports of the second are then played back in the first, as if it
-had run them all.
+The second process is a fork, made when everything is collected: nothing is imported or collected twice. Tests that share a
+server are run by the first, one after the other; they mostly wait. Meanwhile the second takes the others, whole files from a pipe,
+those with most tests first, and the first helps it once its own are done. The reports of the second are then played back in the
+first, as if it had run them all.
 """
 
 from __future__ import annotations
