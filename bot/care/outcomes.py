@@ -67,7 +67,7 @@ OTHERWISE: Mapping[type[Payload], str] = {
     Result: "!result review REF Within what we expected",
     Series: "!review done",
     Signal: "!signal close REF Seen at home, safe",
-    Wish: "!review done",
+    Wish: "!review",
 }
 """What needs more than a word to be done, and the command that does it; ``REF`` in it stands for the ref. It can be put off."""
 

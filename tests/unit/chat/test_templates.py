@@ -21,6 +21,10 @@ SOURCES = sorted([*(ROOT / "commands").glob("*.py"), *(ROOT / "bot" / "care").gl
 PAIRS = sorted(path.relative_to(TEMPLATES).with_suffix("").as_posix() for path in TEMPLATES.rglob("*.txt"))
 ENVIRONMENT = Renderer()._environment  # noqa: SLF001 - only the renderer's own environment knows every filter
 TAGS = {"strong", "em", "code", "del", "ul", "ol", "li", "pre", "blockquote", "p", "br"}
+_READ_APART = (
+    *("appointment/list", "case/screen", "conference/list", "consent/partner", "factor/list", "instrument/list", "med/list"),
+    *("monitor/list", "note/list", "refer/list", "result/list", "score/list"),
+)
 _ARGUMENTS = {"Message": "template", "Reply": "template", "Ask": "kind", "Confirm": "kind", "Due": "kind"}
 
 
@@ -51,6 +55,14 @@ def test_what_only_leaves_the_agenda_is_not_called_done() -> None:
         assert ("it stays in the record" in told) is (kind in LEAVING)
 
 
+@pytest.mark.parametrize("suffix", ["txt", "html"])
+@pytest.mark.parametrize("read", _READ_APART)
+def test_what_is_read_in_the_direct_room_suggests_commands_with_the_case_they_need_there(read: str, suffix: str) -> None:
+    source = (TEMPLATES / f"{read}.{suffix}").read_text(encoding="utf-8")
+    for suggested in re.findall(r"(?:`|<code>)!((?:[^`<{]|\{\{.*?\}\})+)", source):
+        assert "case ~" in suggested or "~ case" in suggested, suggested
+
+
 @pytest.mark.parametrize("name", ["huddle/agenda.txt", "huddle/agenda.html"])
 def test_the_agenda_s_example_names_what_a_word_is_enough_for(name: str) -> None:
     lines = [
@@ -61,10 +73,21 @@ def test_the_agenda_s_example_names_what_a_word_is_enough_for(name: str) -> None
         for section, ref in (("safety", "S1"), ("unfinished", "U1"), ("new", "N1"), ("topics", "T1"))
     ]
     counts = {"signals": 1, "safety": 1, "unfinished": 1, "new": 1, "due": 0, "topics": 1, "asks": 0}
-    known = {"counts": counts, "rest": False, "preview": True, "ref": "", "at": None, "late": False, "overtaken": None, "more": 0}
-    told = ENVIRONMENT.get_template(name).render(**known, lines=lines, direct=True)
+    known = {
+        "counts": counts,
+        "rest": False,
+        "preview": True,
+        "ref": "",
+        "at": None,
+        "late": False,
+        "overtaken": None,
+        "more": 0,
+        "case": "C-1",
+    }
+    told = ENVIRONMENT.get_template(name).render(**known, lines=lines, direct=False)
     assert "T1 done" in told
-    without = ENVIRONMENT.get_template(name).render(**known, lines=lines[:3], direct=True)
+    assert "!done C-1 T1" in ENVIRONMENT.get_template(name).render(**known, lines=lines, direct=True)
+    without = ENVIRONMENT.get_template(name).render(**known, lines=lines[:3], direct=False)
     assert "N1 done" in without
 
 
