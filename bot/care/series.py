@@ -9,7 +9,7 @@ from itertools import islice
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from bot.care.cadence import Rule, describe
+from bot.care.cadence import Closing, Rule, describe
 from bot.care.consent import Category
 from bot.care.dates import spoken_day
 from bot.care.errors import InvalidError
@@ -143,12 +143,12 @@ def move(work: Work, kept: Kept[Series], found: Occurrence, to: datetime, by: st
 def change(work: Work, kept: Kept[Series], rule: Rule) -> Kept[Series]:
     """Go on by another rule from its first day on; what was taken out or moved of later days is forgotten."""
     what = kept.what
-    changed = replace(
-        what,
-        skips=tuple(one for one in what.skips if one.day < rule.start),
-        moves=tuple(one for one in what.moves if one.day < rule.start),
-        later=(*(one for one in what.later if one.start < rule.start), rule),
-    )
+    skips = tuple(one for one in what.skips if one.day < rule.start)
+    moves = tuple(one for one in what.moves if one.day < rule.start)
+    later = (*(one for one in what.later if one.start < rule.start), rule)
+    changed = replace(what, skips=skips, moves=moves, later=later)
+    if _next(work, changed.timetable) >= rule.on(rule.start):
+        changed = replace(changed, rule=rule, later=())
     return advance(work, work.records.put(kept, what=changed))
 
 
@@ -179,6 +179,7 @@ def shown(work: Work, kept: Kept[Series]) -> dict[str, Value]:
         "ref": kept.ref,
         "rhythm": describe(what.rule),
         "later": [{"rhythm": describe(rule), "day": spoken_day(_first_day(rule, work))} for rule in what.later],
+        "puts_off": what.rule.closing is Closing.MOVE,
         "dates": following,
         "closed": [spoken_day(day) for day in what.timetable.left_out(work.now, until, closed=work.clinic.closed)],
         "moved": [

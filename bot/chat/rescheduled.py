@@ -73,7 +73,8 @@ def moved(case: str, actor: Actor, work: Work, turn: Turn, what: str, purpose: P
 
 def _changed(case: str, actor: Actor, work: Work, turn: Turn, going: Kept[Series], words: Sequence[Word], first: date) -> Reply:
     found = series.occurrence(work, going, first)
-    rule = _rule(words, going.what.timetable.rule_of(first), first, actor, work)
+    begin = max(found.day, _today(work, going))
+    rule = _rule(words, going.what.timetable.rule_of(begin), begin, actor, work)
     before = series.shown(work, going)["rhythm"]
     kept = series.change(work, going, rule)
     purpose = going.what.purpose.value
