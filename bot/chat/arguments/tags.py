@@ -19,7 +19,12 @@ from bot.chat.arguments.terms import CATEGORIES, MODALITIES, longest, unknown_ca
 from bot.chat.tokens import ZERO_WIDTH, Word, split
 
 _UNSEEN = f"[{ZERO_WIDTH}]*"
-_SIGN = re.compile(rf"(?<!\S){_UNSEEN}(?:[#~]{_UNSEEN}[^\W\d]|>{_UNSEEN}[0-9A-Za-z]|@{_UNSEEN}[0-9])")
+_OPENING = "\"'\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00ab\u00bb\u2039\u203a(["
+_CLOSING = "\"'\u203a\u2039)]"
+_SIGN = re.compile(
+    rf"(?:(?<!\S)|(?<=[{re.escape(_OPENING)}])(?={_UNSEEN}[#~])){_UNSEEN}"
+    rf"(?:[#~]{_UNSEEN}[^\W\d]|>{_UNSEEN}[0-9A-Za-z]|@{_UNSEEN}[0-9])"
+)
 _CATEGORY = re.compile(r"#[^\W\d]")
 _MODALITY = re.compile(r"~[^\W\d]")
 _TIME = re.compile(r"@(?:([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T|\Z))?(.*)", re.IGNORECASE)
@@ -50,9 +55,9 @@ class _Tag:
 def tags(text: str, *, now: datetime, zone: str) -> tuple[Tags, str]:
     """Read the tags of a note and give the text without those that stand before or behind its first line's words.
 
-    A tag in the midst of the line counts too and stays where it is, as part of the sentence. ``now`` is aware, ``zone`` an
-    IANA name, for the time. Raises ``ArgumentError`` for an unknown category anywhere on the line, since a note must not be
-    filed under another one than its author meant, and for whatever else begins the note as a tag and is none.
+    A tag in the midst of the line, or in quotation marks or brackets, counts too and stays where it is. ``now`` is aware,
+    ``zone`` an IANA name, for the time. Raises ``ArgumentError`` for an unknown category anywhere on the line, since a note
+    must not be filed under another one than its author meant, and for whatever else begins the note as a tag and is none.
     """
     line = text[: _line_end(text)]
     found: list[_Tag] = []
@@ -77,8 +82,8 @@ def tags(text: str, *, now: datetime, zone: str) -> tuple[Tags, str]:
 
 def _tag(words: Sequence[Word], *, leads: bool, now: datetime, zone: str) -> _Tag | None:
     text = words[0].text
-    spelt = [text[1:].rstrip(_BEHIND), *(word.text.rstrip(_BEHIND) for word in words[1:2])]
-    if text.rstrip(_BEHIND) != text:
+    spelt = [text[1:].rstrip(_BEHIND + _CLOSING), *(word.text.rstrip(_BEHIND + _CLOSING) for word in words[1:2])]
+    if text.rstrip(_BEHIND + _CLOSING) != text:
         spelt = spelt[:1]
     if _CATEGORY.match(text):
         category = longest(spelt, CATEGORIES)
@@ -107,7 +112,9 @@ def _named(text: str) -> bool:
 
 
 def _over(words: Sequence[Word], value: Category | Modality | str | datetime) -> _Tag:
-    return _Tag(value=value, start=words[0].start, end=words[-1].end)
+    last = words[-1]
+    marks = len(last.text) - len(last.text.rstrip(_CLOSING))  # a quotation keeps its end
+    return _Tag(value=value, start=words[0].start, end=last.end - marks)
 
 
 def _time(text: str, *, now: datetime, zone: str) -> datetime:

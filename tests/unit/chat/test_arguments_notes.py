@@ -57,6 +57,12 @@ def test_tags_are_taken_off_and_the_text_is_left_as_typed() -> None:
         ("canary #meds", Category.MEDICATION, "canary"),
         ("canary #meds.\nmore", Category.MEDICATION, "canary\nmore"),
         ("canary #meds in a sentence", Category.MEDICATION, "canary #meds in a sentence"),
+        ('"#meds canary"', Category.MEDICATION, '"#meds canary"'),
+        ("\u201e#meds canary\u201c", Category.MEDICATION, "\u201e#meds canary\u201c"),
+        ("\u00ab\u200b#meds\u00bb canary", Category.MEDICATION, "\u00ab\u200b#meds\u00bb canary"),
+        ('"canary #mental health"', Category.MENTAL_HEALTH, '"canary #mental health"'),
+        ("canary (#meds)", Category.MEDICATION, "canary (#meds)"),
+        ('#meds "canary"', Category.MEDICATION, '"canary"'),
         ("a " * 24_000 + "#meds", Category.MEDICATION, ("a " * 24_000).rstrip()),
     ],
 )
@@ -86,6 +92,7 @@ def test_several_categories_are_all_kept() -> None:
         "@2nd:clinic.example and @24.clinic:example.org came, @3:30.example too",
         "${7*7} #{7*7} <%= 7*7 %>",
         "--private --role=admin x",
+        "https://example.org/canary#meds a#meds '@3 (>8R2Q)",
         "--",
     ],
 )
@@ -98,6 +105,7 @@ def test_what_is_no_tag_is_text(text: str) -> None:
     [
         ("#nonsense canary", "category"),
         ("canary #nonsense", "category"),
+        ('"#nonsense canary"', "category"),
         ("#\u0440artner canary", "category"),
         ("~nonsense canary", "modality"),
         (">nonsense canary", "goal"),

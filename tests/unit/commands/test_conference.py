@@ -149,6 +149,14 @@ def test_a_question_that_not_all_may_read_is_taken_out_and_the_team_reads_the_da
     assert not any("canary" in meeting.shown(one) for one in said)
 
 
+@pytest.mark.parametrize("question", ['"#mental_health canary"', '"canary #mental_health"', "\u201e#mental_health canary\u201c"])
+def test_a_tag_within_the_quotation_marks_counts(meeting: Meeting, question: str) -> None:
+    said = meeting.say(PHYSICIAN, f"!conference {meeting.case} at 2027-03-09 14:00 {question}", here=direct(PHYSICIAN))
+    assert conferences(meeting)[0].categories == ("mental_health",)
+    assert [one.place for one in said] == [direct(PHYSICIAN), meeting.room]
+    assert "canary" not in meeting.shown(said[1])
+
+
 def test_booked_from_the_direct_room_it_is_told_in_the_case_room(meeting: Meeting) -> None:
     said = meeting.say(PHYSICIAN, f'!conference {meeting.case} at 2027-03-09 14:00 "What next?"', here=direct(PHYSICIAN))
     assert [one.place for one in said] == [direct(PHYSICIAN), meeting.room]
