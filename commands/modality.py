@@ -40,9 +40,9 @@ def modality(
     words = split(text)
     if not words:
         return _overview(work, case, privately=True)
-    part, count = holding.part(work, case, words, Choice)
+    part, count = holding.part(work, case, words, Choice) if words[0].key not in {"out", "in"} else (None, 0)
     way = words[count].key.strip(".,;:") if len(words) > count else ""
-    if way not in {"out", "in"}:
+    if part is None or way not in {"out", "in"}:
         raise ArgumentError("choice", "a part of care, and behind it out or in", _EXAMPLE)
     found, why = tags(following(text, words, count + 1), now=work.now, zone=actor.zone)
     if way == "in":

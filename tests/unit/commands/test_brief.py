@@ -84,6 +84,7 @@ def test_without_a_question_the_one_of_the_conference_is_sent_if_it_is_shared() 
     ward = ready(Category.MEDICAL)
     said = ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
     assert "The question is left out, not shared with the guest" in said
+    assert """A tag in front of it says another category: `#medical "…"`""" in said
     assert "What next?" not in ward.read(sent(ward)).text
 
 

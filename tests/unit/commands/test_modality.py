@@ -59,6 +59,10 @@ def test_what_is_neither_out_nor_in_changes_nothing(ward: Ward, typed: str) -> N
     assert "nonsense" not in said
 
 
+def test_whoever_says_it_the_other_way_round_is_shown_the_whole_command(ward: Ward) -> None:
+    assert "`!modality couple work out" in ward.say(SEX_THERAPIST, "!modality out couple work")
+
+
 def test_out_twice_and_in_without_out_say_how_it_stands(ward: Ward) -> None:
     ward.say(SEX_THERAPIST, "!modality physio out")
     assert "left out already" in ward.say(PHYSICIAN, "!modality physio out")
