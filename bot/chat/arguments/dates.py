@@ -109,25 +109,26 @@ def _weekday(keys: Sequence[str], today: date) -> NamedDay | None:
     if dated is None:
         return NamedDay(weekday=weekday)
     count = len(keys) - len(rest) + dated.consumed
-    return replace(
-        dated,
-        ahead=_beside(dated.ahead, weekday, today),
-        behind=_beside(dated.behind, weekday, today),
-        sure=dated.sure or len(dated.ahead) > 1,
+    ahead, sure = _beside(dated.ahead, weekday, today, today.__le__)
+    behind, sure_behind = _beside(dated.behind, weekday, today, today.__ge__)
+    return NamedDay(
+        ahead=ahead,
+        behind=behind,
+        sure=sure and (dated.sure or len(dated.ahead) > 1),
+        sure_behind=sure_behind and dated.sure_behind,
         consumed=count,
     )
 
 
-def _beside(days: Sequence[date], weekday: int, today: date) -> tuple[date, ...]:
-    """The days that fall on a weekday; where none does, the first of them, and the nearest that does."""
+def _beside(days: Sequence[date], weekday: int, today: date, meant: Callable[[date], bool]) -> tuple[tuple[date, ...], bool]:
+    """The days that fall on a weekday, and that they are sure; where none does, the first of them, and the nearest that does."""
     fitting = tuple(one for one in days if one.weekday() == weekday)
     if fitting or not days:
-        return fitting
-    off = (weekday - days[0].weekday() + 3) % _WEEK - 3
-    near = days[0] + off * _DAY
+        return fitting, True
+    near = days[0] + ((weekday - days[0].weekday() + 3) % _WEEK - 3) * _DAY
     if days[0] >= today > near:
         near += _WEEK * _DAY
-    return (days[0], near)
+    return tuple(one for one in (days[0], near) if meant(one)), False
 
 
 def _turned(keys: Sequence[str], today: date) -> NamedDay | None:

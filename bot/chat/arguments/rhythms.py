@@ -167,5 +167,5 @@ def _at(keys: Sequence[str], place: int) -> str:
 
 
 def _unknown() -> ArgumentError:
-    expected = "every day, every weekday, weekdays, a number of weeks, or which one of the month"
+    expected = "every day, every weekday, days of the week, a number of weeks, or which one of the month"
     return ArgumentError("series", expected, "every mon 09:00")

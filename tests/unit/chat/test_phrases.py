@@ -3,12 +3,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.care.cadence import Closing, describe, upcoming
 from bot.chat.arguments.dates import day
@@ -101,6 +103,66 @@ def test_what_is_no_time_is_refused_with_what_was_expected(phrase: Phrase) -> No
     with pytest.raises(ArgumentError) as caught:
         phrase.read()
     assert caught.value.expected == phrase.expected
+
+
+WORDS_OF_TIMES = sorted(
+    {
+        *(word for group in (*WORDS.weekdays, *WORDS.months, *WORDS.ordinals, *WORDS.numbers) for word in group),
+        *(word for name in WORDS.__struct_fields__ for group in [getattr(WORDS, name)] for word in group if isinstance(word, str)),
+        *(
+            "8",
+            "10",
+            "24",
+            "31",
+            "8th",
+            "14:00",
+            "9:30",
+            "2pm",
+            "10-11",
+            "14:00-15",
+            "1430",
+            "14h",
+            "3.4.",
+            "04/03",
+            "2027",
+            "29",
+            "0",
+        ),
+        *(
+            "EST",
+            "CET",
+            "Berlin",
+            "London",
+            "Europe/London",
+            "UTC",
+            "+02:00",
+            "2027-03-28",
+            "2027-10-31",
+            "02:30",
+            "every",
+            "of",
+            ",",
+        ),
+    }
+)
+
+
+@given(st.lists(st.sampled_from(WORDS_OF_TIMES), max_size=7), st.sampled_from(("moment", "day", "back", "series")))
+def test_whatever_words_of_times_stand_beside_each_other_they_are_read_asked_or_refused(words: list[str], grammar: str) -> None:
+    phrase = Phrase(f"{grammar} {' '.join(words)}", "", datetime(2026, 12, 7, 9, tzinfo=UTC), "Europe/Berlin")
+    asked: AmbiguousError | None = None
+    count, example = 1, "none"
+    try:
+        count = phrase.read()[1]
+    except AmbiguousError as error:
+        asked = error
+    except ArgumentError as error:
+        example = error.example
+    choices = asked.choices if asked else ()
+    assert 0 < (asked.consumed if asked else count) <= max(len(words), 1)
+    assert len({(choice.label, choice.at) for choice in choices}) == len(choices)
+    assert all(phrase.read(choice.typed) for choice in choices)
+    assert example
 
 
 def test_a_language_is_a_file() -> None:
