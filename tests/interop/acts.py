@@ -125,7 +125,8 @@ async def held(record: Record) -> None:
 
 async def guest(record: Record) -> None:
     """A guest is told what they need for one conference, and answers there."""
-    await record.here(T, f"!conference at {record.day(9)} 14:00 with {record.id(G)}, physician, sex therapist")
+    with_them = f"with {record.id(G)}, physician, sex therapist"
+    await record.alone(P, f'!conference at {record.day(9)} 14:00 "#sexual_history canary-question" {with_them}')
     shown = ref(await record.here(P, "!note #medication canary-brief\nRisk: none reported"))
     hidden = ref(await record.alone(T, "!note canary-hidden\nRisk: none reported"))
     record.said["brief"] = await record.alone(T, f'!brief {record.id(G)} {shown} {hidden} "#medication canary-asked"')

@@ -71,6 +71,7 @@ SHARED: Mapping[str, frozenset[str]] = {
     "canary-referral": ALL,
     "canary-brief": ALL | {G},
     "canary-hidden": COVERED,
+    "canary-question": COVERED,
     "canary-asked": PRESENT,
     "canary-answer": PRESENT,
     "canary-logistics": ALL | {C},
