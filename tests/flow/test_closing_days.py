@@ -60,6 +60,20 @@ def test_a_series_leaves_closing_days_out_and_says_which(stage: Stage) -> None:
     assert "closed" not in said
 
 
+def test_a_series_is_held_on_the_next_working_day_where_that_was_said(stage: Stage) -> None:
+    case = stage.open_case()
+    stage.say(THERAPIST, case, "!huddle every fri 09:00 move")
+    stage.wait_until(datetime(2026, 12, 20, 12, tzinfo=UTC))
+    stage.say(THERAPIST, case, "!huddle end")
+    (said,) = bodies(stage.say(THERAPIST, case, "!huddle every fri 09:00 move"))
+    assert "Next: Mon 28 Dec 2026, 09:00 Berlin; Mon 4 Jan 2027, 09:00 Berlin; Fri 8 Jan 2027, 09:00 Berlin." in said
+    assert "on the next working day: that of Fri 25 Dec 2026 on Mon 28 Dec 2026, that of Fri 1 Jan 2027 on Mon 4 Jan 2027." in said
+    assert "Left out" not in said
+    assert stage.wait_until(datetime(2026, 12, 27, 12, tzinfo=UTC)) == []
+    (said,) = bodies(stage.wait_until(datetime(2026, 12, 28, 8, 0, 1, tzinfo=UTC)))
+    assert said.startswith("Huddle Mon 28 Dec 2026, 09:00 Berlin")
+
+
 def test_every_day_takes_no_notice_of_them_and_every_weekday_does(stage: Stage) -> None:
     case = stage.open_case()
     (said,) = bodies(stage.say(THERAPIST, case, "!huddle every day 09:00"))

@@ -3,10 +3,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from bot.care.actions import Action, Decision, Info
-from bot.care.cadence import Kind, Rule
+from bot.care.cadence import LAST, Closing, Kind, Rule
 from bot.care.conferences import Conference
 from bot.care.consent import Category
 from bot.care.huddles import Huddle, Topic
@@ -17,6 +18,7 @@ from bot.care.people import Role
 from bot.care.records import Kept, Payload
 from bot.care.reviews import Review
 from bot.care.series import Purpose, Series, Skip
+from bot.care.timetable import Move
 from bot.store.work import OpenWork
 from tests.store.opened import THERAPIST, open_case, open_store
 
@@ -26,6 +28,22 @@ RULE = Rule(kind=Kind.WEEKS, at=time(9, 30), zone="Europe/Berlin", start=date(20
 
 RECORDS: tuple[Payload, ...] = (
     Series(purpose=Purpose.HUDDLE, rule=RULE, skips=(Skip(day=date(2026, 12, 9), reason="x", by=THERAPIST, categories=MEDICAL),)),
+    Series(
+        purpose=Purpose.REVIEW,
+        rule=RULE,
+        moves=(Move(day=date(2026, 12, 9), to=AT, by=THERAPIST),),
+        later=(
+            Rule(
+                kind=Kind.MONTHLY,
+                at=time(9),
+                zone="UTC",
+                start=date(2027, 1, 1),
+                weekdays=(4,),
+                ordinals=(2, LAST),
+                closing=Closing.MOVE,
+            ),
+        ),
+    ),
     Huddle(since=AT, planned=AT, present=(THERAPIST,), ended=AT),
     Topic(text="x", categories=MEDICAL),
     Action(text="x", categories=MEDICAL, day=date(2026, 12, 9), huddle="8R2Q"),
@@ -35,6 +53,16 @@ RECORDS: tuple[Payload, ...] = (
     Conference(at=AT, end=AT + timedelta(hours=1), zone="UTC", question="x", categories=MEDICAL, roles=(Role.PHYSIO,)),
     Review(since=AT),
 )
+
+
+def test_a_series_that_was_kept_before_there_were_months_and_moves_is_the_same_one() -> None:
+    kept = {
+        "purpose": "huddle",
+        "rule": {"kind": "weekly", "at": "09:30:00", "zone": "UTC", "start": "2026-12-07", "weekdays": [0]},
+    }
+    series = msgspec.convert(kept, Series, strict=False)
+    assert series.rule == Rule(kind=Kind.WEEKLY, at=time(9, 30), zone="UTC", start=date(2026, 12, 7), weekdays=(0,))
+    assert (series.rule.closing, series.moves, series.later) == (Closing.SKIP, (), ())
 
 
 @pytest.mark.parametrize("what", RECORDS, ids=lambda what: str(what.kind))
