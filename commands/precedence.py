@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from bot.care import carriers, precedence
+from bot.care.appointments import Appointment
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value, direct
 from bot.care.gate import readers
@@ -121,6 +122,11 @@ def _propose(work: Work, lifted: Lifted, proposed: tuple[Proposal, ...], by: str
 def _move(work: Work, proposal: Proposal) -> str:
     """The command that moves it to the proposed date; empty where there is nothing to move, or no such command."""
     pattern = _MOVES.get(proposal.kept.what.kind, "") if proposal.to is not None else ""
+    what = proposal.kept.what
+    if pattern and isinstance(what, Appointment) and what.end < work.now:  # what has passed is not moved: it is made again
+        people = "".join(f" {one}" for one in (*what.people, *(role.words for role in what.roles)))
+        part = f" ~{what.modality}" if what.modality is not None else ""
+        pattern = f"!appointment {{case}} {what.role.words} {{date}}{' with' + people if people else ''}{part}"
     to = (proposal.to or work.now).astimezone(ZoneInfo(work.clinic.zone))
     _, timed = carriers.moment(proposal.kept)
     date = f"{to:%Y-%m-%d %H:%M}" if timed else f"{to:%Y-%m-%d}"

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.care import holds
-from bot.care.appointments import Appointment, AppointmentState
+from bot.care.appointments import Appointment, AppointmentState, booked
 from bot.care.conferences import Conference, Standing
 from bot.care.dates import spoken_day
 from bot.care.goals import Goal, GoalState
@@ -43,8 +43,9 @@ def open_ones(work: Work, case: str) -> Iterator[Kept[Any]]:
 
 
 def held_by(work: Work, case: str, hold: Hold) -> tuple[Kept[Any], ...]:
-    """Give what one hold holds, or held until it ended."""
-    return tuple(kept for kept in open_ones(work, case) if hold.applies(modality=None, kept=kept))
+    """Give what one hold holds, or held until it ended: an appointment that passed meanwhile too, since it needs another day."""
+    passed = (kept for kept in booked(work, case) if hold.since <= kept.what.end < work.now)
+    return tuple(kept for kept in (*passed, *open_ones(work, case)) if hold.applies(modality=None, kept=kept))
 
 
 def held(work: Work, case: str) -> Mapping[str, Hold]:

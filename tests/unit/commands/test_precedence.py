@@ -158,6 +158,20 @@ def test_appointments_wait_too_but_not_those_with_whoever_sees_to_it(plan: Plan)
     assert moved.what.when.at == datetime(2026, 12, 23, 14, tzinfo=BERLIN)
 
 
+def test_an_appointment_that_passed_while_it_waited_is_proposed_anew(plan: Plan) -> None:
+    waits = plan.booked("physio")
+    plan.hear(SEX_THERAPIST, f"!precedence {PHYSICIAN} #medical Pain is to be looked at first")
+    plan.desk.later(timedelta(days=14))
+    proposed = plan.told(plan.hear(PHYSICIAN, f"!clear {plan.ref}"), "precedence/proposed")[PHYSIO]
+    command = next(part for part in proposed.split("`") if part.startswith("!appointment"))
+    assert f"- appointment {waits}, Wed 16 Dec 2026" not in proposed
+    assert f"- appointment {waits}: Wed 16 Dec 2026, 14:00 Berlin, proposed now: Wed 30 Dec 2026, 14:00 Berlin" in proposed
+    plan.hear(PHYSIO, command, here=direct(PHYSIO))
+    again = plan.desk.records.find(Appointment, plan.code)[-1]
+    assert again.ref != waits
+    assert again.what.when.at == datetime(2026, 12, 30, 14, tzinfo=BERLIN)
+
+
 def test_what_was_cleared_is_not_cleared_twice_and_other_refs_are_none(plan: Plan) -> None:
     plan.hear(SEX_THERAPIST, f"!precedence {PHYSICIAN} #medical Pain is to be looked at first")
     ref = plan.ref
