@@ -60,6 +60,8 @@ SAID = (
     (PHYSICIAN, "!score Zcanary 14"),
     (PHYSICIAN, "!score PHQ-9 zcanary"),
     (SEX_THERAPIST, f"!step add {{goal}} Zcanary {PHYSICIAN} due 2026-12-14"),
+    (PHYSICIAN, "!huddle every monday 09:00"),
+    (PHYSICIAN, "!checkin done zcanary next zcanary stuck zcanary"),
     (PHYSICIAN, "!plan propose"),
     (SEX_THERAPIST, "!plan agree"),
     (SEX_THERAPIST, "!breakglass C-7K3FX Zcanary"),
@@ -70,7 +72,7 @@ SAID = (
 KEPT = {
     *("goal", "step", "voice", "medicine", "result", "monitor", "referral", "appointment", "factor", "intake_entry", "who"),
     *("modality_choice", "pause", "precedence", "safety_plan", "signal", "handover", "note", "readback", "conference"),
-    "plan_version",
+    *("plan_version", "checkin"),
 }
 """What the story writes at least."""
 
