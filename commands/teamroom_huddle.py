@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from bot.care import agenda, minutes, team_agenda, team_huddles, team_series, teamrooms
 from bot.care.errors import DeniedError, InvalidError
 from bot.care.facts import Message, Value, case_room
 from bot.care.huddles import Huddle, Stage
+from bot.care.overheard import NOBODY
 from bot.care.people import COORDINATION, Actor, Allow, PlaceKind
 from bot.care.ports import Due, Work
 from bot.care.records import Kept
+from bot.care.series import Skip
 from bot.care.teamrooms import TeamRoom
+from bot.care.texts import checked
+from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.series import series as read_series
 from bot.chat.spec import Late, Reply, Rest, Turn, Undo, command, due
 from bot.chat.tokens import following, is_blank, split
+from bot.chat.typed import told
 
 MEETING = Allow(clinicians=True) | COORDINATION
 """Whoever meets: a case of their own makes somebody a clinician here. That they belong to the room is looked at as well."""
@@ -79,6 +85,29 @@ def every(actor: Actor, work: Work, turn: Turn, rhythm: Annotated[str, Rest("whi
 
 
 @command(
+    "teamroom skip",
+    allow=MEETING,
+    case=False,
+    outside=True,
+    places=_THERE,
+    team="huddle skip",
+    undo=Undo.NEVER,
+    example="!teamroom skip 2026-12-28 Nobody is in",
+)
+def skip(actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("which day is left out, and why")]) -> Reply:
+    """Leave out the huddle of one day in this room. Say why. `!huddle skip …` does the same here."""
+    going = _going(work, _room(actor, work, turn))
+    words = split(what)
+    left_out, count = day(words, today=work.now.astimezone(ZoneInfo(going.what.rule.zone)).date())
+    reason = following(what, words, count)
+    if is_blank(reason):
+        raise InvalidError("refused/reason_needed", example=f"!huddle skip {left_out.isoformat()} Nobody is in")
+    kept, at = team_series.skip(work, going, Skip(day=left_out, reason=checked(reason), by=actor.id, categories=()))
+    values: dict[str, Value] = {**team_series.shown(work, kept), "at": at, "by": "", **told(NOBODY)}
+    return Reply(template="huddle/skipped", values=values, refs=(kept.ref,))
+
+
+@command(
     "teamroom stop",
     allow=MEETING,
     case=False,
@@ -90,10 +119,7 @@ def every(actor: Actor, work: Work, turn: Turn, rhythm: Annotated[str, Rest("whi
 )
 def stop(actor: Actor, work: Work, turn: Turn) -> Reply:
     """End the series of this room's huddles. `!huddle stop` does the same here."""
-    room = _room(actor, work, turn)
-    going = team_series.current(work, room.ref)
-    if going is None:
-        raise InvalidError("refused/no_huddle_series")
+    going = _going(work, _room(actor, work, turn))
     rhythm = team_series.shown(work, going)["rhythm"]
     team_series.stop(work, going)
     return Reply(template="huddle/stopped", values={"ref": going.ref, "rhythm": rhythm, "by": ""}, refs=(going.ref,))
@@ -216,6 +242,13 @@ def _room(actor: Actor, work: Work, turn: Turn) -> Kept[TeamRoom]:
     if room is None or not (actor.id in room.what.members or COORDINATION.offices & actor.offices):
         raise DeniedError
     return teamrooms.meant(work, turn.place, room.ref)
+
+
+def _going(work: Work, room: Kept[TeamRoom]) -> Kept[team_series.TeamSeries]:
+    going = team_series.current(work, room.ref)
+    if going is None:
+        raise InvalidError("refused/no_huddle_series")
+    return going
 
 
 def _ended(by: str, work: Work, closed: Kept[team_huddles.TeamHuddle], left: Kept[Huddle] | None) -> Reply:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, cast
 
 from bot.care import series
-from bot.care.cadence import NoOccurrenceError, Rule, next_after
+from bot.care.cadence import Rule
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
 from bot.care.ports import Due, Work
 from bot.care.records import ORGANISATION, Kept
-from bot.care.series import Purpose, Run, Series
+from bot.care.series import Purpose, Run, Series, Skip
 from bot.care.teamrooms import key_of
 
 RINGS = "team huddle agenda"
@@ -36,14 +36,21 @@ def current(work: Work, room: str) -> Kept[TeamSeries] | None:
 
 def establish(work: Work, room: str, by: str, rule: Rule) -> tuple[Kept[TeamSeries], Kept[TeamSeries] | None]:
     """Begin a series. Gives it, and the one that it takes the place of. ``InvalidError`` for one without any occurrence."""
-    first, before = _next(work, rule), current(work, room)
     what = TeamSeries(purpose=Purpose.HUDDLE, rule=rule, room=room)
+    first, before = _next(work, what), current(work, room)
     begun = work.records.add(what, case=ORGANISATION, author=by, due=first)
     if before is not None:
         work.records.put(before, state=Run.REPLACED, superseded_by=begun.ref)
         work.dues.cancel(_key(before))
     _ring_at(work, begun, first)
     return begun, before
+
+
+def skip(work: Work, kept: Kept[TeamSeries], skipped: Skip) -> tuple[Kept[TeamSeries], datetime]:
+    """Take one day out; gives the moment that is left out as well. ``InvalidError`` where nothing is still to come on that day."""
+    found = series.occurrence(work, cast("Kept[Series]", kept), skipped.day)
+    what = replace(kept.what, skips=(*kept.what.skips, replace(skipped, day=found.day)))
+    return _advance(work, work.records.put(kept, what=what)), found.at
 
 
 def stop(work: Work, kept: Kept[TeamSeries]) -> None:
@@ -57,14 +64,18 @@ def rung(work: Work, moment: Due) -> Kept[TeamSeries] | None:
     found = work.records.locate(ORGANISATION, moment.subject)
     if found is None or not isinstance(found.what, TeamSeries) or found.state != Run.ON or found.due != moment.at:
         return None
-    following = _next(work, found.what.rule)
-    _ring_at(work, found, following)
-    return work.records.put(found, due=following)
+    return _advance(work, found)
 
 
 def shown(work: Work, kept: Kept[TeamSeries]) -> dict[str, Value]:
     """What an answer about a series tells: its ref, its rhythm, its next dates, and the closing days that it leaves out."""
     return series.shown(work, cast("Kept[Series]", kept))
+
+
+def _advance(work: Work, kept: Kept[TeamSeries]) -> Kept[TeamSeries]:
+    following = _next(work, kept.what)
+    _ring_at(work, kept, following)
+    return work.records.put(kept, due=following)
 
 
 def _ring_at(work: Work, kept: Kept[TeamSeries], at: datetime) -> None:
@@ -75,8 +86,8 @@ def _key(kept: Kept[TeamSeries]) -> str:
     return f"team huddle:{kept.ref}"
 
 
-def _next(work: Work, rule: Rule) -> datetime:
-    try:
-        return next_after(rule, work.now, closed=work.clinic.closed)
-    except NoOccurrenceError:
-        raise InvalidError("refused/never_occurs") from None
+def _next(work: Work, what: TeamSeries) -> datetime:
+    found = next(what.timetable.coming(work.now, closed=work.clinic.closed), None)
+    if found is None:
+        raise InvalidError("refused/never_occurs")
+    return found

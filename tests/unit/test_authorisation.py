@@ -47,7 +47,9 @@ WHO: dict[str, tuple[str, ...]] = {
     # clinicians of other cases, and who is on call
     "clinician on_call": ("breakglass",),
     # clinicians and coordinators meet in a team room; that they belong to it is decided there
-    "clinician office": ("teamroom huddle|teamroom every|teamroom stop|teamroom start|teamroom end|teamroom agenda|next",),
+    "clinician office": (
+        "teamroom huddle|teamroom every|teamroom skip|teamroom stop|teamroom start|teamroom end|teamroom agenda|next",
+    ),
     # whoever is on the case; coordinators see codes, dates and what consent lets them see
     f"{SEVEN} trainee guest coordinator office": (
         "signal|signals",
@@ -109,6 +111,7 @@ NO_CASE = {
     "next",
     "teamroom huddle",
     "teamroom every",
+    "teamroom skip",
     "teamroom stop",
     "teamroom start",
     "teamroom end",
@@ -209,6 +212,7 @@ ONLY_IN = {
             "next",
             "teamroom huddle",
             "teamroom every",
+            "teamroom skip",
             "teamroom stop",
             "teamroom start",
             "teamroom end",

@@ -92,6 +92,18 @@ def test_a_room_has_one_series_and_a_second_one_takes_its_place() -> None:
     assert ward.there("!huddle stop")[0].message.template == "refused/no_huddle_series"
 
 
+def test_one_day_is_left_out_with_its_reason() -> None:
+    ward = TeamWard()
+    assert ward.there("!huddle skip 2026-12-14 Nobody is in")[0].message.template == "refused/no_huddle_series"
+    ward.there("!huddle every mon 09:00")
+    assert ward.there("!huddle skip 2026-12-14")[0].message.template == "refused/reason_needed"
+    assert ward.there("!huddle skip 2026-12-15 Nobody is in")[0].message.template == "refused/no_occurrence"
+    text = ward.read(ward.there("!huddle skip 2026-12-14 Nobody is in")[0]).text
+    assert text.startswith("Left out: Mon 14 Dec 2026, 09:00 Berlin. Next: Mon 21 Dec 2026")
+    (moment,) = (due for due in ward.desk.state.dues.values() if due.kind == team_series.RINGS)
+    assert moment.at.day == 21
+
+
 def test_a_code_still_means_the_huddle_of_that_case() -> None:
     ward = TeamWard()
     heard = ward.there(f"!huddle {ward.code} start")
