@@ -70,8 +70,9 @@ def add(work: Work, case: str, by: str, joining: Joining) -> Membership:
         purpose=joining.purpose,
         supervisor=joining.supervisor,
         reviewed=known is not None and known.reviewed and set(joining.roles) <= set(known.roles),
-        covers=known.covers if known else None,
     )
+    if known is not None and member.clinician:
+        member = replace(member, covers=known.covers)
     leads = lead_of(work, case)
     seat(work, replace(member, lead=member.clinician and (leads is None or leads.person == member.person)))
     if not member.reviewed:

@@ -138,3 +138,13 @@ def test_the_lead_is_asked_to_review_consent_for_somebody_new() -> None:
     ward = covered_by_role()
     ward.coordinate(f"!team {ward.code} cover {PHYSIO} for {PHYSICIAN} {UNTIL}")
     assert [one.template for one in ward.desk.said_in(direct(SEX_THERAPIST))] == ["consent/review_asked"]
+
+
+def test_whoever_is_no_clinician_any_more_stands_in_for_nobody() -> None:
+    ward = Ward()
+    ward.coordinate(f"!team {ward.code} cover {MENTAL_HEALTH} for {PHYSICIAN} until 2026-12-20")
+    assert (seat := ward.desk.rosters.member(ward.code, MENTAL_HEALTH)) is not None
+    assert seat.covers is not None
+    ward.coordinate(f"!team {ward.code} add {MENTAL_HEALTH} trainee under {SEX_THERAPIST}")
+    assert (seat := ward.desk.rosters.member(ward.code, MENTAL_HEALTH)) is not None
+    assert seat.covers is None
