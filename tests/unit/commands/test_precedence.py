@@ -87,6 +87,13 @@ def test_whoever_puts_their_own_evaluation_first_is_not_asked_to_see_to_it(plan:
     assert plan.told(said, "precedence/yours") == {}
 
 
+def test_where_nothing_waits_nobody_is_said_to_be_told() -> None:
+    ward = Ward()
+    said = ward.say(PHYSICIAN, f"!precedence {PHYSICIAN} #medical Pain is to be looked at first")
+    assert "Nothing that is open waits for it now." in said
+    assert "Each owner is told" not in said
+
+
 def test_words_that_whoever_sees_to_it_may_not_read_are_told_of(plan: Plan) -> None:
     plan.desk.grant(plan.code, Category.SEXUAL_HISTORY, to=PHYSICIAN, given=False)
     said = plan.hear(SEX_THERAPIST, f"!precedence {plan.code} {PHYSICIAN} canary", here=direct(SEX_THERAPIST))
