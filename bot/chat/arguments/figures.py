@@ -1,6 +1,7 @@
 """Dates in figures alone: ``3.4.``, ``04/03``, ``10-11``, ``3.4.2027``. Which is the month is asked about, never guessed.
 
-Where one reading alone is possible (``24.12.``) it is confirmed: whoever types the month first may have mistyped it.
+Where one reading alone is possible (``24.12.``) it is confirmed: whoever types the month first may have mistyped it. ``3.4``
+without its last dot is a number, as doses and results have them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from bot.chat.arguments.named import NamedDay, exactly
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _FIGURES = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2})?)?")
+_DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([./]?)([0-9]{1,2})\2([0-9]{1,2})")
 _BASIC = 8
 """The length of a date in figures without anything between them."""
@@ -32,7 +34,7 @@ def figure_day(key: str, today: date) -> NamedDay | None:
     if first is not None and (first[2] or len(key) == _BASIC):
         return _of_year(int(first[1]), int(first[3]), int(first[4]), today)
     match = _FIGURES.fullmatch(key)
-    if match is None:
+    if match is None or _DECIMAL.fullmatch(key):
         return None
     one, other = int(match[1]), int(match[3])
     if match[4]:

@@ -22,6 +22,10 @@ FAR = timedelta(days=300)
 _NUMBER = re.compile(rf"([0-9]{{1,2}})({'|'.join(re.escape(one) for one in WORDS.endings)})?,?")
 _YEAR = re.compile(r"[0-9]{4}[,;]?")
 _SHORT_YEAR = re.compile(r"'[0-9]{2}|2[5-9]|[3-9][0-9]")
+_BEHIND = frozenset(
+    {"", "-", *WORDS.at, *WORDS.to, *WORDS.from_, *WORDS.for_, *WORDS.noon, *WORDS.midnight, *WORDS.morning, *WORDS.afternoon}
+    | {*WORDS.evening}
+)
 _LEAP_YEARS = 8
 """Within so many years each day of the calendar comes again, 29 February too."""
 _MONTHS_A_YEAR = 12
@@ -57,9 +61,13 @@ def yearly(month: int, day: int, today: date, consumed: int) -> NamedDay:
 
 
 def day_of_month(keys: Sequence[str], today: date) -> NamedDay | None:
-    """Read ``the 15th``: of this month or the next one that has it. None where it is none; a bare number is none."""
+    """Read ``the 15th``: of this month or the next one that has it. None where it is none; a bare number is none.
+
+    Nothing but a time may stand behind it: ``the 2nd opinion`` is no day.
+    """
     number = _NUMBER.fullmatch(_at(keys, 0))
-    if number is None or number[2] in {None, "."} or _at(keys, 1) in WEEKDAYS:
+    behind = _at(keys, 1)
+    if number is None or number[2] in {None, "."} or not (behind in _BEHIND or behind[0].isdigit()):
         return None
     months = (_later(today, count) for count in range(-3, 4))
     found = [one for one in (day_or_none(year, month, int(number[1])) for year, month in months) if one is not None]

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date
 
 from bot.chat.arguments.dates import day
-from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.errors import AmbiguousError, ArgumentError
 from bot.chat.tokens import Word
 
 _MOST_WORDS = 4
@@ -25,7 +25,12 @@ def last_day(words: Sequence[Word], keys: Collection[str], *, today: date) -> tu
         if len(behind) == 1:
             return day(behind, today=today, back=True)[0], place
         with suppress(ArgumentError):
-            found, count = day(behind, today=today, back=True)
+            try:
+                found, count = day(behind, today=today, back=True)
+            except AmbiguousError as error:
+                if error.consumed < len(behind):
+                    continue
+                raise
             if count == len(behind):
                 return found, place
     return None

@@ -17,6 +17,7 @@ from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import AmbiguousError, ArgumentError
 from bot.chat.arguments.moments import moment
 from bot.chat.arguments.series import series
+from bot.chat.arguments.tails import last_day
 from bot.chat.arguments.vocabulary import WORDS, words_of
 from bot.chat.tokens import split
 
@@ -163,6 +164,16 @@ def test_whatever_words_of_times_stand_beside_each_other_they_are_read_asked_or_
     assert len({(choice.label, choice.at) for choice in choices}) == len(choices)
     assert all(phrase.read(choice.typed) for choice in choices)
     assert example
+
+
+@pytest.mark.parametrize("text", ["on 1/2 tablet", "on 2.5 mg", "on 10-11 grams"])
+def test_figures_of_a_dose_are_no_day_at_the_end(text: str) -> None:
+    assert last_day(split(text), {"on"}, today=date(2026, 12, 7)) is None
+
+
+def test_a_day_in_figures_at_the_end_is_asked_about() -> None:
+    with pytest.raises(AmbiguousError):
+        last_day(split("50 mg on 1/2"), {"on"}, today=date(2026, 12, 7))
 
 
 def test_a_language_is_a_file() -> None:
