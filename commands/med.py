@@ -64,13 +64,14 @@ def change(
 )
 def stop(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("which one, and why")]) -> Reply:
     """Keep that a medicine is taken no more. Say why, and the day if it was not today."""
-    _, body = tags(text, now=work.now, zone=actor.zone)
+    found, body = tags(text, now=work.now, zone=actor.zone)
     body, day = prescribed.dated(body, today=_today(work, actor))
     kept, reason = prescribed.found(work, case, body)
     words = split(reason, limit=1)
     reason = following(reason, words, 1).strip() if words and words[0].key.rstrip(":") == "because" else reason
-    stopped = medicines.stop(work, kept, day or _today(work, actor), reason)
-    return _told(case, actor, work, turn, stopped, "stopped")
+    stopped = medicines.stop(work, kept, day or _today(work, actor), reason, found.categories)
+    spoken = tuple(dict.fromkeys((*kept.what.categories, *found.categories)))
+    return _told(case, actor, work, turn, stopped, "stopped", categories=spoken)
 
 
 @command(

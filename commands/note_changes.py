@@ -52,9 +52,14 @@ def retract(
 ) -> Reply:
     """Take a note of yours back. It needs a reason. It leaves every list and agenda; its text is kept with the reason."""
     kept = charting.own(work, case, actor.id, ref)
-    heard = take_back(work, case, turn.place, turn.event_id, actor.id, about(kept.what.categories))
+    found, body = tags(reason, now=work.now, zone=actor.zone)
+    why = reason if found.modality or found.goal or found.at else body
+    if is_blank(why):
+        raise InvalidError("refused/reason_needed", example=f"!note retract {ref} Written into the wrong case.")
+    categories = found.categories or kept.what.categories
+    heard = take_back(work, case, turn.place, turn.event_id, actor.id, about(categories))
     ask_no_more(turn, kept)
-    kept = charting.retract(work, kept, reason)
+    kept = charting.retract(work, kept, why, categories)
     values: dict[str, Value] = {"ref": kept.ref, "risk_ref": kept.what.risk_ref or "", **heard_values(heard)}
     return Reply(template="note/retracted", values=values, refs=(kept.ref,), privately=bool(heard))
 

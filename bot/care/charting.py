@@ -164,11 +164,12 @@ def amend(work: Work, kept: Kept[Note], amendment: Amendment) -> Kept[Note]:
     return added
 
 
-def retract(work: Work, kept: Kept[Note], reason: str) -> Kept[Note]:
-    """Take a note out of what the team works with. Its text stays, with the reason."""
+def retract(work: Work, kept: Kept[Note], reason: str, categories: tuple[Category, ...] = ()) -> Kept[Note]:
+    """Take a note out of what the team works with. Its text stays, with the reason; ``categories``: those of the reason."""
     stir(work, kept.case)
     asking.call_off(work, kept)
-    return work.records.put(kept, what=replace(kept.what, retracted=work.now, retraction=reason), state=RETRACTED)
+    what = replace(kept.what, retracted=work.now, retraction=reason, retraction_categories=categories)
+    return work.records.put(kept, what=what, state=RETRACTED)
 
 
 def sign(work: Work, kept: Kept[Note], by: str) -> Kept[Note]:

@@ -34,7 +34,8 @@ def reason(kept: Kept[Medicine]) -> tuple[Line, ...]:
     if not kept.what.reason:
         return ()
     values: dict[str, Value] = {"ref": kept.ref, "text": kept.what.reason}
-    return (Line(about=about(kept.what.categories), author=kept.author, section="reason", values=values),)
+    concerns = (*kept.what.categories, *kept.what.reason_categories)
+    return (Line(about=about(concerns), author=kept.author, section="reason", values=values),)
 
 
 def remarks(kept: Kept[Medicine]) -> tuple[Line, ...]:

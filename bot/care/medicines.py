@@ -60,6 +60,8 @@ class Medicine(Payload):
     """When it was changed or stopped."""
     reason: str = ""
     """Why it was stopped."""
+    reason_categories: tuple[Category, ...] = ()
+    """What the reason is about, beyond what the medicine is."""
     before: str = ""
     """The ref of what it took the place of."""
     categories: tuple[Category, ...] = (Category.MEDICATION,)
@@ -124,12 +126,15 @@ def edit(work: Work, kept: Kept[Medicine], fresh: Medicine) -> Kept[Medicine]:
     return work.records.put(kept, what=what)
 
 
-def stop(work: Work, kept: Kept[Medicine], day: date, reason: str) -> Kept[Medicine]:
-    """Keep that it is taken no more. ``InvalidError`` for a day before it began."""
+def stop(work: Work, kept: Kept[Medicine], day: date, reason: str, categories: tuple[Category, ...] = ()) -> Kept[Medicine]:
+    """Keep that it is taken no more, and why; ``categories``: what the reason is tagged with.
+
+    ``InvalidError`` for a day before it began.
+    """
     if day < kept.what.since:
         raise InvalidError("refused/med_before", ref=kept.ref)
     stir(work, kept.case)
-    what = replace(kept.what, until=day, reason=checked(reason), ended=work.now)
+    what = replace(kept.what, until=day, reason=checked(reason), reason_categories=categories, ended=work.now)
     return work.records.put(kept, what=what, state=Use.STOPPED)
 
 

@@ -110,6 +110,9 @@ class Note(Payload):
     signed_by: str | None = None
     retracted: datetime | None = None
     retraction: str = ""
+    """Why it was retracted."""
+    retraction_categories: tuple[Category, ...] = ()
+    """Of the reason; empty: those of the note."""
 
     def gist(self) -> str:
         """Its text, or its parts one after the other."""
@@ -195,7 +198,8 @@ def lines(kept: Kept[Note]) -> tuple[Line, ...]:
         found.append(Line(about=about(one.categories), author=kept.author, section="amendment", values=added))
     if note.retracted is not None:
         why: dict[str, Value] = {"ref": kept.ref, "at": note.retracted, "text": note.retraction}
-        found.append(Line(about=about(note.categories), author=kept.author, section="retraction", values=why))
+        concerns = note.retraction_categories or note.categories
+        found.append(Line(about=about(concerns), author=kept.author, section="retraction", values=why))
     return tuple(found)
 
 

@@ -103,6 +103,19 @@ def test_it_is_stopped_with_its_reason_and_stays_in_the_history() -> None:
     assert "no longer taken" in ward.say(PHYSICIAN, f"!med change {ref} 100 mg")
 
 
+def test_the_tag_of_a_reason_to_stop_counts() -> None:
+    ward = Ward()
+    ward.desk.later()
+    ward.desk.grant(ward.code, Category.SEXUAL_HISTORY, to=MENTAL_HEALTH, given=False)
+    ref = started(ward)
+    said = ward.hear(PHYSICIAN, f"!med stop {ref} because a canary #sexual_history")
+    assert ward.desk.redacted == [(ward.room, ward.talk.heard)]
+    assert "medication and sexual history" in ward.read(said[-1]).text
+    assert f"{ref}, why it was stopped: a canary" in ward.privately(SEX_THERAPIST, f"!meds {ward.code} all")
+    assert "stopped Mon 7 Dec 2026" in meds(ward, "all")
+    assert "a canary" not in meds(ward, "all")
+
+
 def test_only_a_whole_name_or_a_ref_says_which_one_is_meant() -> None:
     ward = Ward()
     started(ward, "!med start vitamin D 1000 units")

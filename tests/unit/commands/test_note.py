@@ -478,6 +478,21 @@ def test_an_edit_that_not_all_may_read_is_taken_out_of_the_room() -> None:
     assert ward.desk.redacted
 
 
+def test_the_tag_of_a_reason_to_retract_counts() -> None:
+    ward = closed_to_physician()
+    ward.say(SEX_THERAPIST, "!note #medical A canary.\nRisk: none")
+    (kept,) = notes(ward)
+    assert "example" in ward.say(SEX_THERAPIST, f"!note retract {kept.ref} #sexual_history")
+    said = ward.hear(SEX_THERAPIST, f"!note retract {kept.ref} #sexual_history Another canary.")
+    assert ward.desk.redacted == [(ward.room, ward.talk.heard)]
+    assert "Your message was taken out of the room" in ward.read(said[-1]).text
+    theirs = ward.privately(PHYSICIAN, f"!note {ward.code} show {kept.ref}")
+    assert "A canary." in theirs
+    assert "Another canary." not in theirs
+    own = ward.privately(SEX_THERAPIST, f"!note {ward.code} show {kept.ref}")
+    assert ": Another canary." in own
+
+
 def test_a_redaction_retracts_nothing_until_the_author_says_yes() -> None:
     ward = Ward()
     ref = kept_note(ward)
