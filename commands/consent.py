@@ -19,7 +19,7 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, Undo, command, confirmed
 from bot.chat.tokens import split
-from commands.consent_words import called, form_in, recipients_of, said_in, to_room, withdrawn
+from commands.consent_words import called, form_in, recipients_of, said_in, staying_out, to_room, withdrawn
 
 T = TypeVar("T")
 GIVING = COORDINATION | LEAD
@@ -74,7 +74,13 @@ def form_applied(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Ma
         reference=str(draft["reference"]), signed=date.fromisoformat(str(draft["signed"])), version=str(draft["version"])
     )
     joined = grants.apply_form(work, case, actor.id, applied)
-    values: dict[str, Value] = {"shares": _grouped(work), "until": None, "joined": list(joined), "by": actor.id}
+    values: dict[str, Value] = {
+        "shares": _grouped(work),
+        "until": None,
+        "joined": list(joined),
+        "out": staying_out(work, case),
+        "by": actor.id,
+    }
     return Reply(template="consent/given", values=values, also=to_room(case, turn, "consent/given", values))
 
 
@@ -103,6 +109,7 @@ def grant(
         "shares": [{"categories": [one.words for one in said.categories], "to": [called(one) for one in said.recipients]}],
         "until": said.terms.until,
         "joined": list(joined),
+        "out": staying_out(work, case),
         "by": actor.id,
     }
     return Reply(template="consent/given", values=values, also=to_room(case, turn, "consent/given", values))

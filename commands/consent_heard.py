@@ -16,7 +16,7 @@ from bot.care.team import lead_of
 from bot.care.texts import categories_of, checked
 from bot.chat.arguments.tags import tags
 from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, command, confirmed
-from commands.consent_words import called, proposal, to_room
+from commands.consent_words import called, proposal, staying_out, to_room
 
 
 @command("consent heard", allow=CLINICAL, before_consent=True, example="!consent heard Medication may be shared with the nurse.")
@@ -60,7 +60,13 @@ def heard_confirmed(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft:
     numbers = frozenset(int(str(one)) for one in ids) if isinstance(ids, list | tuple) else frozenset[int]()
     joined = heard.confirm(work, case, str(draft["ref"]), numbers)
     shares: list[Value] = [{"categories": draft["given"], "to": draft["to"]}]
-    values: dict[str, Value] = {"shares": shares, "until": None, "joined": list(joined), "by": actor.id}
+    values: dict[str, Value] = {
+        "shares": shares,
+        "until": None,
+        "joined": list(joined),
+        "out": staying_out(work, case),
+        "by": actor.id,
+    }
     return Reply(
         template="consent/given", values=values, also=to_room(case, turn, "consent/given", values), refs=(str(draft["ref"]),)
     )

@@ -17,7 +17,7 @@ from bot.care.ports import Work
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, Undo, command, confirmed
 from bot.chat.tokens import is_blank, split
-from commands.consent_words import called, form_in, recipients_of, terms_in, to_room, withdrawn
+from commands.consent_words import called, form_in, recipients_of, staying_out, terms_in, to_room, withdrawn
 
 GIVING = COORDINATION | LEAD
 
@@ -61,7 +61,7 @@ def form_applied(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Ma
     signed = date.fromisoformat(str(draft["signed"]))
     applied = PartnerForm(reference=str(draft["reference"]), signed=signed, version=str(draft["version"]))
     partners.apply_form(work, case, actor.id, applied)
-    return _given(case, actor, turn, [called(grants.TEAM)], None)
+    return _given(work, case, actor, turn, [called(grants.TEAM)], None)
 
 
 @command(
@@ -78,7 +78,7 @@ def grant(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[
     recipients, count = recipients_of(words)
     terms = terms_in(text, words[count:], today=work.now.astimezone(ZoneInfo(actor.zone)).date(), zone=work.clinic.zone)
     partners.give(work, case, actor.id, recipients, terms)
-    return _given(case, actor, turn, [called(one) for one in recipients], terms.until)
+    return _given(work, case, actor, turn, [called(one) for one in recipients], terms.until)
 
 
 @command(
@@ -101,7 +101,7 @@ def withdraw(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotat
     return Reply(template="consent/withdrawn", values=values, also=to_room(case, turn, "consent/withdrawn", values))
 
 
-def _given(case: str, actor: Actor, turn: Turn, to: list[Value], until: Value) -> Reply:
+def _given(work: Work, case: str, actor: Actor, turn: Turn, to: list[Value], until: Value) -> Reply:
     shares: list[Value] = [{"categories": [Category.PARTNER.words], "to": to}]
-    values: dict[str, Value] = {"shares": shares, "until": until, "joined": [], "by": actor.id}
+    values: dict[str, Value] = {"shares": shares, "until": until, "joined": [], "out": staying_out(work, case), "by": actor.id}
     return Reply(template="consent/given", values=values, also=to_room(case, turn, "consent/given", values))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from bot.care import reads
+from bot.care import grants, reads
 from bot.care.actions import end_of
 from bot.care.consent import Category, Rank
 from bot.care.errors import InvalidError
@@ -151,6 +151,11 @@ def withdrawn(work: Work, case: str, lost: Mapping[Category, frozenset[str]]) ->
     roster = [member.person for member in work.rosters.of(case)]
     have = {category: reads.seen(work, case, category, (one for one in roster if one in lost[category])) for category in lost}
     return {"taken": [one.words for one in lost], "lost": _by_people(lost), "read": _by_people(have)}
+
+
+def staying_out(work: Work, case: str) -> list[Value]:
+    """Who reads nothing of what was just shared, although it names them."""
+    return _by_people(grants.still_out(work, case))
 
 
 def _by_people(of: Mapping[Category, Iterable[str]]) -> list[Value]:

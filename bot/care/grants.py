@@ -120,6 +120,18 @@ def withdraw(
     return {category: before[category] - after[category] for category in categories}
 
 
+def still_out(work: Work, case: str) -> Mapping[Category, frozenset[str]]:
+    """Give who is named by what was given in this moment, and may not read it: it was taken back from them more closely."""
+    roster, grants = work.rosters.of(case), work.consents.of(case)
+    found: dict[Category, frozenset[str]] = {}
+    for grant in grants:
+        if grant.given and grant.confirmed and grant.at == work.now:
+            named = (one for one in roster if grant.names(one, work.now))
+            out = {one.person for one in named if not covers(grants, one, grant.category, work.now)}
+            found[grant.category] = found.get(grant.category, frozenset()) | out
+    return found
+
+
 def matrix(work: Work, case: str) -> tuple[tuple[Category, tuple[str, ...], tuple[str, ...]], ...]:
     """Tell for each category who on the roster may read it now, and who may not; both in the order of joining."""
     roster, grants = work.rosters.of(case), work.consents.of(case)

@@ -216,3 +216,12 @@ def test_whoever_shares_with_a_word_that_is_nobody_is_told_with_whom_one_can() -
 def test_consent_commands_work_from_the_control_room() -> None:
     ward = with_form()
     assert "consent" in ward.say(COORDINATOR, f"!consent {ward.code} here", here=control())
+
+
+def test_what_is_shared_again_names_who_stays_out_of_it() -> None:
+    ward = with_form()
+    ward.say(MENTAL_HEALTH, f"!consent withdraw medical from {PHYSICIAN}")
+    ward.coordinate(f"!consent {ward.code} form F-13 2026-12-05")
+    said = ward.coordinate(f"!yes {ward.code}")
+    assert f"Still not read by the physician ({PHYSICIAN}): medical" in said
+    assert "Still not" not in ward.say(SEX_THERAPIST, f"!consent grant medical to {PHYSICIAN}")
