@@ -17,7 +17,7 @@ from commands import action, agenda, conference, huddle, note, note_guided, revi
 from tests.unit.desk import BOT, COORDINATOR, PHYSICIAN, SEX_THERAPIST, FakeDesk
 from tests.unit.shelves import Said
 from tests.unit.talk import registry_of
-from tests.words import renderer
+from tests.rendering import renderer
 
 PROOF = Proof(device_id="D", sender_key="k", session_id="s", index=0, master_key="m", pin=1)
 TEAM = {SEX_THERAPIST: (Role.SEX_THERAPIST,), PHYSICIAN: (Role.PHYSICIAN,), COORDINATOR: (Role.COORDINATOR,)}

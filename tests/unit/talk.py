@@ -17,7 +17,7 @@ from bot.flow.messages import Attachment, Inbound, InboundKind, Proof
 from bot.flow.said import Body, Reader
 from tests.unit.desk import FakeDesk
 from tests.unit.shelves import Said
-from tests.words import renderer
+from tests.rendering import renderer
 
 registry_of = cache(Registry)
 """A registry keeps declarations and nothing else: all conversations with the same families share one."""

@@ -11,7 +11,7 @@ from bot.flow.said import Body, Reader
 from tests.unit.desk import BOT, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST, FakeDesk
 from tests.unit.shelves import Said
 from tests.unit.talk import Talk
-from tests.words import renderer
+from tests.rendering import renderer
 
 TEAM = {
     SEX_THERAPIST: (Role.SEX_THERAPIST,),

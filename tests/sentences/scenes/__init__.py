@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tests.unit.words.play import Play
-from tests.unit.words.scenes import (
+from tests.sentences.play import Play
+from tests.sentences.scenes import (
     breakglass,
     checkins,
     consent_again,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.stage import COORDINATOR, PHYSICIAN, TEAM, THERAPIST
-from tests.unit.words.play import GUEST, NURSE, Play
+from tests.sentences.play import GUEST, NURSE, Play
 
 
 def play(one: Play) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, TEAM, THERAPIST
-from tests.unit.words.play import Play, ref
+from tests.sentences.play import Play, ref
 
 
 def play(one: Play) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, TEAM, THERAPIST
-from tests.unit.words.play import Play
+from tests.sentences.play import Play
 
 OWN = "category medical range 0-10 step 0.5 better lower change 2 source Our own sheet, 2026"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, TEAM, THERAPIST
-from tests.unit.words.play import NURSE, Play, ref
+from tests.sentences.play import NURSE, Play, ref
 
 
 def play(one: Play) -> None:

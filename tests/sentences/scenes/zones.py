@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.flow.messages import Observed, Seen
 from tests.stage import COORDINATOR
-from tests.unit.words.play import Play
+from tests.sentences.play import Play
 
 
 def play(stage: Play) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, STRANGER, THERAPIST
-from tests.unit.words.play import PHYSIO, Play, ref
+from tests.sentences.play import PHYSIO, Play, ref
 
 
 def play(one: Play) -> None:

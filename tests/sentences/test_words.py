@@ -20,13 +20,13 @@ from bot.care.ports import Place
 from bot.flow.said import Body, Reader
 from tests.stage import Stage
 from tests.unit.desk import CLINIC
-from tests.unit.words.play import REF, Play
-from tests.unit.words.scenes import SCENES
-from tests.words import renderer
+from tests.sentences.play import REF, Play
+from tests.sentences.scenes import SCENES
+from tests.rendering import renderer
 
 pytestmark = pytest.mark.slow
 
-TEMPLATES = Path(__file__).parents[3] / "templates"
+TEMPLATES = Path(__file__).parents[2] / "templates"
 ALL = sorted(
     path.relative_to(TEMPLATES).with_suffix("").as_posix() for path in TEMPLATES.rglob("*.*") if not path.name.startswith("_")
 )
@@ -36,6 +36,8 @@ BLOCKS = {"p", "li", "ul", "ol", "br", "pre", "blockquote"}
 
 HARDLY: Mapping[str, Mapping[str, Value]] = {
     "fault/wrong": {"reference": "7F3K"},
+    "refused/built_on": {},
+    "refused/not_on_agenda": {},
     "refused/done_otherwise": {"example": "!result review 8R2Q Repeat it in four weeks"},
     "refused/ambiguous": {"field": "time", "choices": ["08:00", "20:00"], "typed": ["8:00", "20:00"]},
     "refused/case_closed": {},

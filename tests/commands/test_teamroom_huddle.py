@@ -18,7 +18,7 @@ from bot.flow.said import Reader
 from tests.unit.desk import BOT, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PHYSIO, SEX_THERAPIST
 from tests.unit.shelves import Said
 from tests.unit.ward import TEAM, Ward
-from tests.words import renderer
+from tests.rendering import renderer
 
 
 class TeamWard(Ward):

@@ -10,7 +10,7 @@ from bot.care.breakglass import introduce
 from bot.care.people import Office
 from bot.store.work import OpenWork
 from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, SERVER, THERAPIST, at, bodies
-from tests.unit.words.play import Play, ref
+from tests.sentences.play import Play, ref
 
 OFFICER = f"@privacy_officer:{SERVER}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, THERAPIST
-from tests.unit.words.play import GUEST, NURSE, PHYSIO, TRAINEE, Play, ref
+from tests.sentences.play import GUEST, NURSE, PHYSIO, TRAINEE, Play, ref
 
 OTHER = NURSE.replace("nurse", "second_nurse")
 

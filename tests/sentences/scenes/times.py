@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from tests.stage import PHYSICIAN, TEAM, THERAPIST
-from tests.unit.words.play import Play
+from tests.sentences.play import Play
 
 
 def play(one: Play) -> None:

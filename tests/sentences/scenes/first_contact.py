@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.flow.messages import Looked, Seen
 from tests.stage import STRANGER
-from tests.unit.words.play import Play
+from tests.sentences.play import Play
 
 
 def play(one: Play) -> None:

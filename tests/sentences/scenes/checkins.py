@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.care import mornings
 from tests.stage import COORDINATOR, PHYSICIAN, THERAPIST
-from tests.unit.words.play import Play
+from tests.sentences.play import Play
 
 
 def play(one: Play) -> None:
