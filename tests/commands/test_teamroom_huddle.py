@@ -15,10 +15,10 @@ from bot.care.records import Kept
 from bot.care.signals import Severity, raise_signal
 from bot.care.teamrooms import TeamRoom
 from bot.flow.said import Reader
+from tests.rendering import renderer
 from tests.unit.desk import BOT, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PHYSIO, SEX_THERAPIST
 from tests.unit.shelves import Said
 from tests.unit.ward import TEAM, Ward
-from tests.rendering import renderer
 
 
 class TeamWard(Ward):

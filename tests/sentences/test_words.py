@@ -18,11 +18,11 @@ from bot.care.facts import Message, Value
 from bot.care.people import PlaceKind
 from bot.care.ports import Place
 from bot.flow.said import Body, Reader
-from tests.stage import Stage
-from tests.unit.desk import CLINIC
+from tests.rendering import renderer
 from tests.sentences.play import REF, Play
 from tests.sentences.scenes import SCENES
-from tests.rendering import renderer
+from tests.stage import Stage
+from tests.unit.desk import CLINIC
 
 pytestmark = pytest.mark.slow
 

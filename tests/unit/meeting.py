@@ -14,10 +14,10 @@ from bot.chat.dispatch import Dispatcher
 from bot.flow.messages import Inbound, Proof
 from bot.flow.said import Reader
 from commands import action, agenda, conference, huddle, note, note_guided, review
+from tests.rendering import renderer
 from tests.unit.desk import BOT, COORDINATOR, PHYSICIAN, SEX_THERAPIST, FakeDesk
 from tests.unit.shelves import Said
 from tests.unit.talk import registry_of
-from tests.rendering import renderer
 
 PROOF = Proof(device_id="D", sender_key="k", session_id="s", index=0, master_key="m", pin=1)
 TEAM = {SEX_THERAPIST: (Role.SEX_THERAPIST,), PHYSICIAN: (Role.PHYSICIAN,), COORDINATOR: (Role.COORDINATOR,)}

@@ -15,9 +15,9 @@ from bot.chat.registry import Registry
 from bot.flow.inbox import Fetched
 from bot.flow.messages import Attachment, Inbound, InboundKind, Proof
 from bot.flow.said import Body, Reader
+from tests.rendering import renderer
 from tests.unit.desk import FakeDesk
 from tests.unit.shelves import Said
-from tests.rendering import renderer
 
 registry_of = cache(Registry)
 """A registry keeps declarations and nothing else: all conversations with the same families share one."""

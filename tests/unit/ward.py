@@ -8,10 +8,10 @@ from bot.care.facts import Line, case_room, control, direct
 from bot.care.gate import split
 from bot.care.people import Role
 from bot.flow.said import Body, Reader
+from tests.rendering import renderer
 from tests.unit.desk import BOT, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST, FakeDesk
 from tests.unit.shelves import Said
 from tests.unit.talk import Talk
-from tests.rendering import renderer
 
 TEAM = {
     SEX_THERAPIST: (Role.SEX_THERAPIST,),

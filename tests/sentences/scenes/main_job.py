@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from bot.flow.messages import Seen
 from tests.flow.world import BOT
-from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, STRANGER, TEAM, THERAPIST
 from tests.sentences.play import GUEST, NURSE, PHYSIO, TRAINEE, Play, ref
+from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, STRANGER, TEAM, THERAPIST
 
 
 def play(one: Play) -> None:

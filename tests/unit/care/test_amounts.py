@@ -42,6 +42,7 @@ def side(value: Fraction, reference: Reference) -> Against:
     return Against.WITHIN
 
 
+@pytest.mark.slow
 @given(st.builds(Amount, number=NUMBERS, sign=st.sampled_from(Sign)), REFERENCES)
 def test_a_value_stands_where_all_that_it_may_be_stands_and_else_nothing_is_claimed(amount: Amount, reference: Reference) -> None:
     sides = {side(value, reference) for value in possible(amount)}

@@ -49,6 +49,7 @@ def test_a_change_is_meaningful_from_its_figure_on_and_never_before(data: st.Dat
         assert found is (Change.BETTER if lower is (one.better is Better.LOWER) else Change.WORSE)
 
 
+@pytest.mark.slow
 @given(st.data(), instruments)
 def test_the_way_back_is_the_other_way(data: st.DataObject, one: Instrument) -> None:
     before, after = data.draw(totals(one)), data.draw(totals(one))

@@ -157,6 +157,7 @@ def test_what_cannot_be_meant_is_refused_without_repeating_it(text: str) -> None
     assert caught.value.example
 
 
+@pytest.mark.slow
 @given(st.text(CHARACTERS, max_size=30), st.text(alphabet="0123456789-:/. TZ+apm", max_size=30))
 def test_nothing_that_is_typed_makes_a_parser_fail(one: str, other: str) -> None:
     for text in (one, other, f"2026-12-08 {one}", f"tomorrow {other}", f"2026-12-08 14:00 {one}", f"2026-12-08 14:00 {other}"):

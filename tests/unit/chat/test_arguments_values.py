@@ -22,6 +22,7 @@ NAMES = st.sampled_from(["TSH", "25-OH vitamin D", "CA 15-3", "HbA1c", "Lp(a)", 
 SIGNS = st.sampled_from(["", "<", "<=", ">", ">=", "\u2264", "\u2265"])
 
 
+@pytest.mark.slow
 @given(NAMES, SIGNS, PLAIN, UNITS, st.tuples(PLAIN, PLAIN).filter(lambda two: Decimal(two[0]) < Decimal(two[1])))
 def test_what_is_typed_plainly_is_read_as_it_stands(name: str, sign: str, value: str, unit: str, ends: tuple[str, str]) -> None:
     read = lab(f"{name} {sign}{value} {unit} [{ends[0]}-{ends[1]}] on 2026-12-01", today=TODAY)
@@ -40,6 +41,7 @@ def test_a_decimal_comma_is_asked_and_never_read_as_another_number(whole: int, p
     assert [one.amount.number for one in read.readings] == [Decimal(f"{whole}.{part:02}")]
 
 
+@pytest.mark.slow
 @given(st.integers(1, 999), st.integers(0, 999), st.sampled_from(".,"))
 def test_three_figures_behind_a_point_or_a_comma_are_asked_for_both_meanings(whole: int, part: int, mark: str) -> None:
     read = lab(f"TSH {whole}{mark}{part:03} mIU/L", today=TODAY)

@@ -148,6 +148,7 @@ WORDS_OF_TIMES = sorted(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(WORDS_OF_TIMES), max_size=7), st.sampled_from(("moment", "day", "back", "series")))
 def test_whatever_words_of_times_stand_beside_each_other_they_are_read_asked_or_refused(words: list[str], grammar: str) -> None:
     phrase = Phrase(f"{grammar} {' '.join(words)}", "", datetime(2026, 12, 7, 9, tzinfo=UTC), "Europe/Berlin")

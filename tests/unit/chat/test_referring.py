@@ -20,6 +20,7 @@ WORDS = (
 TYPED = st.one_of(st.text(CHARACTERS, max_size=40), st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join))
 
 
+@pytest.mark.slow
 @given(text=TYPED)
 def test_whatever_is_typed_is_read_or_refused(text: str) -> None:
     for read in (

@@ -118,6 +118,7 @@ def test_every_question_confirmation_and_due_moment_has_its_taker() -> None:
     assert set(given({"Due"})) <= set(registry.dues)
 
 
+@pytest.mark.slow
 def test_a_due_moment_that_is_set_by_a_named_kind_has_its_taker_too() -> None:
     kinds = {
         node.value.value

@@ -55,6 +55,7 @@ async def test_a_child_that_fails_is_no_fault_of_ours(tmp_path: Path, program: s
     assert await Charts(tmp_path, program=child(program)).draw(msgspec.to_builtins(picture())) is None
 
 
+@pytest.mark.slow
 async def test_a_child_that_never_answers_is_ended(tmp_path: Path) -> None:
     charts = Charts(tmp_path, program=child("import time; time.sleep(60)"), deadline=0.3)
     assert await charts.draw(msgspec.to_builtins(picture())) is None

@@ -60,6 +60,7 @@ def test_one_changed_bit_anywhere_is_found(data: st.DataObject) -> None:
         unseal(KEY, bytes(blob), PLACE)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.data())
 def test_a_blob_cut_short_or_made_longer_is_found(data: st.DataObject) -> None:
