@@ -37,7 +37,14 @@ def listing(work: Work, which: Annotated[str, Rest("nothing, a ref, or the code 
     if words and case is None and ref is None:
         raise ArgumentError("what", "nothing, a ref, or the code of a case", "!audit 8R2Q")
     found: list[Value] = [
-        {"at": one.at, "actor": one.actor, "action": one.action, "case": one.case, "ref": one.ref, "outcome": _SAID.get(one.outcome, one.outcome)}
+        {
+            "at": one.at,
+            "actor": one.actor,
+            "action": one.action,
+            "case": one.case,
+            "ref": one.ref,
+            "outcome": _SAID.get(one.outcome, one.outcome),
+        }
         for one in work.written(case=case, ref=ref, newest=NEWEST)
     ]
     return Reply(template="audit/list", values={"entries": found, "newest": NEWEST})
