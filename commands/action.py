@@ -24,8 +24,9 @@ from bot.chat import assigned
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.people import person
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import Ask, CaseCode, RefWord, Reply, Rest, Turn, answer, command
+from bot.chat.spec import CaseCode, RefWord, Rest, answer, command
 from bot.chat.tokens import is_blank, split
+from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told, typed
 
 MEETING = CLINICAL | COORDINATION

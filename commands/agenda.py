@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.care import agenda, huddles
 from bot.care.people import CLINICAL, COORDINATION, ROSTER
 from bot.care.ports import Work
-from bot.chat.spec import CaseCode, Reply, Turn, Undo, command
+from bot.chat.spec import CaseCode, Undo, command
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import posted
 
 

@@ -18,8 +18,9 @@ from bot.chat import visits
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.refs import ref as read_ref
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, answer, command
+from bot.chat.spec import CaseCode, RefWord, Rest, answer, command
 from bot.chat.tokens import following, is_blank, split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, posted, told
 
 MEETING = CLINICAL | COORDINATION

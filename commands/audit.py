@@ -11,8 +11,9 @@ from bot.care.facts import Value
 from bot.care.people import AUDITING, PlaceKind
 from bot.care.ports import Due, Work
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.spec import Late, Reply, Rest, command, due
+from bot.chat.spec import Late, Rest, command, due
 from bot.chat.tokens import split
+from bot.chat.turn import Reply
 
 NEWEST = 20
 

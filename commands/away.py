@@ -12,8 +12,9 @@ from bot.care.people import EVERYONE, Actor
 from bot.care.ports import Work
 from bot.chat.arguments.people import is_person, person
 from bot.chat.arguments.spans import hours, span
-from bot.chat.spec import Reply, Rest, Turn, command
+from bot.chat.spec import Rest, command
 from bot.chat.tokens import Word, following, is_blank, split
+from bot.chat.turn import Reply, Turn
 
 _DEPUTY = "deputy"
 

@@ -10,8 +10,9 @@ from bot.care.facts import Value
 from bot.care.people import EVERYONE, STANDING_BY, Actor, PlaceKind
 from bot.care.ports import Due, Work
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.spec import CaseCode, Late, RefWord, Reply, Rest, Undo, command, due
+from bot.chat.spec import CaseCode, Late, RefWord, Rest, Undo, command, due
 from bot.chat.tokens import following, split
+from bot.chat.turn import Reply
 
 _EXAMPLE = "!breakglass review 8R2Q justified Nobody of the team could be reached"
 _NOT = "not"

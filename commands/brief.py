@@ -15,8 +15,9 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
 from bot.chat.arguments.quotes import quotation
 from bot.chat.arguments.refs import ref
-from bot.chat.spec import CaseCode, Late, Reply, Rest, Turn, Undo, answer, command, due
+from bot.chat.spec import CaseCode, Late, Rest, Undo, answer, command, due
 from bot.chat.tokens import following, is_blank, split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import Typed, ask_category, heard_in, told, typed
 
 _EXAMPLE = '!brief @guest:clinic.example 8R2Q 5M8T "What would you look at next?"'

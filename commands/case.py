@@ -24,8 +24,9 @@ from bot.care.wishes import open_wishes
 from bot.chat import booking
 from bot.chat.arguments.people import member
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, Undo, command, confirmed
+from bot.chat.spec import CaseCode, Rest, Undo, command, confirmed
 from bot.chat.tokens import split
+from bot.chat.turn import Confirm, Reply, Turn
 
 _SOON = 5
 _COMING = {

@@ -13,8 +13,9 @@ from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import roles
-from bot.chat.spec import CaseCode, Reply, Rest, Turn, command
+from bot.chat.spec import CaseCode, Rest, command
 from bot.chat.tokens import following, split
+from bot.chat.turn import Reply, Turn
 
 _EXAMPLE = "!charter physician responsible medication, blood tests not couple work"
 _NOT = re.compile(r"(?<!\S)not(?: for)?(?!\S)", re.IGNORECASE)

@@ -14,8 +14,9 @@ from bot.care.ports import Work
 from bot.care.series import Purpose
 from bot.chat.arguments.checkin import parts
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Reply, Rest, Turn, answer, command
+from bot.chat.spec import CaseCode, Rest, answer, command
 from bot.chat.tokens import split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told, typed
 
 _CATEGORY = "checkin category"

@@ -23,8 +23,9 @@ from bot.chat.arguments.moments import moment as read_moment
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
 from bot.chat.due import LATE
-from bot.chat.spec import CaseCode, Late, RefWord, Reply, Rest, Turn, Undo, answer, command, due
+from bot.chat.spec import CaseCode, Late, RefWord, Rest, Undo, answer, command, due
 from bot.chat.tokens import following, is_blank, split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, posted, told
 
 MEETING = CLINICAL | COORDINATION

@@ -17,8 +17,9 @@ from bot.care.people import CLINICAL, COORDINATION, LEAD, ROSTER, Actor
 from bot.care.ports import Work
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, Undo, command, confirmed
+from bot.chat.spec import CaseCode, Rest, Undo, command, confirmed
 from bot.chat.tokens import split
+from bot.chat.turn import Confirm, Reply, Turn
 from commands.consent_words import called, form_in, recipients_of, said_in, staying_out, to_room, withdrawn
 
 T = TypeVar("T")

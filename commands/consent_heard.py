@@ -15,7 +15,8 @@ from bot.care.tags import about
 from bot.care.team import lead_of
 from bot.care.texts import categories_of, checked
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, command, confirmed
+from bot.chat.spec import CaseCode, Rest, command, confirmed
+from bot.chat.turn import Confirm, Reply, Turn
 from commands.consent_words import called, proposal, staying_out, to_room
 
 

@@ -9,7 +9,8 @@ from bot.care.facts import Value
 from bot.care.people import COORDINATION, LEAD
 from bot.care.ports import Work
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.spec import CaseCode, Reply, Turn, Undo, Word, command
+from bot.chat.spec import CaseCode, Undo, Word, command
+from bot.chat.turn import Reply, Turn
 from commands.consent_words import to_room
 
 _SAID = {"on": True, "off": False}

@@ -15,8 +15,9 @@ from bot.care.partners import THEIRS, PartnerForm
 from bot.care.people import CLINICAL, COORDINATION, LEAD, ROSTER, Actor
 from bot.care.ports import Work
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.spec import CaseCode, Confirm, Reply, Rest, Turn, Undo, command, confirmed
+from bot.chat.spec import CaseCode, Rest, Undo, command, confirmed
 from bot.chat.tokens import is_blank, split
+from bot.chat.turn import Confirm, Reply, Turn
 from commands.consent_words import called, form_in, recipients_of, staying_out, terms_in, to_room, withdrawn
 
 GIVING = COORDINATION | LEAD

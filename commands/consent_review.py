@@ -13,8 +13,9 @@ from bot.care.people import CLINICAL, COORDINATION, LEAD, Actor
 from bot.care.ports import Due, Work
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.spec import CaseCode, Late, Reply, Rest, Turn, Undo, command, due
+from bot.chat.spec import CaseCode, Late, Rest, Undo, command, due
 from bot.chat.tokens import split
+from bot.chat.turn import Reply, Turn
 from commands.consent_words import to_room
 
 

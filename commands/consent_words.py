@@ -19,8 +19,8 @@ from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import ROLES, person, roles
 from bot.chat.arguments.terms import CATEGORIES, categories, longest
-from bot.chat.spec import Turn
 from bot.chat.tokens import Word, split
+from bot.chat.turn import Turn
 
 T = TypeVar("T")
 _KEYWORDS = frozenset({"until", "for", "form"})

@@ -11,7 +11,8 @@ from bot.care.people import EVERYONE, Actor, PlaceKind
 from bot.care.ports import Due, Work
 from bot.care.records import Kept
 from bot.chat import listing
-from bot.chat.spec import Late, RefWord, Reply, Rest, command, due
+from bot.chat.spec import Late, RefWord, Rest, command, due
+from bot.chat.turn import Reply
 
 _PLACES = frozenset({PlaceKind.CONTROL, PlaceKind.CASE, PlaceKind.TEAM, PlaceKind.DIRECT})
 

@@ -18,8 +18,9 @@ from bot.care.tags import about
 from bot.care.texts import categories_of, checked
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Reply, Rest, Turn, command
+from bot.chat.spec import CaseCode, Rest, command
 from bot.chat.tokens import is_blank, split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told
 
 _SORTS: Mapping[str, Sort] = {

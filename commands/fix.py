@@ -19,8 +19,9 @@ from bot.chat.arguments.refs import case_code
 from bot.chat.arguments.tags import tags
 from bot.chat.ports import Act
 from bot.chat.seat import seat_of
-from bot.chat.spec import Ask, CaseCode, RefWord, Reply, Rest, Turn, Undo, Word, command
+from bot.chat.spec import CaseCode, RefWord, Rest, Undo, Word, command
 from bot.chat.tokens import is_blank
+from bot.chat.turn import Ask, Reply, Turn
 
 _ASKED = frozenset({Missing.CATEGORY, Missing.RECEIVER, Missing.RISK})
 

@@ -20,8 +20,9 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.quotes import first_word, quotation
 from bot.chat.arguments.refs import ref as read_ref
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, command
+from bot.chat.spec import CaseCode, RefWord, Rest, command
 from bot.chat.tokens import is_blank, split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told
 
 _WHY = re.compile(r"\A[\s,;:]*(?:why|because)(?=[\s:]|\Z)[\s:]*", re.IGNORECASE)

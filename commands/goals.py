@@ -11,7 +11,8 @@ from bot.care.goals import Goal, GoalState
 from bot.care.people import COORDINATION, ROSTER, Actor
 from bot.care.plan_lines import end_lines, goal_line, hidden, step_line
 from bot.care.ports import Work
-from bot.chat.spec import CaseCode, RefWord, Reply, Turn, command
+from bot.chat.spec import CaseCode, RefWord, command
+from bot.chat.turn import Reply, Turn
 
 
 @command("goals", allow=ROSTER | COORDINATION, read=True, example="!goals")

@@ -16,8 +16,9 @@ from bot.care.records import Kept
 from bot.care.team import on_team
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person, roles
-from bot.chat.spec import CaseCode, Confirm, Late, Reply, Rest, Turn, Undo, answer, command, confirmed, due
+from bot.chat.spec import CaseCode, Late, Rest, Undo, answer, command, confirmed, due
 from bot.chat.tokens import following, is_blank, split
+from bot.chat.turn import Confirm, Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told, typed
 
 _EXAMPLE = "!handover physician @p3:clinic.example I am on parental leave from March."

@@ -19,8 +19,9 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.series import begun
 from bot.chat.arguments.series import series as read_series
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Late, Reply, Rest, Turn, Undo, answer, command, due
+from bot.chat.spec import CaseCode, Late, Rest, Undo, answer, command, due
 from bot.chat.tokens import following, is_blank, split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import Typed, ask_category, heard_in, posted, told, told_team, typed
 
 MEETING = CLINICAL | COORDINATION

@@ -15,8 +15,9 @@ from bot.care.tags import about
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.terms import categories
 from bot.chat.scored import instrument, number
-from bot.chat.spec import CaseCode, Reply, Rest, Turn, command
+from bot.chat.spec import CaseCode, Rest, command
 from bot.chat.tokens import Word, following, is_blank, split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told
 
 _EXAMPLE = "!instrument add Sleep diary category medical range 0-10 step 1 better lower change 2 source Our own sheet, 2026"

@@ -21,8 +21,9 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import invited
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import longest
-from bot.chat.spec import Ask, CaseCode, Reply, Rest, Turn, answer, command
+from bot.chat.spec import CaseCode, Rest, answer, command
 from bot.chat.tokens import Word, is_blank, split
+from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import heard_in, told
 
 _PARTS: Mapping[str, Part] = {

@@ -23,8 +23,9 @@ from bot.care.tags import about
 from bot.chat import passing, prescribed
 from bot.chat.arguments.tags import tags
 from bot.chat.passing import given_back, heard_values, passed_on
-from bot.chat.spec import Ask, CaseCode, RefWord, Reply, Rest, Turn, answer, command
+from bot.chat.spec import CaseCode, RefWord, Rest, answer, command
 from bot.chat.tokens import following, is_blank, split
+from bot.chat.turn import Ask, Reply, Turn
 
 _DIRECT = "med direct"
 _ENDS = frozenset({"done", "ended", "over"})

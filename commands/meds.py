@@ -12,8 +12,9 @@ from bot.care.medicine_lines import line, reason, remarks
 from bot.care.medicines import Medicine
 from bot.care.people import COORDINATION, ROSTER, Actor
 from bot.care.ports import Work
-from bot.chat.spec import CaseCode, Reply, Rest, Turn, command
+from bot.chat.spec import CaseCode, Rest, command
 from bot.chat.tokens import is_blank, split
+from bot.chat.turn import Reply, Turn
 
 _ALL = "all"
 

@@ -7,7 +7,8 @@ from bot.care.mine import owed_by
 from bot.care.people import EVERYONE, Actor
 from bot.care.ports import Work
 from bot.chat.seat import seat_of
-from bot.chat.spec import Reply, Turn, command
+from bot.chat.spec import command
+from bot.chat.turn import Reply, Turn
 
 _ASKED = {
     "case open": "opening a case",

@@ -14,8 +14,9 @@ from bot.care.texts import categories_of
 from bot.chat import holding
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Reply, Rest, Turn, Undo, command
+from bot.chat.spec import CaseCode, Rest, Undo, command
 from bot.chat.tokens import following, is_blank, split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in
 
 _EXAMPLE = "!modality couple work out"

@@ -16,8 +16,9 @@ from bot.care.results import sorted_with
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import is_person, person
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Late, Reply, Rest, Turn, command, due
+from bot.chat.spec import CaseCode, Late, Rest, command, due
 from bot.chat.tokens import Word, is_blank, split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told
 
 _EXAMPLE = "!monitor TSH every 12 weeks"

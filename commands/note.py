@@ -17,8 +17,9 @@ from bot.care.tags import about
 from bot.chat.arguments import receivers
 from bot.chat.arguments.sections import risk, risk_apart, sections
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Reply, Rest, Turn, command
+from bot.chat.spec import CaseCode, Rest, command
 from bot.chat.tokens import is_blank
+from bot.chat.turn import Reply, Turn
 from commands.note_process import refuse
 from commands.note_told import ask_field, told
 

@@ -20,8 +20,9 @@ from bot.chat.arguments.sections import risk
 from bot.chat.arguments.tags import tags
 from bot.chat.passing import heard_values
 from bot.chat.seat import seat_of
-from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, command
+from bot.chat.spec import CaseCode, RefWord, Rest, command
 from bot.chat.tokens import is_blank
+from bot.chat.turn import Reply, Turn
 from commands.note_process import refuse
 from commands.note_told import question, receiving, told, values_of
 

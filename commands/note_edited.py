@@ -17,8 +17,9 @@ from bot.chat.arguments.sections import risk, risk_apart, sections
 from bot.chat.arguments.tags import tags
 from bot.chat.passing import heard_values
 from bot.chat.seat import seat_of
-from bot.chat.spec import CaseCode, Reply, Turn, answer, confirmed
+from bot.chat.spec import CaseCode, answer, confirmed
 from bot.chat.tokens import is_blank
+from bot.chat.turn import Reply, Turn
 from bot.chat.words import Address, read
 from commands.note_changes import add, also, ask_no_more, taken_back
 from commands.note_process import refuse

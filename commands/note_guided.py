@@ -14,8 +14,9 @@ from bot.care.people import WRITING, Actor
 from bot.care.ports import Work
 from bot.chat.arguments import receivers
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Reply, Turn, answer
+from bot.chat.spec import CaseCode, answer
 from bot.chat.tokens import is_blank, split
+from bot.chat.turn import Reply, Turn
 from commands.note_process import refuse
 from commands.note_told import ask_field, send, told
 

@@ -16,7 +16,7 @@ from bot.care.records import Kept
 from bot.chat import questions
 from bot.chat.passing import heard_values, passed_on
 from bot.chat.seat import seat_of
-from bot.chat.spec import Ask, Reply, Turn
+from bot.chat.turn import Ask, Reply, Turn
 
 
 def told(work: Work, actor: Actor, turn: Turn, kept: Kept[Note], heard: Overheard = NOBODY, *, offered: bool = False) -> Reply:

@@ -20,8 +20,9 @@ from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import modality as read_modality
-from bot.chat.spec import Ask, CaseCode, Late, Reply, Rest, Turn, Undo, answer, command, due
+from bot.chat.spec import CaseCode, Late, Rest, Undo, answer, command, due
 from bot.chat.tokens import following, is_blank, split
+from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import heard_in, told
 
 _UNTIL = "pause until"

@@ -14,8 +14,9 @@ from bot.care.plans import PlanState, PlanVersion
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.spec import CaseCode, Reply, Rest, Turn, command
+from bot.chat.spec import CaseCode, Rest, command
 from bot.chat.tokens import is_blank, split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import posted
 
 READING = ROSTER | COORDINATION

@@ -22,8 +22,9 @@ from bot.chat import holding
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, Undo, command
+from bot.chat.spec import CaseCode, RefWord, Rest, Undo, command
 from bot.chat.tokens import following, is_blank, split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in
 
 _MOVES = {"step": "!step {case} change {ref} due {date}", "appointment": "!appointment {case} move {ref} {date}"}

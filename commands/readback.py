@@ -15,7 +15,8 @@ from bot.chat import questions
 from bot.chat.arguments import receivers
 from bot.chat.arguments.tags import tags
 from bot.chat.seat import seat_of
-from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, answer, command
+from bot.chat.spec import CaseCode, RefWord, Rest, answer, command
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told
 
 

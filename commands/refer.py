@@ -15,8 +15,9 @@ from bot.care.referrals import Referral
 from bot.care.texts import categories_of
 from bot.chat import referring
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Late, RefWord, Reply, Rest, Turn, answer, command, due
+from bot.chat.spec import CaseCode, Late, RefWord, Rest, answer, command, due
 from bot.chat.tokens import split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in
 from commands.refer_told import advanced, answered, shown
 

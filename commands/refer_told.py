@@ -19,8 +19,8 @@ from bot.care.referral_states import TRANSITIONS, ReferralState
 from bot.care.referrals import Passage, Referral
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import Reply, Turn
 from bot.chat.tokens import following, is_blank, split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told
 
 

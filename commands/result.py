@@ -22,8 +22,9 @@ from bot.chat import questions, resulted
 from bot.chat.arguments.tags import tags
 from bot.chat.passing import given_back, heard_values
 from bot.chat.resulted import Resulted, recalled, remembered
-from bot.chat.spec import Ask, CaseCode, RefWord, Reply, Rest, Turn, answer, command
+from bot.chat.spec import CaseCode, RefWord, Rest, answer, command
 from bot.chat.tokens import is_blank
+from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import heard_in, told
 from commands.result_files import DIRECT
 

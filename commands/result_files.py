@@ -18,7 +18,8 @@ from bot.care.results import Result
 from bot.care.tags import about
 from bot.chat import passing
 from bot.chat.passing import heard_values, passed_on
-from bot.chat.spec import Ask, CaseCode, Reply, Turn, answer, attached
+from bot.chat.spec import CaseCode, answer, attached
+from bot.chat.turn import Ask, Reply, Turn
 
 DIRECT = "result direct"
 """What takes the answer whether a result is to be sent on."""

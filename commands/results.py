@@ -16,8 +16,9 @@ from bot.care.records import Kept
 from bot.care.results import Phase, Result
 from bot.chat.arguments.dates import day, example_day
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, command
+from bot.chat.spec import CaseCode, RefWord, Rest, command
 from bot.chat.tokens import split
+from bot.chat.turn import Reply, Turn
 
 LISTED = 20
 """How many results a list shows: the newest ones."""

@@ -15,8 +15,9 @@ from bot.chat import rescheduled
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.series import begun
 from bot.chat.arguments.series import series as read_series
-from bot.chat.spec import CaseCode, Late, Reply, Rest, Turn, Undo, command, due
+from bot.chat.spec import CaseCode, Late, Rest, Undo, command, due
 from bot.chat.tokens import following, is_blank, split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import posted, told_team
 
 MEETING = CLINICAL | COORDINATION

@@ -6,7 +6,8 @@ from bot.care import teamrooms
 from bot.care.facts import Value
 from bot.care.people import EVERYONE, PlaceKind, Role
 from bot.care.ports import Place, Work
-from bot.chat.spec import Reply, Turn, command
+from bot.chat.spec import command
+from bot.chat.turn import Reply, Turn
 
 _NAMES = {
     PlaceKind.CASE: "case room",

@@ -13,8 +13,9 @@ from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.safetyplans import Part, SafetyPlan
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.spec import CaseCode, Reply, Rest, Turn, Undo, Word, command
+from bot.chat.spec import CaseCode, Rest, Undo, Word, command
 from bot.chat.tokens import is_blank
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told
 
 _SAFETY = (Category.SAFETY,)

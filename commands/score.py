@@ -23,8 +23,9 @@ from bot.care.signals import Signal
 from bot.care.tags import about
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.scored import Scored, instrument, number, respondent, scored
-from bot.chat.spec import Ask, CaseCode, Reply, Rest, Turn, answer, command
+from bot.chat.spec import CaseCode, Rest, answer, command
 from bot.chat.tokens import is_blank, split
+from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import heard_in, told
 
 LISTED = 20

@@ -26,8 +26,9 @@ from bot.chat.arguments.dates import day
 from bot.chat.arguments.people import person
 from bot.chat.arguments.quotes import first_word
 from bot.chat.arguments.refs import ref as read_ref
-from bot.chat.spec import Ask, CaseCode, Reply, Rest, Turn, answer, command
+from bot.chat.spec import CaseCode, Rest, answer, command
 from bot.chat.tokens import is_blank, split
+from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import told
 
 PLANNING = CLINICAL | COORDINATION

@@ -18,8 +18,9 @@ from bot.care.steps import Step
 from bot.chat import step_words
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, RefWord, Reply, Rest, Turn, command
+from bot.chat.spec import CaseCode, RefWord, Rest, command
 from bot.chat.tokens import is_blank
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told
 
 PLANNING = CLINICAL | COORDINATION

@@ -18,8 +18,9 @@ from bot.care.team import ENDED, Joining
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import member, person
-from bot.chat.spec import CaseCode, Late, Reply, Rest, Turn, Undo, command, due
+from bot.chat.spec import CaseCode, Late, Rest, Undo, command, due
 from bot.chat.tokens import following, split
+from bot.chat.turn import Reply, Turn
 
 
 @command("team", allow=ROSTER | COORDINATION, before_consent=True, closed=True, read=True, example="!team")

@@ -14,8 +14,9 @@ from bot.care.ports import Due, Work
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
-from bot.chat.spec import CaseCode, Late, Reply, Rest, Turn, Undo, command, due
+from bot.chat.spec import CaseCode, Late, Rest, Undo, command, due
 from bot.chat.tokens import split
+from bot.chat.turn import Reply, Turn
 
 _EXAMPLE = "!team cover @p3:clinic.example for @p2:clinic.example until 2027-03-31"
 

@@ -17,8 +17,9 @@ from bot.care.teamrooms import TeamRoom, key_of
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import invited, person
 from bot.chat.arguments.refs import case_code
-from bot.chat.spec import Confirm, Late, Reply, Rest, Turn, Undo, command, confirmed, due
+from bot.chat.spec import Late, Rest, Undo, command, confirmed, due
 from bot.chat.tokens import Word, is_blank, split
+from bot.chat.turn import Confirm, Reply, Turn
 
 _CONTROL = frozenset({PlaceKind.CONTROL})
 _THERE = frozenset({PlaceKind.CONTROL, PlaceKind.TEAM})

@@ -20,8 +20,9 @@ from bot.care.texts import checked
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.series import series as read_series
-from bot.chat.spec import Late, Reply, Rest, Turn, Undo, command, due
+from bot.chat.spec import Late, Rest, Undo, command, due
 from bot.chat.tokens import following, is_blank, split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import told
 
 MEETING = Allow(clinicians=True) | COORDINATION

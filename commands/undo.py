@@ -10,7 +10,8 @@ from bot.care.facts import Value
 from bot.care.people import EVERYONE, Actor
 from bot.chat.editing import REDACTED, retract, take_back
 from bot.chat.seat import seat_of
-from bot.chat.spec import Reply, Turn, Undo, Word, command, confirmed
+from bot.chat.spec import Undo, Word, command, confirmed
+from bot.chat.turn import Reply, Turn
 
 
 @command("undo", allow=EVERYONE, case=False, undo=Undo.NEVER, example="!undo")

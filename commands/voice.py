@@ -22,8 +22,9 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.quotes import quotation
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Reply, Rest, Turn, answer, command
+from bot.chat.spec import CaseCode, Rest, answer, command
 from bot.chat.tokens import Word, is_blank, split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told
 
 HEARING = WRITING | COORDINATION

@@ -7,7 +7,8 @@ from bot.care.facts import Value
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
 from bot.chat import leaflet
-from bot.chat.spec import CaseCode, Reply, command
+from bot.chat.spec import CaseCode, command
+from bot.chat.turn import Reply
 
 
 @command("who", allow=CLINICAL | COORDINATION, before_consent=True, read=True, example="!who")

@@ -12,7 +12,8 @@ from bot.care.files import Received
 from bot.care.people import CLINICAL, Actor
 from bot.care.ports import Work
 from bot.care.records import Payload
-from bot.chat.spec import CaseCode, RefWord, Reply, Rest, attached, command
+from bot.chat.spec import CaseCode, RefWord, Rest, attached, command
+from bot.chat.turn import Reply
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,8 @@ from bot.chat.binding import injected
 from bot.chat.opened import as_opened
 from bot.chat.ports import Act, Waiting
 from bot.chat.seat import Seat
-from bot.chat.spec import Confirm, DeclarationError, Reply
+from bot.chat.spec import DeclarationError
+from bot.chat.turn import Confirm, Reply
 
 DONE = "done"
 ASKED = "asked"

@@ -11,7 +11,8 @@ from bot.chat.confirm import elsewhere, settle
 from bot.chat.orders import resume
 from bot.chat.ports import Dialogue, Waiting
 from bot.chat.seat import Seat
-from bot.chat.spec import DeclarationError, Reply
+from bot.chat.spec import DeclarationError
+from bot.chat.turn import Reply
 
 _CANCEL = "cancel"
 _ANYBODY = Rule(allow=EVERYONE, case=False, in_locked_room=True)

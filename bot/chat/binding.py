@@ -11,8 +11,9 @@ from bot.care.errors import InvalidError
 from bot.care.people import Actor
 from bot.care.ports import Work
 from bot.chat.arguments.refs import ref
-from bot.chat.spec import CaseCode, Command, Parameter, RefWord, Rest, Turn
+from bot.chat.spec import CaseCode, Command, Parameter, RefWord, Rest
 from bot.chat.tokens import is_blank
+from bot.chat.turn import Turn
 from bot.chat.words import Utterance
 
 HERE = "here"

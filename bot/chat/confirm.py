@@ -8,7 +8,7 @@ from bot.care.codes import parse_case_code, parse_ref
 from bot.care.facts import Message, direct
 from bot.chat.ports import Desk, Dialogue, Waiting
 from bot.chat.seat import Seat
-from bot.chat.spec import Confirm
+from bot.chat.turn import Confirm
 
 OWN = timedelta(minutes=10)
 ANOTHERS = timedelta(hours=48)

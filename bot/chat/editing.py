@@ -21,7 +21,8 @@ from bot.chat import authorise, confirm, questions, words
 from bot.chat.acting import BESIDE, DONE, Undertaking, undertake
 from bot.chat.ports import Act, Desk
 from bot.chat.seat import Seat
-from bot.chat.spec import Answer, Command, Confirm, RefWord, Reply, Undo
+from bot.chat.spec import Answer, Command, RefWord, Undo
+from bot.chat.turn import Confirm, Reply
 
 REDACTED = "redacted"
 """What takes the yes to a redaction, where the family has nothing of its own."""

@@ -9,8 +9,9 @@ from bot.care.errors import InvalidError
 from bot.care.facts import Value
 from bot.chat.authorise import actor_of
 from bot.chat.seat import Seat
-from bot.chat.spec import Command, Reply
+from bot.chat.spec import Command
 from bot.chat.tokens import nearest, split
+from bot.chat.turn import Reply
 
 _LONGEST_TOPIC = 3
 _OFTEN = ("note", "case")

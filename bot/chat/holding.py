@@ -17,8 +17,8 @@ from bot.care.records import Kept
 from bot.care.tags import about
 from bot.care.texts import first_line
 from bot.chat.arguments.terms import modality
-from bot.chat.spec import Reply, Turn
 from bot.chat.tokens import Word
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import posted, told
 
 

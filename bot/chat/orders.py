@@ -20,8 +20,9 @@ from bot.chat.binding import MissingError, arguments, binds, without_here
 from bot.chat.ports import Dialogue, Waiting
 from bot.chat.registry import Match
 from bot.chat.seat import Seat
-from bot.chat.spec import Command, Reply, Rest, Undo
+from bot.chat.spec import Command, Rest, Undo
 from bot.chat.tokens import is_blank
+from bot.chat.turn import Reply
 from bot.chat.words import Utterance
 
 CASE = "case"

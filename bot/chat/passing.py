@@ -11,7 +11,7 @@ from bot.care.facts import Line, Message, Value, direct
 from bot.care.gate import readers
 from bot.care.overheard import Overheard, overheard
 from bot.care.ports import Work
-from bot.chat.spec import Turn
+from bot.chat.turn import Turn
 
 DIRECT = "direct"
 """What its author replies to have it sent."""

@@ -26,8 +26,8 @@ from bot.chat.arguments.series import start_time
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.vocabulary import WORDS
 from bot.chat.arguments.zones import zone_behind
-from bot.chat.spec import Reply, Turn
 from bot.chat.tokens import Word, following, is_blank, split
+from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told, told_team
 
 _DAY = timedelta(days=1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.care.ports import Place
 from bot.chat.ports import Desk
 from bot.chat.registry import Registry
-from bot.chat.spec import Turn
+from bot.chat.turn import Turn
 from bot.flow.messages import Inbound
 
 

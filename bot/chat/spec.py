@@ -16,14 +16,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any, NewType, get_args, get_origin, get_type_hints
 
-from bot.care.facts import Message, Value
 from bot.care.people import Actor, Allow, PlaceKind, Rule
-from bot.care.ports import Place, Work
+from bot.care.ports import Work
+from bot.chat.turn import Reply, Turn
 
 CaseCode = NewType("CaseCode", str)
 
@@ -51,78 +51,6 @@ class Rest:
     """All that follows, as typed."""
 
     what: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Turn:
-    """Where, when and how something was said."""
-
-    place: Place
-    event_id: str
-    said_at: datetime
-    text: str
-    """The whole message as typed."""
-    mentions: tuple[str, ...] = ()
-    """Who was mentioned in it, the bot left out."""
-    reply_to: str | None = None
-    here: bool = False
-    """The last word was ``here``: a read is to be posted in the room."""
-
-    @property
-    def direct(self) -> bool:
-        """It was said to the bot alone."""
-        return self.place.kind is PlaceKind.DIRECT
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ask:
-    """A question that the answer of the same person completes; ``kind`` names the ``@answer`` that takes it."""
-
-    kind: str
-    draft: Mapping[str, Value]
-    case: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Confirm:
-    """Something that happens only once somebody says ``!yes CODE`` (or replies ``yes``); ``kind`` names the ``@confirmed``.
-
-    ``by`` is who must say it: None for the person who asked (ten minutes), else that other person (48 hours).
-    """
-
-    kind: str
-    code: str
-    """What is typed after ``!yes``: a case code or a ref."""
-    draft: Mapping[str, Value]
-    case: str | None = None
-    by: str | None = None
-    anyone: tuple[str, ...] = ()
-    """Any one of these may say it, in place of ``by``; the others are then no longer asked."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reply:
-    """The one answer to a command. It replies to the message that asked, in its room; a read goes to the direct room."""
-
-    template: str
-    values: Mapping[str, Value] = field(default_factory=dict)
-    also: tuple[tuple[str, Message], ...] = ()
-    """What is said elsewhere because of it: places and messages."""
-    lines: tuple[Any, ...] = ()
-    """``Line`` values for the gate."""
-    mentions: tuple[str, ...] = ()
-    ask: Ask | None = None
-    confirm: Confirm | None = None
-    refs: tuple[str, ...] = ()
-    """The records it made or changed; the first is the one that a later edit of the message amends."""
-    privately: bool = False
-    """It goes to the asker's direct room, whatever the command."""
-    file: Any = None
-    """A ``File``."""
-    hears: tuple[str, str] | None = None
-    """The ``@answer`` and the ref that a reply to it is handed to, whoever gives it."""
-    for_team: bool = False
-    """A read that may be posted in a team room: whatever it tells of a case stands in lines that name its roster."""
 
 
 class Undo(Enum):

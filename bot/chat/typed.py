@@ -14,8 +14,8 @@ from bot.care.ports import Work
 from bot.care.tags import about
 from bot.care.texts import categories_of, checked
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import Ask, Reply, Turn
 from bot.chat.tokens import is_blank
+from bot.chat.turn import Ask, Reply, Turn
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,22 +9,9 @@ import pytest
 from bot.care.people import EVERYONE
 from bot.care.ports import Due
 from bot.chat.registry import Registry
-from bot.chat.spec import (
-    Answer,
-    Command,
-    Confirmed,
-    DeclarationError,
-    DueAction,
-    Late,
-    Reply,
-    Rest,
-    Turn,
-    answer,
-    command,
-    confirmed,
-    due,
-)
+from bot.chat.spec import Answer, Command, Confirmed, DeclarationError, DueAction, Late, Rest, answer, command, confirmed, due
 from bot.chat.tokens import split
+from bot.chat.turn import Reply, Turn
 from commands import FAMILIES
 from tests.unit.chat import tiny
 

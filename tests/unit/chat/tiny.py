@@ -14,23 +14,9 @@ from bot.care.people import CLINICAL, EVERYONE, LEAD, ROSTER, Actor
 from bot.care.ports import Due, Work
 from bot.care.records import Payload
 from bot.chat.arguments.moments import moment
-from bot.chat.spec import (
-    Ask,
-    CaseCode,
-    Confirm,
-    Late,
-    RefWord,
-    Reply,
-    Rest,
-    Turn,
-    Undo,
-    Word,
-    answer,
-    command,
-    confirmed,
-    due,
-)
+from bot.chat.spec import CaseCode, Late, RefWord, Rest, Undo, Word, answer, command, confirmed, due
 from bot.chat.tokens import split
+from bot.chat.turn import Ask, Confirm, Reply, Turn
 from commands import fix, help, mine, on, room, tz, undo  # noqa: A004 - families are named after what people type
 
 OWN: tuple[ModuleType, ...] = (fix, help, mine, on, room, tz, undo)
