@@ -1,23 +1,22 @@
-"""What is said in a transaction: divided at its end, put into words, and queued; later claimed, and marked as what became of it."""
+"""What is said in a transaction: divided at its end, put into words, and queued. ``bot.store.sending`` takes it from there."""
 
 from __future__ import annotations
 
-from base64 import b64decode
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
-from bot.care import openings, reads, teamrooms
-from bot.care.facts import Message, Value, control, direct
+from bot.care import openings
+from bot.care.facts import Message, Value, control
 from bot.care.people import PlaceKind
 from bot.care.ports import Clinic, Place
 from bot.flow import outbox as dividing
-from bot.flow.inbox import Again, Fetched
-from bot.flow.messages import Effect, EffectKind, Inbound
+from bot.flow.inbox import Again
+from bot.flow.messages import EffectKind, Inbound
 from bot.flow.said import Reader, Render
 from bot.flow.talk import hearing
 from bot.store.enclosing import enclosing
@@ -33,7 +32,7 @@ _SETTLE = timedelta(seconds=1)
 """How long something rests that was stopped by somebody unexpected in the room: the news of them is on its way."""
 _FETCHING = timedelta(minutes=10)
 """How long it is tried to fetch a file that somebody attached; longer, where nothing can be sent either."""
-_FILES = "files:"
+FILES = "files:"
 """What files that are fetched for a place wait in line behind: each other, and nothing that is said there."""
 _DOUBLINGS = 8
 """So often that rest is doubled, where somebody stays who may not be there."""
@@ -104,7 +103,7 @@ class Outgoing:
             "said": msgspec.to_builtins(said),
             "until": (self.now + _FETCHING).isoformat(),
         }
-        self._post(f"{_FILES}{place}", EffectKind.FETCH, content)
+        self._post(f"{FILES}{place}", EffectKind.FETCH, content)
 
     def finish(self) -> None:
         """Put into words what was said, and send back what is unsent of the cases whose audience changed."""
@@ -153,86 +152,6 @@ class Outgoing:
         """Give up what could not be put into words again, so that what is said after it goes on."""
         for row in self.mail.siblings(key, frozenset({HELD})):
             self.mail.mark(row.key, UNDELIVERABLE)
-
-    def claim_effects(self, busy: Collection[str], most: int) -> list[tuple[str, Effect]]:
-        """Take what may be sent now, one a place, and mark it as on its way; gives place and effect.
-
-        What may have been sent, and was put into words for other readers than there are now, is only looked for: it covers
-        nobody, so that it is decided anew if it is not found.
-        """
-        claimed: list[tuple[str, Effect]] = []
-        for row in self.mail.sendable(busy, most):
-            outdated = row.said is not None and (self._outdated(row) or self._off_roster(row))
-            if outdated and row.state == UNSENT:
-                self.recall_said(row.said)
-                continue
-            parked = self.mail.parked(row)
-            place = self._place(row.lane.removeprefix(_FILES))
-            anybody = place.present | self._recipients(place) if parked.covered is None else frozenset(parked.covered)
-            effect = Effect(
-                id=row.key,
-                kind=EffectKind(row.kind),
-                room_id=place.room_id,
-                content=parked.content,
-                covered=frozenset() if outdated else anybody,
-                gated=parked.covered is not None and bool(msgspec.json.decode(row.lines, type=list[int])),
-                attempted=row.state == SENDING,
-                case=row.case,
-                about=frozenset(parked.about),
-            )
-            self.mail.mark(row.key, SENDING)
-            claimed.append((row.lane, effect))
-        return claimed
-
-    def delivered(self, effect: Effect, lane: str, answer: str) -> None:
-        """Write that it happened, with the id that the world gave it."""
-        self.mail.mark(effect.id, SENT, event_id=None if effect.kind is EffectKind.FETCH else answer)
-        if effect.about:
-            reads.mark(self, effect.case, self._place(lane).present & effect.covered, effect.about)
-        if effect.kind is EffectKind.CREATE_ROOM:
-            self.places.bind(lane, answer, invited=frozenset(_texts(effect.content["invite"])))
-            self._tell_those_invited(lane)
-        if effect.kind is EffectKind.FETCH:
-            self._hand_in(effect, data=b64decode(answer))
-
-    def undelivered(self, effect: Effect, *, until: datetime, known: bool) -> None:
-        """It did not happen now (``known``), or nobody knows whether it did: it is tried again then."""
-        if known:
-            self.mail.mark(effect.id, UNSENT)
-        self.mail.wait(effect.id, until)
-
-    def undeliverable(self, effect: Effect, reason: str) -> None:
-        """It will never happen: it no longer stands in the way of what follows."""
-        self.mail.mark(effect.id, UNDELIVERABLE)
-        if effect.kind is EffectKind.FETCH:
-            self._hand_in(effect, reason=reason)
-
-    def _hand_in(self, effect: Effect, *, data: bytes | None = None, reason: str = "") -> None:
-        """Put what came of fetching a file into the inbox, in the transaction in which it is no longer to be fetched."""
-        said = msgspec.convert(effect.content["said"], Inbound)
-        place = self.places.in_room(said.room_id)
-        if place is not None:
-            fetched = Fetched(id=f"fetched:{effect.id}", said=said, data=data, reason=reason)
-            self.mail.take_in(fetched.id, place.key, fetched)
-
-    def unexpected(self, effect: Effect) -> None:
-        """Somebody is there who may not read it: it is decided anew."""
-        row = self.mail.mark(effect.id, HELD)
-        self.recall_said(row.said)
-
-    def recipients(self, room_id: str) -> frozenset[str]:
-        """Who may hold keys of this room now."""
-        place = self.places.in_room(room_id)
-        return frozenset() if place is None else self._recipients(place)
-
-    def _recipients(self, place: Place) -> frozenset[str]:
-        if place.kind is PlaceKind.CONTROL:
-            return frozenset(self._clinic.coordinators)
-        if place.kind is PlaceKind.TEAM:
-            return teamrooms.members(self, place)
-        if place.person is not None:
-            return frozenset({place.person})
-        return frozenset(member.person for member in self.rosters.of(place.case)) if place.case else frozenset()
 
     def _tell(
         self,
@@ -322,34 +241,6 @@ class Outgoing:
             raise LookupError("something was said to a place that does not exist")
         return place
 
-    def _tell_those_invited(self, lane: str) -> None:
-        """A room is there: what was said to it while nobody was in it is decided anew, for those who are asked in."""
-        for key in self.mail.unsent_in(lane):
-            _, told = self.mail.kept(key) or ("", None)
-            if told is not None and told.message.lines:
-                self.recall_said(key)
-
-    def _outdated(self, row: Row[Any]) -> bool:
-        """Who may read it has changed since it was put into words, or what somebody was granted has run out."""
-        if row.epoch != self._epoch(row.case):
-            return True
-        ends = [grant.until for grant in self.consents.of(row.case)] if row.case else []
-        person = row.lane.removeprefix(direct(""))
-        opening = openings.of(self, row.case, person) if row.case and person != row.lane else None
-        ends += [opening.until] if opening is not None else []
-        return any(until is not None and row.created < until <= self.now for until in ends)
-
-    def _off_roster(self, row: Row[Any]) -> bool:
-        """It speaks of several cases, and somebody who may be there is no longer on the roster of one of them."""
-        numbers = msgspec.json.decode(row.lines, type=list[int])
-        if row.case or not numbers:
-            return False
-        _, told = self.mail.kept(row.said) or ("", None)
-        lines = told.message.lines if told is not None else ()
-        codes = {lines[number].roster for number in numbers if number < len(lines)} - {""}
-        covered = frozenset(self.mail.parked(row).covered or ()) if codes else frozenset()
-        return any(covered - {member.person for member in self.rosters.of(code)} for code in codes)
-
     def _epoch(self, case: str) -> int:
         if not case:
             return 0
@@ -358,7 +249,3 @@ class Outgoing:
 
     def _post(self, lane: str, kind: EffectKind, content: dict[str, Any]) -> None:
         self.mail.post(lane, kind, Parked(content=content))
-
-
-def _texts(value: object) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list) else []

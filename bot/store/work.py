@@ -16,14 +16,14 @@ from bot.care.records import Payload
 from bot.flow.said import Render
 from bot.store.audit import AuditTable
 from bot.store.due import DueTable
-from bot.store.outgoing import Outgoing
 from bot.store.records import SealedRecords
 from bot.store.rosters import PeopleTable
+from bot.store.sending import Sending
 from bot.store.talk import ActTable, DialogueTable
 from bot.store.transaction import Transaction
 
 
-class OpenWork(Outgoing):
+class OpenWork(Sending):
     """``bot.chat.ports.Desk`` and ``bot.flow.ports.Opened``."""
 
     def __init__(
