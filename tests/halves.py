@@ -1,9 +1,9 @@
 """Tests are shared by two processes, where the machine has two cores.
 
 The second process is a fork, made when everything is collected: nothing is imported or collected twice. Tests that share a
-server are run by the first, one after the other; they mostly wait. Meanwhile the second takes the others, whole files from a pipe,
-those with most tests first, and the first helps it once its own are done. The reports of the second are then played back in the
-first, as if it had run them all.
+homeserver are run by the first, one after the other; they mostly wait. The second runs those that share a database server. Whoever
+is done with its own takes of the others, whole files from a pipe, those with most tests first. The reports of the second are then
+played back in the first, as if it had run them all.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ import pytest
 WORTH_IT = 200
 """With fewer tests than this, nobody would notice the second process."""
 
-ALONE = ("homeserver", "interop", "postgres")
-"""Marks of tests that share what is started once: one process runs them all."""
+FIRST, SECOND = ("homeserver", "interop"), ("postgres",)
+"""Marks of tests that share what is started once: the one process or the other runs them all."""
 
 File = list[pytest.Item]
 
@@ -42,16 +42,16 @@ class Recorder:
 
 def run_in_halves(session: pytest.Session) -> bool:
     """Run every test. False where it is not worth it, not possible, or not wanted: then pytest runs them as it always does."""
-    shared, alone = _divided(session.items)
+    shared, first, second_own = _divided(session.items)
     if sum(map(len, shared)) < WORTH_IT or not _may_fork(session):
         return False
     tickets = _tickets(len(shared))
     with tempfile.TemporaryFile() as told:
         second = _fork(session)
         if second == 0:
-            _be_second(session, _taken(shared, tickets), told)
+            _be_second(session, chain(chain.from_iterable(second_own), _taken(shared, tickets)), told)
         try:
-            _run(session, chain(chain.from_iterable(alone), _taken(shared, tickets)))
+            _run(session, chain(chain.from_iterable(first), _taken(shared, tickets)))
         except BaseException:
             os.kill(second, signal.SIGKILL)
             raise
@@ -65,17 +65,17 @@ def run_in_halves(session: pytest.Session) -> bool:
     return True
 
 
-def _divided(items: Iterable[pytest.Item]) -> tuple[list[File], list[File]]:
-    """The files that any process may run, and those that run one after the other in the first."""
+def _divided(items: Iterable[pytest.Item]) -> tuple[list[File], list[File], list[File]]:
+    """The files that any process may run, those of the first, and those of the second."""
     files = [list(some) for _, some in groupby(items, key=lambda item: item.path)]
-    alone = [file for file in files if any(map(_stands_alone, file))]
-    shared = [file for file in files if file not in alone]
-    return sorted(shared, key=len, reverse=True), alone
+    first = [file for file in files if _marked(file, FIRST)]
+    second = [file for file in files if file not in first and _marked(file, SECOND)]
+    shared = [file for file in files if file not in first and file not in second]
+    return sorted(shared, key=len, reverse=True), first, second
 
 
-def _stands_alone(item: pytest.Item) -> bool:
-    # Snapshots are counted by the process that ends the session.
-    return "snapshot" in getattr(item, "fixturenames", ()) or any(item.get_closest_marker(name) for name in ALONE)
+def _marked(file: File, marks: Iterable[str]) -> bool:
+    return any(item.get_closest_marker(name) for item in file for name in marks)
 
 
 def _may_fork(session: pytest.Session) -> bool:

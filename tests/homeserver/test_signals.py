@@ -64,7 +64,7 @@ async def scene(
         team = Team(bot=account[0], coordinator=coordinator, therapist=therapist, physician=physician)
         await team.open_case()
         named = await team.asks(therapist, team.direct[therapist.user_id], f"!away deputy {deputy.user_id}")
-        assert f"{deputy.user_id} stands in" in named.body
+        assert f"Standing in for you from now on: {deputy.user_id}" in named.body
         yield Scene(life=life, team=team, deputy=deputy, deputy_room=await team.find(deputy, DIRECT))
     finally:
         await life.stop()

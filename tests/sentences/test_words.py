@@ -148,6 +148,12 @@ def test_it_reads_as_it_is_kept(name: str, scenes: Scenes, snapshot: SnapshotAss
     assert shown == snapshot(extension_class=OneFileEach)
 
 
+def test_no_text_is_kept_of_what_is_no_longer_said() -> None:
+    kept = Path(__file__).parent / "__snapshots__" / "test_words"
+    name = test_it_reads_as_it_is_kept.__name__
+    assert {path.name for path in kept.iterdir()} == {f"{name}[{one.replace('/', '.')}].txt" for one in NAMES}
+
+
 class Reading(HTMLParser):
     """What stands in some HTML: its words, its tags, and what is wrong with it."""
 
