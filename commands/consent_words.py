@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.care import grants, reads
 from bot.care.actions import end_of
+from bot.care.breakglass import Breakglass
 from bot.care.consent import Category, Rank
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value, case_room
@@ -149,7 +150,9 @@ def to_room(case: str, turn: Turn, template: str, values: Mapping[str, Value]) -
 def withdrawn(work: Work, case: str, lost: Mapping[Category, frozenset[str]]) -> dict[str, Value]:
     """What an answer to a withdrawal says of who may no longer read what, and who has read it already."""
     roster = [member.person for member in work.rosters.of(case)]
-    have = {category: reads.seen(work, case, category, (one for one in roster if one in lost[category])) for category in lost}
+    opened = dict.fromkeys(kept.author for kept in work.records.find(Breakglass, case) if kept.author not in roster)
+    asked = {category: (*(one for one in roster if one in lost[category]), *opened) for category in lost}
+    have = {category: reads.seen(work, case, category, asked[category]) for category in lost}
     return {"taken": [one.words for one in lost], "lost": _by_people(lost), "read": _by_people(have)}
 
 

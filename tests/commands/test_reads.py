@@ -3,9 +3,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.care import reads
+from bot.care.breakglass import Breakglass
 from bot.care.consent import Category
 from bot.care.facts import direct
-from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
+from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PHYSIO, SEX_THERAPIST
 from tests.unit.ward import Ward
 
 
@@ -57,3 +58,11 @@ def test_where_the_lead_reads_much_the_coordinators_are_told() -> None:
     for _ in range(reads.MANY):
         ward.privately(SEX_THERAPIST, f"!notes {ward.code}")
     assert [message.template for message in ward.desk.said_in(direct(COORDINATOR))][-1] == "read/many"
+
+
+def test_a_withdrawal_names_whoever_has_opened_the_case_and_read_too() -> None:
+    ward = Ward()
+    ward.desk.records.add(Breakglass(reason="A canary.", until=ward.desk.now, told=()), case=ward.code, author=PHYSIO)
+    reads.mark(ward.desk, ward.code, {PHYSIO}, {"medical"})
+    assert PHYSIO in ward.say(MENTAL_HEALTH, "!consent withdraw medical")
+    assert PHYSIO not in ward.say(MENTAL_HEALTH, "!consent withdraw results")
