@@ -1,9 +1,8 @@
 """Tests are shared by two processes, where the machine has two cores.
 
-The second process is a fork, made when everything is collected: nothing is imported or collected twice. Tests that share a
-homeserver are run by the first, one after the other; they mostly wait. The second runs those that share a database server. Whoever
-is done with its own takes of the others, whole files from a pipe, those with most tests first. The reports of the second are then
-played back in the first, as if it had run them all.
+The second process is a fork, made when everything is collected: nothing is imported or collected twice. Tests that share a server
+mostly wait: each process runs some of them, with servers of its own. Whoever is done with these takes of the others, whole files
+from a pipe, those with most tests first. The reports of the second are then played back in the first, as if it had run them all.
 """
 
 from __future__ import annotations
@@ -23,8 +22,11 @@ import pytest
 WORTH_IT = 200
 """With fewer tests than this, nobody would notice the second process."""
 
-FIRST, SECOND = ("homeserver", "interop"), ("postgres",)
-"""Marks of tests that share what is started once: the one process or the other runs them all."""
+SERVED = ("homeserver", "interop", "postgres")
+"""Marks of tests that share what is started once in a process."""
+
+SECOND = frozenset({"contract", "interop"})
+"""The folders whose tests of that sort the second process runs."""
 
 File = list[pytest.Item]
 
@@ -68,14 +70,10 @@ def run_in_halves(session: pytest.Session) -> bool:
 def _divided(items: Iterable[pytest.Item]) -> tuple[list[File], list[File], list[File]]:
     """The files that any process may run, those of the first, and those of the second."""
     files = [list(some) for _, some in groupby(items, key=lambda item: item.path)]
-    first = [file for file in files if _marked(file, FIRST)]
-    second = [file for file in files if file not in first and _marked(file, SECOND)]
-    shared = [file for file in files if file not in first and file not in second]
-    return sorted(shared, key=len, reverse=True), first, second
-
-
-def _marked(file: File, marks: Iterable[str]) -> bool:
-    return any(item.get_closest_marker(name) for item in file for name in marks)
+    served = [file for file in files if any(item.get_closest_marker(name) for item in file for name in SERVED)]
+    second = [file for file in served if file[0].path.parent.name in SECOND]
+    shared = sorted((file for file in files if file not in served), key=len, reverse=True)
+    return shared, [file for file in served if file not in second], second
 
 
 def _may_fork(session: pytest.Session) -> bool:
