@@ -13,6 +13,7 @@ from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import roles
+from bot.chat.arguments.tags import check_untagged
 from bot.chat.spec import CaseCode, Rest, command
 from bot.chat.tokens import following, split
 from bot.chat.turn import Reply, Turn
@@ -39,6 +40,7 @@ def charter(
     words = split(text)
     if not words:
         return _shown(work, case, privately=True)
+    check_untagged(text)
     role, responsible, excluded = _read(text)
     kept = charters.write(work, case, actor.id, role, responsible, excluded)
     values: dict[str, Value] = {"ref": kept.ref, "role": role.person, "by": actor.id, **_findings(work, case)}

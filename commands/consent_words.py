@@ -19,6 +19,7 @@ from bot.care.ports import Work
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import ROLES, person, roles
+from bot.chat.arguments.tags import check_untagged
 from bot.chat.arguments.terms import CATEGORIES, categories, longest
 from bot.chat.tokens import Word, split
 from bot.chat.turn import Turn
@@ -75,6 +76,7 @@ def terms_in(text: str, words: Sequence[Word], *, today: date, zone: str) -> Ter
             terms = replace(terms, form=words[1].text)
         elif key == "for" and len(words) > 1:
             count = next((place for place, word in enumerate(words) if place and word.key in {"until", "form"}), len(words))
+            check_untagged(text)
             terms = replace(terms, purpose=text[words[1].start : words[count - 1].end])
         else:
             raise ArgumentError("condition", "until a date, for a purpose, or form and its reference", "until 2027-03-31")

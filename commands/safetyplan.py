@@ -13,6 +13,7 @@ from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.safetyplans import Part, SafetyPlan
 from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.tags import check_untagged
 from bot.chat.spec import CaseCode, Rest, Undo, Word, command
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
@@ -75,6 +76,7 @@ def call(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[s
 def _written(case: str, actor: Actor, work: Work, turn: Turn, part: Part, text: str) -> Reply:
     if is_blank(text):
         raise InvalidError("refused/nothing_said")
+    check_untagged(text)
     kept, before = safetyplans.write(work, case, actor.id, part, text)
     heard = heard_in(work, case, turn, actor.id, _SAFETY)
     values: dict[str, Value] = {

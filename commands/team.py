@@ -18,6 +18,7 @@ from bot.care.team import ENDED, Joining
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import member, person
+from bot.chat.arguments.tags import check_untagged
 from bot.chat.spec import CaseCode, Late, Rest, Undo, command, due
 from bot.chat.tokens import following, split
 from bot.chat.turn import Reply, Turn
@@ -114,6 +115,7 @@ def _joining(text: str, *, today: date, zone: str) -> Joining:
                 last, count = day(words[1:], today=today)
                 joining = replace(joining, until=end_of(last, zone))
             case "for":
+                check_untagged(text)
                 return replace(joining, purpose=text[words[0].end :].strip())
             case _:
                 raise ArgumentError("condition", "under a supervisor, until a date, or for a purpose", "until 2027-03-31")

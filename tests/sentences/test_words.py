@@ -50,6 +50,7 @@ HARDLY: Mapping[str, Mapping[str, Value]] = {
     "refused/never_occurs": {},
     "refused/no_review_series": {},
     "refused/signal_second": {"ref": "8R2Q"},
+    "refused/tag_here": {},
     "refused/touched_since": {},
 }
 """What can hardly be come by in a conversation, with values as the rules give them."""

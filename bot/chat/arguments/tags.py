@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.care.cadence import Unique, resolve
 from bot.care.codes import parse_ref
 from bot.care.consent import Category, Modality
+from bot.care.errors import UnsharedError
 from bot.chat.arguments.clocks import clock
 from bot.chat.arguments.dates import calendar_day
 from bot.chat.arguments.errors import ArgumentError
@@ -78,6 +79,17 @@ def tags(text: str, *, now: datetime, zone: str) -> tuple[Tags, str]:
         if tag.start >= begin and not line[tag.end : end].strip():
             end = tag.start
     return _collected([tag.value for tag in found]), _cut(text, line, begin, end)
+
+
+def check_untagged(text: str) -> None:
+    """Refuse a category on a text whose readers are fixed. It is taken back, since its author means it for fewer than those."""
+    words = split(text)
+    for place, word in enumerate(words):
+        bare = word.text.lstrip(_OPENING + ZERO_WIDTH)
+        if bare.startswith("#") and longest(
+            [bare[1:].rstrip(_BEHIND + _CLOSING), *(one.text for one in words[place + 1 :])], CATEGORIES
+        ):
+            raise UnsharedError("refused/tag_here")
 
 
 def _tag(words: Sequence[Word], *, leads: bool, now: datetime, zone: str) -> _Tag | None:
