@@ -66,6 +66,32 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Option:
+    """One thing that a poll lets people choose: a time. Its words are made from it for whoever reads it."""
+
+    id: str
+    """The ref of what is voted on, a hyphen and its number: ``8R2Q-1``. Number 0 is "none of these", and stands in every poll."""
+    at: datetime
+    """Aware."""
+    end: datetime
+    """Aware, after ``at``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Poll:
+    """A question that is sent beside its text, for clients that show polls. It is neutral: everybody in the room may read it."""
+
+    ref: str
+    """Of what is voted on."""
+    options: tuple[Option, ...]
+    """In the order of their numbers, from 1."""
+    most: int
+    """How many one person may choose."""
+    closes: datetime
+    """Until when votes count; aware."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """One thing that can be read on its own, with what is needed to decide who may."""
 
@@ -107,6 +133,10 @@ class Message:
     """Who is told of the case in their direct room although they need not be on its roster: whom the ladder of a signal rings."""
     hears: tuple[str, str] | None = None
     """The ``@answer`` and the ref that a reply to it is handed to, whoever gives it."""
+    poll: Poll | None = None
+    """What goes after the text as a poll. The text says the same by itself, since not every client shows polls."""
+    ends_poll: str = ""
+    """The ref whose poll ends with this, if its room has one: clients take no votes from then on."""
 
 
 def control() -> str:
