@@ -38,6 +38,7 @@ class Standing(IntEnum):
 
     BOOKED = 0
     CANCELLED = 1
+    HELD = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,16 @@ class Conference(Payload):
     """Why it was called off."""
     modality: Modality | None = None
     """The part of care that it belongs to."""
+    chair: str = ""
+    """Who leads it."""
+    presenter: str = ""
+    """Who brings the question."""
+    required: tuple[Role, ...] = ()
+    """The disciplines without one of which it can decide nothing."""
+    outside: tuple[str, ...] = ()
+    """Who is outside their working hours then."""
+    proposal: str = ""
+    """The ref of what it was settled from, if people voted on its time."""
 
 
 def book(work: Work, case: str, by: str, what: Conference) -> Kept[Conference]:
@@ -158,7 +169,7 @@ def _standing(work: Work, case: str, ref: str) -> Kept[Conference]:
     kept = work.records.get(Conference, case, ref)
     if kept.state == Standing.CANCELLED:
         raise ConflictError("refused/conference_cancelled", ref=kept.ref)
-    if kept.what.end <= work.now:
+    if kept.what.end <= work.now or kept.state == Standing.HELD:
         raise ConflictError("refused/conference_over", ref=kept.ref)
     return kept
 
