@@ -13,7 +13,7 @@ import pytest_asyncio
 from bot.sandbox.environment import Environment, prepare
 from bot.sandbox.homeserver import Homeserver
 from bot.sandbox.peer import Peer
-from tests.halves import run_in_halves
+from tests.shares import run_in_shares
 
 
 class Peers:
@@ -94,7 +94,7 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
     """In two processes where that is possible, otherwise as ever."""
-    return run_in_halves(session) or None
+    return run_in_shares(session) or None
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

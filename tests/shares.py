@@ -1,8 +1,9 @@
-"""Tests are shared by two processes, where the machine has two cores.
+"""Tests are shared by three processes, where the machine has two cores or more.
 
-The second process is a fork, made when everything is collected: nothing is imported or collected twice. Tests that share a server
-mostly wait: each process runs some of them, with servers of its own. Whoever is done with these takes of the others, whole files
-from a pipe, those with most tests first. The reports of the second are then played back in the first, as if it had run them all.
+The others are forks, made when everything is collected: nothing is imported or collected twice. Tests that share a server mostly
+wait: two processes run those, each with servers of its own, and the third needs none. Whoever is done takes of all other tests,
+whole files from a pipe, those with most tests first. The reports of the forks are then played back in the first process, as if it
+had run them all.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import IO
 import pytest
 
 WORTH_IT = 200
-"""With fewer tests than this, nobody would notice the second process."""
+"""With fewer tests than this, nobody would notice the other processes."""
 
 SERVED = ("homeserver", "interop", "postgres")
 """Marks of tests that share what is started once in a process."""
@@ -42,28 +43,33 @@ class Recorder:
         pickle.dump(self._config.hook.pytest_report_to_serializable(config=self._config, report=report), self._file)
 
 
-def run_in_halves(session: pytest.Session) -> bool:
+def run_in_shares(session: pytest.Session) -> bool:
     """Run every test. False where it is not worth it, not possible, or not wanted: then pytest runs them as it always does."""
-    shared, first, second_own = _divided(session.items)
+    shared, first, second = _divided(session.items)
     if sum(map(len, shared)) < WORTH_IT or not _may_fork(session):
         return False
     tickets = _tickets(len(shared))
-    with tempfile.TemporaryFile() as told:
-        second = _fork(session)
-        if second == 0:
-            _be_second(session, chain(chain.from_iterable(second_own), _taken(shared, tickets)), told)
+    with tempfile.TemporaryFile() as told_by_second, tempfile.TemporaryFile() as told_by_third:
+        forks: list[int] = []
         try:
+            for own, told in ((second, told_by_second), ([], told_by_third)):
+                fork = _fork(session)
+                if fork == 0:
+                    _be_a_fork(session, chain(chain.from_iterable(own), _taken(shared, tickets)), told)
+                forks.append(fork)
             _run(session, chain(chain.from_iterable(first), _taken(shared, tickets)))
         except BaseException:
-            os.kill(second, signal.SIGKILL)
+            for fork in forks:
+                os.kill(fork, signal.SIGKILL)
             raise
         finally:
-            _, status = os.waitpid(second, 0)
+            broken = [status for fork in forks if (status := os.waitpid(fork, 0)[1])]
             os.close(tickets)
-        told.seek(0)
-        _play_back(session.config, told)
-    if status:
-        raise RuntimeError("The second process of the tests broke off; its reason stands above.")
+        for told in (told_by_second, told_by_third):
+            told.seek(0)
+            _play_back(session.config, told)
+    if broken:
+        raise RuntimeError("A process of the tests broke off; its reason stands above.")
     return True
 
 
@@ -109,7 +115,7 @@ def _fork(session: pytest.Session) -> int:
     return process
 
 
-def _be_second(session: pytest.Session, items: Iterable[pytest.Item], told: IO[bytes]) -> None:
+def _be_a_fork(session: pytest.Session, items: Iterable[pytest.Item], told: IO[bytes]) -> None:
     """Run these tests, say nothing, write the reports down, and end."""
     code = 1
     try:
