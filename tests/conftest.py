@@ -93,7 +93,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> bool | None:
-    """In two processes where that is possible, otherwise as ever."""
+    """In three processes where that is possible, otherwise as ever."""
     return run_in_shares(session) or None
 
 
