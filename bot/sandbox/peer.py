@@ -16,7 +16,7 @@ import msgspec
 
 from bot.sandbox.environment import Environment
 from bot.sandbox.lines import PeerError, Program
-from bot.sandbox.sights import PeerEvent, PeerIdentity
+from bot.sandbox.sights import CalendarEntry, PeerEvent, PeerIdentity
 
 Nothing = type(None)
 
@@ -174,6 +174,10 @@ class Peer:
     async def download(self, room_id: str, event_id: str) -> bytes:
         """The encrypted file of an event, checked against its hash and decrypted."""
         return base64.b64decode(await self._client.call("download", str, roomId=room_id, eventId=event_id))
+
+    async def calendar(self, room_id: str, event_id: str) -> list[CalendarEntry]:
+        """What the calendar file of an event holds, downloaded, decrypted, and read by the client's own calendar."""
+        return await self._client.call("calendar", list[CalendarEntry], roomId=room_id, eventId=event_id)
 
     async def timeline(self, room_id: str, limit: int = 1000) -> list[PeerEvent]:
         """The last events of a room, oldest first, asked of the server and decrypted as far as can be now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
@@ -47,3 +48,20 @@ class PeerIdentity:
     device_id: str
     device_key: str
     master_key: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarEntry:
+    """What a person's calendar takes from a file that they were sent. ical.js reads it, as Thunderbird does."""
+
+    method: str
+    uid: str
+    sequence: int
+    status: str
+    summary: str
+    location: str
+    begins: datetime
+    """Aware, by the time zone that the file brings with it."""
+    ends: datetime
+    zone: str
+    """The name of that time zone."""

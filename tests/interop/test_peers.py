@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.chat.calendar import Entry, written
 from bot.sandbox.lines import PeerError
 from bot.sandbox.peer import Peer
 from bot.sandbox.sights import PeerEvent
@@ -56,6 +58,18 @@ async def test_a_file_arrives_as_it_was_sent(peers: Peers) -> None:
     seen = await second.wait_event(room, event_is(posted))
     assert (seen.body, seen.content["info"]) == ("canary.ics", {"mimetype": "text/calendar", "size": 17})
     assert await second.download(room, posted) == b"BEGIN:VCALENDAR\r\n"
+
+
+async def test_a_calendar_is_read_with_the_time_zone_that_it_brings(peers: Peers) -> None:
+    first, second, room = await a_pair(peers)
+    begin = datetime(2027, 3, 29, 7, 30, tzinfo=UTC)
+    end = begin + timedelta(hours=1)
+    entry = Entry(ref="8R2Q", uid="canary", sequence=2, stamp=begin, at=begin, end=end, zone="Europe/Berlin", cancelled=True)
+    posted = await first.send_file(room, "canary.ics", written(entry), "text/calendar")
+    await second.wait_event(room, event_is(posted))
+    (read,) = await second.calendar(room, posted)
+    assert (read.begins, read.ends, read.zone) == (entry.at, entry.end, "Europe/Berlin")
+    assert (read.uid, read.sequence, read.method, read.status) == ("canary", 2, "PUBLISH", "CANCELLED")
 
 
 async def test_a_device_that_its_owner_never_signed_is_neither_read_nor_given_keys(peers: Peers) -> None:

@@ -15,6 +15,7 @@ globalThis.console = new Console(process.stderr, process.stderr);
 const sdk = await import("matrix-js-sdk");
 const crypto = await import("matrix-js-sdk/lib/crypto-api/index.js");
 const { logger } = await import("matrix-js-sdk/lib/logger.js");
+const { default: ICAL } = await import("ical.js"); // what Thunderbird reads calendars with
 
 const quiet = { trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error, getChild: () => quiet };
 logger.setLevel("warn", false);
@@ -297,6 +298,27 @@ const ops = {
         const counter = Buffer.from(file.iv, "base64");
         const plain = await globalThis.crypto.subtle.decrypt({ name: "AES-CTR", counter, length: 64 }, key, cipher);
         return Buffer.from(plain).toString("base64");
+    },
+
+    // The events of a calendar file, as the calendar of this person's device takes them. Moments are UTC, by the file's own time zones.
+    async calendar({ roomId, eventId }) {
+        const text = Buffer.from(await ops.download({ roomId, eventId }), "base64").toString();
+        const calendar = new ICAL.Component(ICAL.parse(text));
+        const utc = (time) => time.convertToZone(ICAL.Timezone.utcTimezone).toString();
+        return calendar.getAllSubcomponents("vevent").map((component) => {
+            const event = new ICAL.Event(component);
+            return {
+                method: calendar.getFirstPropertyValue("method"),
+                uid: event.uid,
+                sequence: event.sequence,
+                status: component.getFirstPropertyValue("status"),
+                summary: event.summary,
+                location: event.location ?? "",
+                begins: utc(event.startDate),
+                ends: utc(event.endDate),
+                zone: event.startDate.zone.tzid,
+            };
+        });
     },
 
     // Ends this device for ever: its token and its keys leave the server.
