@@ -37,6 +37,7 @@ from bot.care.reviews import Review
 from bot.care.safetyplans import SafetyPlan
 from bot.care.scores import Score
 from bot.care.series import Series
+from bot.care.sittings import Sitting
 from bot.care.steps import Step
 from bot.care.team import Departure
 from bot.care.team_huddles import TeamHuddle
@@ -90,6 +91,7 @@ KINDS: tuple[type[Payload], ...] = (
     Score,
     Series,
     Signal,
+    Sitting,
     Step,
     StoredFile,
     TeamHuddle,

@@ -1,0 +1,134 @@
+"""How a conference begins: at its minute by itself, or when somebody there says so; and what is said then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.care import conferences, holds, huddles, quorum, sittings
+from bot.care.conferences import Conference, Standing
+from bot.care.errors import ConflictError, InvalidError
+from bot.care.facts import Line, Value
+from bot.care.huddles import Huddle
+from bot.care.ports import Due, Work
+from bot.care.quorum import Quorum
+from bot.care.records import Kept
+from bot.care.sittings import Sitting, Stage
+
+TOO_LATE = timedelta(hours=1)
+"""So long after its planned end a conference does not begin by itself any more."""
+
+PUNCTUAL = timedelta(minutes=1)
+"""One that begins later than this says so."""
+
+AROUND = timedelta(hours=1)
+"""So close to its minute a conference is the one that is meant where none is named."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """A conference that has just begun."""
+
+    sitting: Kept[Sitting]
+    conference: Kept[Conference]
+    huddle: Kept[Huddle] | None = None
+    """The huddle that was open and ended with this: its minutes are still to be posted."""
+    before: Kept[Sitting] | None = None
+    """The conference that was still open and ended with this: likewise."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unheld:
+    """A conference that did not begin, since its time was over when that was noticed."""
+
+    conference: Kept[Conference]
+    held: str
+    """What holds it, or held it, in neutral words; empty: nobody could begin it in time."""
+
+
+def ring(work: Work, moment: Due, *, waited: bool = False) -> Begun | Unheld | None:
+    """Begin the conference that is due. None: it was moved or called off, or has begun already.
+
+    ``waited``: it comes only now because the conference was on hold.
+    """
+    found = work.records.locate(moment.case or "", moment.subject)
+    if found is None or not isinstance(found.what, Conference) or found.state != Standing.BOOKED or found.what.at != moment.at:
+        return None
+    if sittings.of(work, found.case, found.ref) is not None:
+        return None
+    if work.now > found.what.end + TOO_LATE or (waited and work.now > found.what.end):
+        hold = holds.on(work, found.case, modality=found.what.modality, kept=found)
+        return Unheld(conference=found, held=holds.words(hold) if hold is not None else "it was on hold" if waited else "")
+    return _begin(work, found, work.clinic.bot, found.what.end)
+
+
+def start(work: Work, case: str, by: str, ref: str) -> Begun:
+    """Begin one by hand; without a ref the one whose minute is closest, if that is within the hour. It lasts as long as planned."""
+    found = work.records.get(Conference, case, ref) if ref else _at_hand(work, case)
+    if found.state == Standing.CANCELLED:
+        raise ConflictError("refused/conference_cancelled", ref=found.ref)
+    there = sittings.of(work, case, found.ref)
+    if there is not None and there.state == Stage.OPEN:
+        raise ConflictError("refused/conference_open", ref=found.ref, since=there.created)
+    if there is not None or found.state == Standing.HELD:
+        raise ConflictError("refused/conference_held", ref=found.ref)
+    lasts = found.what.end - found.what.at
+    begun = _begin(work, found, by, work.now + lasts)
+    return Begun(sitting=sittings.attend(work, case, (by,)), conference=begun.conference, huddle=begun.huddle, before=begun.before)
+
+
+def quorum_of(kept: Kept[Conference]) -> Quorum:
+    """Who was asked for when it was planned."""
+    return Quorum(chair=kept.what.chair, presenter=kept.what.presenter, disciplines=kept.what.required)
+
+
+def seats(work: Work, kept: Kept[Conference], there: tuple[str, ...]) -> tuple[dict[str, Value], ...]:
+    """Give each group of the quorum, and who of it is there: what a list of the disciplines is made of."""
+    return tuple(
+        {"name": group.name, "people": sorted(group.people & set(there))}
+        for group in quorum.groups(work, kept.case, quorum_of(kept))
+    )
+
+
+def opening(work: Work, begun: Begun, *, late: bool) -> dict[str, Value]:
+    """Give what everyone may know of a conference that begins."""
+    what, sitting = begun.conference.what, begun.sitting
+    punctual = abs(sitting.created - what.at) <= PUNCTUAL
+    return {
+        "ref": begun.conference.ref,
+        "at": what.at,
+        "posted": sitting.created,
+        "late": late or (sitting.author == work.clinic.bot and not punctual),
+        "by": sitting.author if sitting.author != work.clinic.bot else "",
+        "until": sitting.what.until,
+        "link": what.link,
+        "question": bool(what.question),
+        "seats": seats(work, begun.conference, sitting.what.present),
+        "present": sitting.what.present,
+    }
+
+
+def lines(begun: Begun) -> tuple[Line, ...]:
+    """Give its question, as far as somebody may read it."""
+    return (conferences.line(begun.conference),) if begun.conference.what.question else ()
+
+
+def _begin(work: Work, found: Kept[Conference], by: str, until: datetime) -> Begun:
+    before, huddle = sittings.running(work, found.case), huddles.running(work, found.case)
+    if before is not None:
+        before = sittings.close(work, before, Stage.OVERTAKEN)
+    if huddle is not None:
+        huddle = huddles.close(work, huddle, huddles.Stage.ENDED)
+    sitting = sittings.begin(work, found.case, by, found.ref, planned=found.what.at, until=until)
+    return Begun(sitting=sitting, conference=found, huddle=huddle, before=before)
+
+
+def _at_hand(work: Work, case: str) -> Kept[Conference]:
+    booked = work.records.find(Conference, case, states=frozenset({Standing.BOOKED}))
+    waiting = [kept for kept in booked if sittings.of(work, case, kept.ref) is None]
+    if not waiting:
+        raise InvalidError("refused/no_conference_to_start", ref="", at=None)
+    nearest = min(waiting, key=lambda kept: abs(kept.what.at - work.now))
+    if not nearest.what.at - AROUND <= work.now <= nearest.what.end + AROUND:
+        raise InvalidError("refused/no_conference_to_start", ref=nearest.ref, at=nearest.what.at)
+    return nearest
