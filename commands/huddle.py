@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import agenda, huddles, minutes, series
+from bot.care import agenda, huddles, minutes, series, team_series, teamrooms
 from bot.care.dates import spoken_day
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Value
@@ -35,6 +35,7 @@ def huddle(case: CaseCode, work: Work, words: Annotated[str, Rest("nothing more"
     going, open_one = series.current(work, case, Purpose.HUDDLE), huddles.running(work, case)
     values: dict[str, Value] = {
         "series": series.shown(work, going) if going else None,
+        "skipped": (),
         "open": open_one.created if open_one else None,
         "open_ref": open_one.ref if open_one else "",
     }
@@ -48,10 +49,16 @@ def huddle(case: CaseCode, work: Work, words: Annotated[str, Rest("nothing more"
 
 @command("huddles", allow=EVERYONE, example="!huddles", case=False, read=True)
 def all_huddles(actor: Actor, work: Work) -> Reply:
-    """List the next huddles of your cases."""
+    """List the next huddles of your cases, and of the team rooms that you are in."""
     going = [(code, series.current(work, code, Purpose.HUDDLE)) for code in work.rosters.cases(actor.id)]
-    values = [{"case": code, **series.shown(work, kept), "next": kept.due} for code, kept in going if kept is not None]
-    return Reply(template="huddle/all", values={"huddles": values})
+    rooms = [(room, team_series.current(work, room.ref)) for room in teamrooms.rooms(work) if actor.id in room.what.members]
+    values: dict[str, Value] = {
+        "huddles": [{"case": code, **series.shown(work, kept), "next": kept.due} for code, kept in going if kept is not None],
+        "rooms": [
+            {"name": room.what.name, **series.shown(work, kept), "next": kept.due} for room, kept in rooms if kept is not None
+        ],
+    }
+    return Reply(template="huddle/all", values=values)
 
 
 @command(
@@ -86,7 +93,7 @@ def skip(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("which day is left out, and why")]
 ) -> Reply:
     """Leave out the huddle of one day. Say why."""
-    return rescheduled.left_out(case, actor, work, turn, what, Purpose.HUDDLE)
+    return rescheduled.left_out(case, actor, work, turn, what, series.needed(work, case, Purpose.HUDDLE))
 
 
 @command(
@@ -101,7 +108,7 @@ def skip(
 )
 def move(case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("which date, and to when")]) -> Reply:
     """Move one huddle, or all from a date on, or all. One alone: its date, then to when."""
-    return rescheduled.moved(case, actor, work, turn, what, Purpose.HUDDLE)
+    return rescheduled.moved(case, actor, work, turn, what, series.needed(work, case, Purpose.HUDDLE))
 
 
 @command("huddle stop", allow=MEETING, example="!huddle stop", undo=Undo.NEVER)

@@ -54,7 +54,7 @@ def skip(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("which day is left out, and why")]
 ) -> Reply:
     """Leave out the review of one day. Say why."""
-    return rescheduled.left_out(case, actor, work, turn, what, Purpose.REVIEW)
+    return rescheduled.left_out(case, actor, work, turn, what, series.needed(work, case, Purpose.REVIEW))
 
 
 @command(
@@ -65,7 +65,7 @@ def skip(
 )
 def move(case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("which date, and to when")]) -> Reply:
     """Move one plan review, or all from a date on, or all."""
-    return rescheduled.moved(case, actor, work, turn, what, Purpose.REVIEW)
+    return rescheduled.moved(case, actor, work, turn, what, series.needed(work, case, Purpose.REVIEW))
 
 
 @command("review done", allow=MEETING, example="!review done", undo=Undo.NEVER)

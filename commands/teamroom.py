@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import cases, minutes, team_huddles, team_series, teamrooms
+from bot.care import cases, minutes, series, team_huddles, team_series, teamrooms
 from bot.care.codes import parse_ref
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value, case_room
@@ -164,7 +164,7 @@ def closed(work: Work, turn: Turn, actor: Actor, draft: Mapping[str, Value]) -> 
     kept = teamrooms.meant(work, turn.place, str(draft["ref"]))
     going, open_one = team_series.current(work, kept.ref), team_huddles.running(work, kept.ref)
     if going is not None:
-        team_series.stop(work, going)
+        series.stop(work, going)
     left = team_huddles.end(work, open_one, Stage.ENDED)[1] if open_one is not None else None
     if left is not None:
         work.say(case_room(left.case), minutes.message(work, left))

@@ -1,4 +1,7 @@
-"""How a date of a series is left out or moved, and the whole of it from a day on: the same for huddles and for plan reviews."""
+"""How a date of a series is left out or moved, and the whole of it from a day on: the same for huddles, wherever, and plan reviews.
+
+``case`` is None for the huddles of a team room: what is said of these needs no category, and is said in that room alone.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,16 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.care import series
+from bot.care import rescheduled, series
 from bot.care.cadence import Kind, Rule, at_clock
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
+from bot.care.overheard import NOBODY
 from bot.care.people import Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
-from bot.care.series import Purpose, Series, Skip
-from bot.care.texts import categories_of
+from bot.care.series import Purpose, S, Skip
+from bot.care.texts import categories_of, checked
 from bot.chat.arguments.clocks import clock
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
@@ -33,28 +37,27 @@ from bot.chat.typed import heard_in, told, told_team
 _DAY = timedelta(days=1)
 
 
-def left_out(case: str, actor: Actor, work: Work, turn: Turn, what: str, purpose: Purpose) -> Reply:
+def left_out(case: str | None, actor: Actor, work: Work, turn: Turn, what: str, going: Kept[S]) -> Reply:
     """Leave out one day, with its reason, and tell the team."""
-    going = series.needed(work, case, purpose)
-    words = split(what)
+    words, purpose = split(what), going.what.purpose
     on, count = day(words, today=_today(work, going))
     found, reason = tags(following(what, words, count), now=work.now, zone=actor.zone)
     if is_blank(reason):
         raise InvalidError("refused/reason_needed", example=f"!{purpose.value} skip {on.isoformat()} Nobody is in")
-    named = categories_of(work, case, actor.id, found.categories)
-    if not named:
+    named = categories_of(work, case, actor.id, found.categories) if case is not None else ()
+    if case is not None and not named:
         raise InvalidError("refused/category_needed", example=f"!{purpose.value} skip {on.isoformat()} #summary Nobody is in")
-    at = series.occurrence(work, going, on).at
-    kept = series.skip(work, going, Skip(day=on, reason=reason.strip(), by=actor.id, categories=named))
-    heard = heard_in(work, case, turn, actor.id, named)
+    at = rescheduled.occurrence(work, going, on).at
+    kept = rescheduled.skip(work, going, Skip(day=on, reason=checked(reason), by=actor.id, categories=named))
+    heard = heard_in(work, case, turn, actor.id, named) if case is not None else NOBODY
     values: dict[str, Value] = {**series.shown(work, kept), "at": at, "by": "", **told(heard)}
     reply = Reply(template=f"{purpose.value}/skipped", values=values, refs=(kept.ref,), privately=bool(heard))
-    return told_team(turn, case, reply, actor.id)
+    return _told(case, turn, reply, actor)
 
 
-def moved(case: str, actor: Actor, work: Work, turn: Turn, what: str, purpose: Purpose) -> Reply:
+def moved(case: str | None, actor: Actor, work: Work, turn: Turn, what: str, going: Kept[S]) -> Reply:
     """Move one date, or the series from a date on, or all that is to come of it, and tell the team."""
-    going, words = series.needed(work, case, purpose), split(what)
+    words, purpose = split(what), going.what.purpose
     if words and words[0].key in WORDS.all:
         first = series.dates(work, going, 1)[0].astimezone(ZoneInfo(going.what.rule.zone)).date()
         return _changed(case, actor, work, turn, going, words[1:], first)
@@ -64,25 +67,29 @@ def moved(case: str, actor: Actor, work: Work, turn: Turn, what: str, purpose: P
         _nothing_more(words[turning + 1 + count :], purpose)
         return _changed(case, actor, work, turn, going, words[:turning], first)
     on, count = day(words, today=_today(work, going))
-    found = series.occurrence(work, going, on)
+    found = rescheduled.occurrence(work, going, on)
     to = _target(words[count:], on, going, actor, work)
-    kept = series.move(work, going, found, to, actor.id)
+    kept = rescheduled.move(work, going, found, to, actor.id)
     values: dict[str, Value] = {**series.shown(work, kept), "purpose": purpose.value, "at": found.at, "to": to, "by": ""}
-    return told_team(turn, case, Reply(template="series/moved", values=values, refs=(kept.ref,)), actor.id)
+    return _told(case, turn, Reply(template="series/moved", values=values, refs=(kept.ref,)), actor)
 
 
-def _changed(case: str, actor: Actor, work: Work, turn: Turn, going: Kept[Series], words: Sequence[Word], first: date) -> Reply:
-    found = series.occurrence(work, going, first)
+def _changed(case: str | None, actor: Actor, work: Work, turn: Turn, going: Kept[S], words: Sequence[Word], first: date) -> Reply:
+    found = rescheduled.occurrence(work, going, first)
     begin = max(found.day, _today(work, going))
     rule = _rule(words, going.what.timetable.rule_of(begin), begin, actor, work)
     before = series.shown(work, going)["rhythm"]
-    kept = series.change(work, going, rule)
+    kept = rescheduled.change(work, going, rule)
     purpose = going.what.purpose.value
     values: dict[str, Value] = {**series.shown(work, kept), "purpose": purpose, "at": found.at, "before": before, "by": ""}
-    return told_team(turn, case, Reply(template="series/changed", values=values, refs=(kept.ref,)), actor.id)
+    return _told(case, turn, Reply(template="series/changed", values=values, refs=(kept.ref,)), actor)
 
 
-def _target(words: Sequence[Word], on: date, going: Kept[Series], actor: Actor, work: Work) -> datetime:
+def _told(case: str | None, turn: Turn, reply: Reply, actor: Actor) -> Reply:
+    return told_team(turn, case, reply, actor.id) if case is not None else reply
+
+
+def _target(words: Sequence[Word], on: date, going: Kept[S], actor: Actor, work: Work) -> datetime:
     """The moment to which one date is moved: a day with or without a time, or a time of the same day."""
     words = words[1:] if words and words[0].key in WORDS.to else words
     try:
@@ -153,5 +160,5 @@ def _example(purpose: Purpose) -> str:
     return f"!{purpose.value} move 2026-12-28 2026-12-29 10:00"
 
 
-def _today(work: Work, going: Kept[Series]) -> date:
+def _today(work: Work, going: Kept[S]) -> date:
     return work.now.astimezone(ZoneInfo(going.what.rule.zone)).date()

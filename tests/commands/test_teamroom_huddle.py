@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -102,6 +102,46 @@ def test_one_day_is_left_out_with_its_reason() -> None:
     assert text.startswith("Left out: Mon 14 Dec 2026, 09:00 Berlin. Next: Mon 21 Dec 2026")
     (moment,) = (due for due in ward.desk.state.dues.values() if due.kind == team_series.RINGS)
     assert moment.at.day == 21
+
+
+def test_who_left_a_day_out_is_told_and_why_is_not_said_again() -> None:
+    ward = TeamWard()
+    ward.there("!huddle every mon 09:00")
+    ward.there("!huddle skip 2026-12-14 A canary")
+    text = ward.read(ward.there("!huddle")[0]).text
+    assert f"Left out Mon 14 Dec 2026, by {SEX_THERAPIST}." in text
+    assert "canary" not in text
+
+
+def test_one_date_is_moved_or_all_from_a_day_on_or_all() -> None:
+    ward = TeamWard()
+    assert ward.there("!huddle move 2026-12-14 2026-12-15 10:00")[0].message.template == "refused/no_huddle_series"
+    ward.there("!huddle every mon 09:00")
+    text = ward.read(ward.there("!huddle move 2026-12-14 2026-12-15 10:00")[0]).text
+    assert text.startswith("The huddle of Mon 14 Dec 2026, 09:00 Berlin is moved to Tue 15 Dec 2026, 10:00 Berlin.")
+    (moment,) = (due for due in ward.desk.state.dues.values() if due.kind == team_series.RINGS)
+    assert moment.at == datetime(2026, 12, 15, 9, tzinfo=UTC)
+    (posted,) = said(ward.ring(team_series.RINGS), ward.key)
+    assert ward.shown(posted).startswith("Huddle Tue 15 Dec 2026, 10:00 Berlin")
+    ward.there("!huddle end")
+    text = ward.read(ward.there("!huddle move tue 11:00 from 2027-01-11")[0]).text
+    assert "until then every Monday at 09:00" in text
+    assert "Next: Mon 21 Dec 2026" in text
+    text = ward.read(ward.there("!huddle move all wed 11:30")[0]).text
+    assert "from now on every Wednesday at 11:30" in text
+    assert ward.there("!huddle move 2026-12-24")[0].message.template == "refused/no_occurrence"
+    assert [one.place for one in ward.desk.said if one.message.template.startswith("series/")] == [ward.key] * 3
+
+
+def test_the_list_of_huddles_names_the_team_rooms_that_one_is_in_and_no_others() -> None:
+    ward = TeamWard()
+    assert "None of your cases" in ward.privately(SEX_THERAPIST, "!huddles")
+    ward.there("!huddle every mon 09:00")
+    assert "- Team: Mon 14 Dec 2026, 09:00 Berlin (every Monday at 09:00" in ward.privately(SEX_THERAPIST, "!huddles")
+    assert "Team:" not in ward.privately(MENTAL_HEALTH, "!huddles")
+    ward.say(SEX_THERAPIST, "!huddle every tue 10:00")
+    both = ward.privately(SEX_THERAPIST, "!huddles")
+    assert both.index(f"- {ward.code}: Tue") < both.index("And of your team rooms:\n- Team: Mon")
 
 
 def test_a_code_still_means_the_huddle_of_that_case() -> None:

@@ -48,7 +48,7 @@ WHO: dict[str, tuple[str, ...]] = {
     "clinician on_call": ("breakglass",),
     # clinicians and coordinators meet in a team room; that they belong to it is decided there
     "clinician office": (
-        "teamroom huddle|teamroom every|teamroom skip|teamroom stop|teamroom start|teamroom end|teamroom agenda|next",
+        "teamroom huddle|teamroom every|teamroom move|teamroom skip|teamroom stop|teamroom start|teamroom end|teamroom agenda|next",
     ),
     # whoever is on the case; coordinators see codes, dates and what consent lets them see
     f"{SEVEN} trainee guest coordinator office": (
@@ -111,6 +111,7 @@ NO_CASE = {
     "next",
     "teamroom huddle",
     "teamroom every",
+    "teamroom move",
     "teamroom skip",
     "teamroom stop",
     "teamroom start",
@@ -212,6 +213,7 @@ ONLY_IN = {
             "next",
             "teamroom huddle",
             "teamroom every",
+            "teamroom move",
             "teamroom skip",
             "teamroom stop",
             "teamroom start",

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bot.care import huddles, series
+from bot.care import huddles, rescheduled, series
 from bot.care.cadence import Kind, Rule
 from bot.care.consent import Category
 from bot.care.errors import ConflictError, InvalidError
@@ -79,11 +79,11 @@ def test_a_moment_of_a_stopped_or_replaced_series_does_nothing(desk: FakeDesk, c
 def test_a_skipped_day_is_left_out_and_another_day_refused(desk: FakeDesk, case: str) -> None:
     kept, _ = series.establish(desk, case, PHYSICIAN, Purpose.HUDDLE, WEEKLY)
     out = Skip(day=date(2026, 12, 9), reason="a reason", by=PHYSICIAN, categories=(Category.MEDICAL,))
-    kept = series.skip(desk, kept, out)
+    kept = rescheduled.skip(desk, kept, out)
     assert due(desk, "huddle agenda").at.date() == date(2026, 12, 16)
     for wrong in (date(2026, 12, 9), date(2026, 12, 10), date(2026, 12, 2)):
         with pytest.raises(InvalidError) as refusal:
-            series.skip(desk, kept, Skip(day=wrong, reason="a reason", by=PHYSICIAN, categories=()))
+            rescheduled.skip(desk, kept, Skip(day=wrong, reason="a reason", by=PHYSICIAN, categories=()))
         assert refusal.value.template == "refused/no_occurrence"
 
 
