@@ -14,6 +14,7 @@ from bot.chat.spec import DeclarationError, Late
 
 LATE = {
     Late.POST_MARKED: timedelta(seconds=5),
+    Late.SKIP: timedelta(minutes=1),
     Late.ACT: timedelta(minutes=1),
 }
 """What is later than this is done as its declaration says. A mark costs nothing, so it begins where a person would notice."""
