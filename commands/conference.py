@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import conferences, guests, holds, waiting
+from bot.care import conferences, guests, holds, reminders, waiting
 from bot.care.conferences import Conference
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
@@ -127,19 +127,19 @@ def listed(case: CaseCode, work: Work) -> Reply:
     )
 
 
-@due(conferences.REMINDER_DUE, late=Late.ACT)
+@due(reminders.REMINDER_DUE, late=Late.ACT)
 def remind(moment: Due, late: bool, work: Work) -> None:
     """Remind everyone who takes part. One that comes late rings nobody; that it was missed is told once a conference.
 
     One that is late because the conference was held was not missed: what goes on again was told when the hold ended.
     """
-    found = conferences.reminded(work, moment)
+    found = reminders.reminded(work, moment)
     if found is None:
         return
     kept, soon = found
     if late:
         held = waiting.waited(work, moment) or holds.on(work, kept.case, modality=kept.what.modality, kept=kept) is not None
-        if not held and conferences.is_last_word(work, kept, moment, LATE[Late.ACT]):
+        if not held and reminders.is_last_word(work, kept, moment, LATE[Late.ACT]):
             values: dict[str, Value] = {**booking.shown(work, kept), "to_come": kept.what.at > work.now}
             work.say(moment.place, Message(template="conference/missed", values=values, case=kept.case))
         work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref, outcome="skipped")

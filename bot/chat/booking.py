@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.care import conferences, holds
+from bot.care import conferences, holds, reminders
 from bot.care.conferences import Conference, Standing
 from bot.care.consent import Category, Modality
 from bot.care.facts import Line, Message, Value
@@ -54,8 +54,8 @@ def announced(
         link=kept.what.link,
         cancelled=kept.state == Standing.CANCELLED,
     )
-    reminders = conferences.reminders_to_come(work, kept)
-    values: dict[str, Value] = {**shown(work, kept), "by": by, "before": before, "reminders": reminders}
+    still = reminders.to_come(work, kept)
+    values: dict[str, Value] = {**shown(work, kept), "by": by, "before": before, "reminders": still}
     others = tuple(one for one in conferences.participants(work, kept) if one != by)
     return Message(template=template, values=values, lines=lines, case=kept.case, mentions=others, file=calendar.file(entry))
 

@@ -1,0 +1,116 @@
+"""A conference as it is kept: a question, a moment, those who take part, and those without whom it decides nothing."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import ClassVar
+
+from bot.care.consent import Category, Modality
+from bot.care.errors import ConflictError
+from bot.care.facts import Line, Value
+from bot.care.people import Role
+from bot.care.ports import Work
+from bot.care.quorum import Quorum
+from bot.care.records import Kept, Payload
+from bot.care.tags import about
+from bot.care.texts import first_line
+
+
+class Standing(IntEnum):
+    """Whether it takes place. Stored: values are for ever."""
+
+    BOOKED = 0
+    CANCELLED = 1
+    HELD = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conference(Payload):
+    """One conference. The record's ``due`` is its beginning."""
+
+    kind: ClassVar[str] = "conference"
+    at: datetime
+    end: datetime
+    zone: str
+    """IANA name of the zone in which it was booked."""
+    question: str = ""
+    categories: tuple[Category, ...] = ()
+    people: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    """Whoever holds one of these at the moment of use. Neither people nor roles: the whole team."""
+    link: str = ""
+    """Where to call; empty where the clinic has no calls."""
+    sequence: int = 0
+    """Raised by each change, so that calendars take the newest."""
+    cancelled: str = ""
+    """Why it was called off."""
+    modality: Modality | None = None
+    """The part of care that it belongs to."""
+    chair: str = ""
+    """Who leads it."""
+    presenter: str = ""
+    """Who brings the question."""
+    required: tuple[Role, ...] = ()
+    """The disciplines without one of which it can decide nothing."""
+    outside: tuple[str, ...] = ()
+    """Who is outside their working hours then."""
+    proposal: str = ""
+    """The ref of what it was settled from, if people voted on its time."""
+
+
+def standing(work: Work, case: str, ref: str) -> Kept[Conference]:
+    """Find one that is to come or goes on. ``ConflictError`` for one that was called off, and for one that is over."""
+    kept = work.records.get(Conference, case, ref)
+    if kept.state == Standing.CANCELLED:
+        raise ConflictError("refused/conference_cancelled", ref=kept.ref)
+    if kept.what.end <= work.now or kept.state == Standing.HELD:
+        raise ConflictError("refused/conference_over", ref=kept.ref)
+    return kept
+
+
+def to_come(work: Work, case: str) -> tuple[Kept[Conference], ...]:
+    """Those booked that are not over, the next first."""
+    booked = work.records.find(Conference, case, states=frozenset({Standing.BOOKED}))
+    return tuple(sorted((one for one in booked if one.what.end > work.now), key=lambda one: one.what.at))
+
+
+def participants(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:
+    """Who takes part, as the roster is now, in the order of joining; whoever booked it always does."""
+    what = kept.what
+    everyone = not what.people and not what.roles
+    return tuple(
+        member.person
+        for member in work.rosters.of(kept.case)
+        if everyone or member.person in {kept.author, *what.people} or set(member.roles) & set(what.roles)
+    )
+
+
+def quorum_of(kept: Kept[Conference]) -> Quorum:
+    """Say who has to be there."""
+    what = kept.what
+    return Quorum(chair=what.chair or kept.author, presenter=what.presenter or kept.author, disciplines=what.required)
+
+
+def vacant(work: Work, kept: Kept[Conference]) -> tuple[Role, ...]:
+    """The roles that are to take part, and that nobody holds now."""
+    held = {role for member in work.rosters.of(kept.case) for role in member.roles}
+    return tuple(role for role in kept.what.roles if role not in held)
+
+
+def line(kept: Kept[Conference]) -> Line:
+    """Its question, as far as somebody may read it."""
+    values: dict[str, Value] = {"ref": kept.ref, "at": kept.what.at, "end": kept.what.end, "text": first_line(kept.what.question)}
+    return Line(about=about(kept.what.categories), author=kept.author, section="question", values=values)
+
+
+def reason_line(kept: Kept[Conference], by: str, categories: tuple[Category, ...]) -> Line:
+    """Why it was called off, as far as somebody may read it."""
+    return Line(about=about(categories), author=by, section="reason", values={"text": first_line(kept.what.cancelled)})
+
+
+def uid(work: Work, kept: Kept[Conference]) -> str:
+    """What calendars know it by: the same for ever, and nothing can be read from it."""
+    return f"{uuid.uuid5(uuid.NAMESPACE_URL, f'{work.clinic.bot}/{kept.ref}')}@carehuddle"
