@@ -12,8 +12,11 @@ from bot.care.facts import heard_next
 from bot.chat import loops, words
 from bot.chat.acting import Undertaking, undertake
 from bot.chat.seat import Seat
-from bot.chat.spec import DeclarationError
+from bot.chat.spec import Answer, DeclarationError
 from bot.flow import talk
+
+OF_CASE = " "
+"""What stands between the code of a case and a ref, in what a message ``hears``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,13 +25,18 @@ class Heard:
 
     kind: str
     ref: str
+    case: str | None = None
+    """The case that it is about, where the message says so; the answer is then authorised as any other act in it."""
 
 
 def replied(seat: Seat) -> Heard | None:
-    """Find what this message replies to, if whatever anybody replies to it is handed on."""
+    """Find what this message replies to, if what anybody replies to it is handed on, and this is what its taker takes."""
     mark = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None
     found = talk.heard(mark) if mark else None
-    return Heard(kind=found[0], ref=found[1]) if found else None
+    if found is None or not _taker(seat, found[0]).takes(words.without_quote(seat.text)):
+        return None
+    case, _, ref = found[1].rpartition(OF_CASE)
+    return Heard(kind=found[0], ref=ref, case=case or None)
 
 
 def awaited(seat: Seat) -> Heard | None:
@@ -39,9 +47,7 @@ def awaited(seat: Seat) -> Heard | None:
 
 def take(seat: Seat, heard: Heard) -> None:
     """Hand the words to what takes them. A program that answers each of our answers is not answered for ever."""
-    taker = seat.registry.answers.get(heard.kind)
-    if taker is None:
-        raise DeclarationError(f"nothing takes the answer {heard.kind!r}")
+    taker = _taker(seat, heard.kind)
     if loops.goes_round(seat):
         return
     given = {"draft": {"ref": heard.ref}, "words": words.without_quote(seat.text)}
@@ -51,8 +57,15 @@ def take(seat: Seat, heard: Heard) -> None:
         run=taker.run,
         injected=taker.injected,
         arguments=lambda: given,
-        case=None,
+        case=heard.case,
         undoable=False,
-        at_once=True,
+        at_once=heard.case is None,
     )
     undertake(seat, undertaking)
+
+
+def _taker(seat: Seat, kind: str) -> Answer:
+    taker = seat.registry.answers.get(kind)
+    if taker is None:
+        raise DeclarationError(f"nothing takes the answer {kind!r}")
+    return taker

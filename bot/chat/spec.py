@@ -118,6 +118,8 @@ class Answer:
     run: Callable[..., Reply]
     rule: Rule
     injected: Mapping[str, type]
+    takes: Callable[[str], bool]
+    """Of replies to what was told to several people, those that are meant for it; all others are conversation."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,13 +240,23 @@ def command(
 
 
 def answer(
-    kind: str, *, allow: Allow, case: bool = True, before_consent: bool = False, in_locked_room: bool = False, closed: bool = False
+    kind: str,
+    *,
+    allow: Allow,
+    case: bool = True,
+    before_consent: bool = False,
+    in_locked_room: bool = False,
+    closed: bool = False,
+    takes: Callable[[str], bool] = lambda _: True,
 ) -> Callable[[Callable[..., Reply]], Answer]:
-    """Declare what takes an answer. The function has ``draft: dict`` and ``words: str`` besides what is injected."""
+    """Declare what takes an answer. The function has ``draft: dict`` and ``words: str`` besides what is injected.
+
+    ``takes`` says of a reply to a message that several people were told whether it is one; else that reply is conversation.
+    """
 
     def declare(run: Callable[..., Reply]) -> Answer:
         rule = Rule(allow=allow, case=case, before_consent=before_consent, in_locked_room=in_locked_room, closed=closed)
-        return Answer(kind=kind, run=run, rule=rule, injected=_besides(run, "draft", "words"))
+        return Answer(kind=kind, run=run, rule=rule, injected=_besides(run, "draft", "words"), takes=takes)
 
     return declare
 
