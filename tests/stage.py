@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlalchemy import insert
 
 import commands
+from bot.care import catching_up
 from bot.care.cadence import open_always
 from bot.care.facts import Line, Message
 from bot.care.kinds import KINDS
@@ -25,7 +26,20 @@ from bot.care.ports import Clinic
 from bot.chat.dispatch import Dispatcher
 from bot.chat.registry import Registry
 from bot.chat.render import Renderer
-from bot.flow.messages import Attachment, Batch, Effect, EffectKind, Inbound, InboundKind, Observed, Pin, Posture, Proof, Seen
+from bot.flow.messages import (
+    SPOKEN,
+    Attachment,
+    Batch,
+    Effect,
+    EffectKind,
+    Inbound,
+    InboundKind,
+    Observed,
+    Pin,
+    Posture,
+    Proof,
+    Seen,
+)
 from bot.flow.pipeline import Pipeline, Wakers, ring
 from bot.flow.said import Body, Reader
 from bot.flow.sender import Sender
@@ -104,7 +118,7 @@ class ListServer:
             self.rooms[room].add(str(effect.content["person"]))
         if effect.kind is EffectKind.KICK:
             self.rooms[room].discard(str(effect.content["person"]))
-        if effect.kind in {EffectKind.MESSAGE, EffectKind.FILE}:
+        if effect.kind in SPOKEN:
             assert self.rooms[room] <= effect.covered, "somebody is there who may not read this"
         event = f"$sent{len(self.effects)}"
         self.effects.append((event, effect))
@@ -248,6 +262,21 @@ class Stage:
         )
         return self.take(inbound)
 
+    def vote(self, person: str, place: str, *choices: str, points_at: str | None = None, ends: bool = False) -> list[Heard]:
+        """Choose these options in a poll, or end it; what was sent anywhere because of it."""
+        self._said += 1
+        inbound = Inbound(
+            kind=InboundKind.POLL_END if ends else InboundKind.VOTE,
+            event_id=f"$typed{self._said}",
+            room_id=self.room(place),
+            sender=person,
+            at=self.clock.now(),
+            reply_to=points_at,
+            choices=choices,
+            proof=Proof(device_id="D", sender_key=person, session_id="S", index=self._said, master_key="M", pin=1),
+        )
+        return self.take(inbound)
+
     def redact(self, place: str, event: str) -> list[Heard]:
         """Somebody removes a message; nobody signs that."""
         self._said += 1
@@ -308,7 +337,12 @@ class Stage:
         ]
 
     def wait(self, span: timedelta) -> list[Heard]:
-        """Let time pass, and give what was sent because of it."""
+        """Let time pass, and give what was sent because of it. The bot was there all the time."""
+        self.store.act_now(lambda opened: opened.remember(catching_up.BEAT, at=(self.clock.time + span).isoformat()))
+        return self.sleep(span)
+
+    def sleep(self, span: timedelta) -> list[Heard]:
+        """Let the clock jump, or time pass while nobody looks after the due moments; give what was sent because of it."""
         before = len(self.server.effects)
         self.clock.time += span
         self.settle()

@@ -110,9 +110,10 @@ def answer(seat: Seat, reply: Reply, *, case: str | None, read: bool) -> None:
     )
     place = seat.place.key
     apart = case is not None and (seat.place.locked or _outsiders(seat, case))  # it is not for whoever may come in, or is not on it
-    if (reply.privately or apart or (read and not _posted(seat, case, reply))) and not seat.direct:
-        desk.say(place, Message(template="read/sent", case=case, reply_to=seat.root))
-        loops.mark(seat, place)
+    if (seat.wordless or reply.privately or apart or (read and not _posted(seat, case, reply))) and not seat.direct:
+        if not seat.wordless:
+            desk.say(place, Message(template="read/sent", case=case, reply_to=seat.root))
+            loops.mark(seat, place)
         place = _direct_room(seat)
         own = tuple(one for one in reply.mentions if one == seat.person)
         message = replace(message, reply_to=None, mentions=own)
@@ -146,11 +147,17 @@ def _ask_anyone(seat: Seat, reply: Reply, wanted: Confirm) -> None:
 
 
 def refuse(seat: Seat, error: CareError, *, case: str | None) -> None:
-    """Say no, in the room where it was asked for. A denial never names the case."""
+    """Say no, in the room where it was asked for. A denial never names the case.
+
+    A choice in a poll is refused to whoever made it, in their direct room if they have one.
+    """
     shown = None if isinstance(error, DeniedError) or (case is not None and _outsiders(seat, case)) else case
-    message = Message(template=error.template, values=error.values, case=shown, reply_to=seat.root)
-    seat.desk.say(seat.place.key, message)
-    loops.mark(seat, seat.place.key)
+    own = direct(seat.person)
+    apart = seat.wordless and seat.desk.places.get(own) is not None
+    place = own if apart else seat.place.key
+    message = Message(template=error.template, values=error.values, case=shown, reply_to=None if apart else seat.root)
+    seat.desk.say(place, message)
+    loops.mark(seat, place)
 
 
 def deny(seat: Seat, what: str) -> None:
@@ -161,7 +168,7 @@ def deny(seat: Seat, what: str) -> None:
 
 def _take_out(seat: Seat, what: Undertaking, error: CareError) -> None:
     """Have the message taken out of its room if it may not stand there. Nothing typed is lost: its author reads it on their own."""
-    if seat.direct or not (what.taken_out or (what.text and error.gives_back)):
+    if seat.direct or seat.wordless or not (what.taken_out or (what.text and error.gives_back)):
         return
     seat.desk.redact(seat.place.key, seat.event_id)
     if what.text and not isinstance(error, DeniedError):

@@ -11,7 +11,7 @@ from functools import partial
 from bot.care.facts import Message, control
 from bot.care.people import PlaceKind
 from bot.care.ports import Due, Place
-from bot.chat import answering, attaching, confirm, due, editing, loops, questions, replies, sightings, words
+from bot.chat import answering, attaching, confirm, due, editing, loops, questions, replies, sightings, voting, words
 from bot.chat.acting import DONE, deny
 from bot.chat.orders import Order, carry_out, names_foreign_case
 from bot.chat.ports import Desk, Dialogue
@@ -49,6 +49,10 @@ class Dispatcher:
                     editing.ask_author(seat, inbound.redacts)
             case InboundKind.FILE:
                 self._brought(seat)
+            case InboundKind.VOTE:
+                self._voted(seat)
+            case InboundKind.POLL_END:
+                voting.ended(seat)
 
     def fetched(self, desk: Desk, fetched: Fetched) -> None:
         """Hand a file that is here to what takes it; or say that it is lost."""
@@ -130,6 +134,13 @@ class Dispatcher:
         if utterance is not None and utterance.address is not Address.BARE:
             self._command(seat, utterance)
         attaching.send_for(seat)
+
+    def _voted(self, seat: Seat) -> None:
+        """Do what a vote says, in the words of its command."""
+        spoken = voting.in_words(seat)
+        utterance = _read(spoken) if spoken is not None else None
+        if spoken is not None and utterance is not None:
+            self._command(spoken, utterance)
 
     def _late(self, seat: Seat) -> None:
         """Answer what came too late; all else is conversation."""

@@ -11,7 +11,7 @@ from bot.care.ports import Place
 from bot.chat.ports import Desk
 from bot.chat.registry import Registry
 from bot.chat.turn import Turn
-from bot.flow.messages import Inbound
+from bot.flow.messages import Inbound, InboundKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +31,11 @@ class Seat(Turn):
     def proven(self) -> bool:
         """The transport proved that it is theirs."""
         return self.inbound.proof is not None
+
+    @property
+    def wordless(self) -> bool:
+        """It is no message that an answer could reply to, but a choice: what it leads to is answered to its sender alone."""
+        return self.inbound.kind is InboundKind.VOTE
 
     @property
     def root(self) -> str:

@@ -48,6 +48,8 @@ class InboundKind(StrEnum):
     FILE = "file"
     EDIT = "edit"
     REDACTION = "redaction"
+    VOTE = "vote"
+    POLL_END = "poll_end"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +68,15 @@ class Inbound:
     body: str = ""
     mentions: tuple[str, ...] = ()
     reply_to: str | None = None
+    """What it answers. Of a vote, or of the end of a poll, it is which poll that belongs to as the homeserver says: no proof."""
     edits: str | None = None
     """The event that this one replaces; ``body`` is then the new text."""
     redacts: str | None = None
     html_differs: bool = False
     """The formatted text says something else than the plain text; readers and the record would disagree."""
     attachment: Attachment | None = None
+    choices: tuple[str, ...] = ()
+    """The ids of the options that a vote names, in its order. They stood inside the ciphertext."""
     proof: Proof | None = None
 
 
@@ -177,6 +182,12 @@ class EffectKind(StrEnum):
     REDACT = "redact"
     LOOK = "look"
     FETCH = "fetch"
+    POLL = "poll"
+    POLL_END = "poll_end"
+
+
+SPOKEN = frozenset({EffectKind.MESSAGE, EffectKind.FILE, EffectKind.POLL, EffectKind.POLL_END})
+"""What is read by those who are in a room: encrypted, and only ever sent to those whom it covers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +200,7 @@ class Effect:
     * FILE: ``{"name", "mime", "data" (base64), "body", "reply_to" (or None), "id"}``; uploaded encrypted, then posted. With
       ``"picture"`` (the fields of a ``Picture``) in place of data it is drawn first; ``"otherwise"`` (a whole event content) is
       posted in place of a picture that cannot be drawn.
+    * POLL, POLL_END: ``{"ref", "event"}``: of what is voted on, and the whole event content.
     * CREATE_ROOM: ``{"token", "name", "invite": [...], "direct": bool}``; the answer is the room's id.
     * INVITE, KICK: ``{"person"}``. LEAVE: ``{}``. REDACT: ``{"event_id"}``. STATE: ``{"type", "state_key", "content"}``.
     * LOOK: ``{"people": [...]}``; what each of them lacks to be written to is observed, and nothing else happens. Whoever is
@@ -204,7 +216,7 @@ class Effect:
     """None for CREATE_ROOM alone."""
     content: Mapping[str, object] = field(default_factory=dict)
     covered: frozenset[str] = frozenset()
-    """MESSAGE and FILE: everyone who may be in the room (the bot itself left out) when this is sent. Keys go to these alone."""
+    """What is spoken: everyone who may be in the room (the bot itself left out) when this is sent. Keys go to these alone."""
     gated: bool = False
     """It holds something of a category: it is not sent into a room that has become open to others meanwhile."""
     attempted: bool = False

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.flow.messages import Inbound, InboundKind, Proof
+from bot.matrix import polls
 from bot.matrix.inbound import read
 from bot.matrix.megolm import BadEventError, NoKeyError, Opened, UnprovenError, unlock
 from bot.matrix.trust import Proven
@@ -89,7 +90,7 @@ def _admit(
         return None
     if outside.kind == "m.room.redaction":
         return _redaction(outside, raw)
-    if outside.kind == "m.room.message":
+    if outside.kind == "m.room.message" or outside.kind in polls.VOTES | polls.ENDS:
         raise BadEventError("clear text")
     if outside.kind != "m.room.encrypted" or not outside.content:
         return None
@@ -106,7 +107,7 @@ def _opened(outside: Envelope, opened: Opened) -> Inbound | None:
         raise BadEventError("another room")
     if not isinstance(kind, str) or not isinstance(content, Mapping):
         raise BadEventError("plaintext")
-    if kind != "m.room.message":
+    if kind != "m.room.message" and kind not in polls.VOTES | polls.ENDS:
         if kind.startswith("m.room."):
             raise BadEventError("type")
         return None
@@ -119,15 +120,10 @@ def _opened(outside: Envelope, opened: Opened) -> Inbound | None:
         pin=opened.device.pin,
     )
     relation = content.get("m.relates_to", outside.content.get("m.relates_to"))
-    return read(
-        event_id=outside.event_id,
-        room_id=outside.room_id,
-        sender=outside.sender,
-        at=outside.at,
-        content=content,
-        relation=relation,
-        proof=proof,
-    )
+    heard: dict[str, Any] = {"event_id": outside.event_id, "room_id": outside.room_id, "sender": outside.sender, "at": outside.at}
+    if kind == "m.room.message":
+        return read(content=content, relation=relation, proof=proof, **heard)
+    return Inbound(proof=proof, **polls.read(kind, content, relation), **heard)
 
 
 def _redaction(outside: Envelope, raw: object) -> Inbound:

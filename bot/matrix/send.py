@@ -39,15 +39,17 @@ class Sender:
         self._keys = keys
         self._deadline = deadline
 
-    async def post(self, effect_id: str, room_id: str, covered: frozenset[str], content: Mapping[str, object]) -> str:
-        """Post an ``m.room.message`` and answer with its event id.
+    async def post(
+        self, effect_id: str, room_id: str, covered: frozenset[str], content: Mapping[str, object], kind: str = MESSAGE
+    ) -> str:
+        """Post a message, or another event of this kind that people read, and answer with its event id.
 
         Raises ``AudienceChangedError``, ``UndeliverableError``, ``RetryLaterError``, ``EncryptionMissingError`` and the
         errors of ``bot.matrix.http`` when it was not sent, and ``UnsureError`` when nobody can tell.
         """
         whole = {"m.mentions": {}, **content, INNER_ID: effect_id}
         session = await self._session(room_id, covered)
-        body = self._encrypted(session, room_id, whole)
+        body = self._encrypted(session, room_id, kind, whole)
         path = f"/_matrix/client/v3/rooms/{quote(room_id, safe='')}/send/m.room.encrypted/{quote(effect_id, safe='')}"
         try:
             said = await self._client.request("PUT", path, body, timeout=self._deadline)
@@ -90,10 +92,10 @@ class Sender:
             raise UndeliverableError("the room is not encrypted")
         return state, seen
 
-    def _encrypted(self, session: MessageSession, room_id: str, content: Mapping[str, object]) -> dict[str, object]:
+    def _encrypted(self, session: MessageSession, room_id: str, kind: str, content: Mapping[str, object]) -> dict[str, object]:
         """What the server sees: the ciphertext, and what the event relates to, which the specification wants in clear."""
         try:
-            plaintext = padded(room_id, MESSAGE, content)
+            plaintext = padded(room_id, kind, content)
         except UnicodeEncodeError:
             raise UndeliverableError("not text") from None
         if len(plaintext) > MOST:

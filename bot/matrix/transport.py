@@ -15,9 +15,9 @@ from datetime import datetime
 from http import HTTPStatus
 
 from bot.clock import Clock
-from bot.flow.messages import Effect, EffectKind, Looked, RetryLaterError, UndeliverableError
+from bot.flow.messages import SPOKEN, Effect, EffectKind, Looked, RetryLaterError, UndeliverableError
 from bot.flow.ports import Draw, Mailroom
-from bot.matrix import media
+from bot.matrix import media, polls
 from bot.matrix.client import Client
 from bot.matrix.devices import Devices
 from bot.matrix.find import find
@@ -26,7 +26,7 @@ from bot.matrix.http import LimitedError, RefusedError, RevokedError, Unavailabl
 from bot.matrix.keyshare import KeyShare
 from bot.matrix.outage import Outage
 from bot.matrix.rooms import Rooms
-from bot.matrix.send import Sender, UnsureError
+from bot.matrix.send import MESSAGE, Sender, UnsureError
 
 REVOKED = 300.0
 """Seconds until the next try. The sync notices it as well, and stops the bot."""
@@ -118,7 +118,7 @@ class MatrixTransport:
     async def _in_room(self, effect: Effect, room_id: str) -> str:
         content = effect.content
         match effect.kind:
-            case EffectKind.MESSAGE | EffectKind.FILE:
+            case EffectKind.MESSAGE | EffectKind.FILE | EffectKind.POLL | EffectKind.POLL_END:
                 return await self._post(effect, room_id)
             case EffectKind.REDACT:
                 return await self._rooms.redact(room_id, str(content["event_id"]), effect.id)
@@ -151,13 +151,13 @@ class MatrixTransport:
                 raise UnsureError("the message could not be looked for") from None
             if found is not None:
                 return found
-        content = effect.content
+        kind, content = _event(effect)
         if effect.gated:
             await self._sender.check_fit(room_id)
         if effect.kind is EffectKind.FILE:
             await self._sender.check(room_id, effect.covered)
             content = await (self._drawn(content) if "picture" in content else self._uploaded(content))
-        return await self._sender.post(effect.id, room_id, effect.covered, content)
+        return await self._sender.post(effect.id, room_id, effect.covered, content, kind)
 
     async def _drawn(self, content: Mapping[str, object]) -> Mapping[str, object]:
         """A picture, drawn and uploaded; where it cannot be drawn, the sentence that says so."""
@@ -188,8 +188,18 @@ class MatrixTransport:
 
 def _in_doubt(effect: Effect) -> UnsureError | None:
     """What is in doubt stays in doubt until it was looked for: "later" would say that it was not sent."""
-    said = effect.kind in {EffectKind.MESSAGE, EffectKind.FILE}
-    return UnsureError("the message could not be looked for yet") if said and effect.attempted else None
+    doubtful = effect.kind in SPOKEN and effect.attempted
+    return UnsureError("the message could not be looked for yet") if doubtful else None
+
+
+def _event(effect: Effect) -> tuple[str, Mapping[str, object]]:
+    """The type of an event that people read, and its content: of a file, what it is made from."""
+    if effect.kind not in polls.TYPES:
+        return MESSAGE, effect.content
+    event = effect.content["event"]
+    if not isinstance(event, Mapping):
+        raise UndeliverableError("malformed")
+    return polls.TYPES[effect.kind], event
 
 
 def _translated(error: LimitedError | RefusedError | RevokedError | media.AttachmentError) -> Exception:

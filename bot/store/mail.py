@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.care.facts import Message
 from bot.flow.inbox import KINDS, Item, Letter
-from bot.flow.messages import EffectKind
+from bot.flow.messages import SPOKEN, EffectKind
 from bot.store.places import stored_ids
 from bot.store.tables import inbox, lanes, outbox, places, postures, said
 from bot.store.transaction import Transaction
@@ -22,7 +22,7 @@ WAITING, HANDLED, QUARANTINED, SEEN = 0, 1, 2, 3
 """States of an inbox row. A seen one was quarantined until the operator had looked at it."""
 UNSENT, SENDING, SENT, HELD, UNDELIVERABLE, RECALLED = 0, 1, 2, 3, 4, 5
 """States of an outbox row. A held one is to be put into words anew: until then it keeps its turn, and what follows waits."""
-_SPOKEN = (EffectKind.MESSAGE.value, EffectKind.FILE.value)
+_SPOKEN = tuple(sorted(one.value for one in SPOKEN))
 _ROOMLESS = (EffectKind.CREATE_ROOM.value, EffectKind.FETCH.value)
 """What needs no room: it makes one, or has a lane of its own."""
 

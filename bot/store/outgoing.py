@@ -15,6 +15,7 @@ from bot.care.facts import Message, Value, control
 from bot.care.people import PlaceKind
 from bot.care.ports import Clinic, Place
 from bot.flow import outbox as dividing
+from bot.flow import polls
 from bot.flow.inbox import Again
 from bot.flow.messages import EffectKind, Inbound
 from bot.flow.said import Reader, Render
@@ -27,6 +28,7 @@ from bot.store.rosters import CaseTable, GrantTable, PeopleTable, RosterTable
 from bot.store.tables import cases
 from bot.store.talk import Memory
 from bot.store.transaction import Transaction
+from bot.store.wording import worded
 
 _SETTLE = timedelta(seconds=1)
 """How long something rests that was stopped by somebody unexpected in the room: the news of them is on its way."""
@@ -81,11 +83,17 @@ class Outgoing:
 
     def say(self, place: str, message: Message) -> None:
         """Say something; it is divided and put into words when all else of this transaction is done."""
-        self._said.append((place, Told(message=message, asks=hearing(*message.hears) if message.hears else None)))
+        asks = hearing(*message.hears) if message.hears else None
+        self._said.append((place, Told(message=polls.text_of(message), asks=asks)))
+        for event in polls.after(message):
+            self._said.append((place, Told(message=event)))
+            if event.poll is not None:
+                self.remember(polls.key(place, event.poll.ref), options=len(event.poll.options), most=event.poll.most)
 
     def ask(self, place: str, key: str) -> None:
         """Mark the message said last to this place as the question of this dialogue."""
-        number = max(number for number, (there, _) in enumerate(self._said) if there == place)
+        texts = (number for number, (there, told) in enumerate(self._said) if there == place and polls.is_text(told.message))
+        number = max(texts)
         self._said[number] = (place, replace(self._said[number][1], asks=key))
 
     def look(self, *people: str) -> None:
@@ -185,8 +193,8 @@ class Outgoing:
             there = self._place(parcel.place)
             if parcel.place in served or (parcel.rest and there.locked):
                 continue
-            bodies = self._render(message, tuple(message.lines[n] for n in parcel.lines), self._reader(there, parcel, named))
-            events = dividing.contents(message, bodies, rest=parcel.rest)
+            reader = self._reader(there, parcel, named)
+            kind, events = worded(message, [message.lines[n] for n in parcel.lines], self._render, reader)
             covered = None if parcel.covered is None else tuple(sorted(parcel.covered))
             about = tuple(sorted({category for n in parcel.lines for category in message.lines[n].about}))
             for number, event in enumerate(events):
@@ -194,7 +202,7 @@ class Outgoing:
                 last = number == len(events) - 1
                 self.mail.post(
                     parcel.place,
-                    EffectKind.MESSAGE,
+                    kind,
                     Parked(content=event | {dividing.INNER_ID: key}, covered=covered, about=about),
                     case=case,
                     epoch=epoch,
@@ -206,7 +214,7 @@ class Outgoing:
                     not_before=not_before,
                 )
             for one in dividing.files(message, parcel):
-                content = enclosing(one, message, self._render, self._reader(there, parcel, named))
+                content = enclosing(one, message, self._render, reader)
                 self._attach(parcel, content, case, epoch, said_key, (turns or {}).get(parcel.place))
         self.mail.settle(said_key)
 

@@ -14,9 +14,10 @@ from bot.care import openings, reads, teamrooms
 from bot.care.facts import direct
 from bot.care.people import PlaceKind
 from bot.care.ports import Place
+from bot.flow import polls
 from bot.flow.inbox import Fetched
 from bot.flow.messages import Effect, EffectKind, Inbound
-from bot.store.mail import HELD, SENDING, SENT, UNDELIVERABLE, UNSENT
+from bot.store.mail import HELD, SENDING, SENT, UNDELIVERABLE, UNSENT, Parked
 from bot.store.outgoing import FILES, Outgoing
 
 
@@ -36,13 +37,17 @@ class Sending(Outgoing):
                 self.recall_said(row.said)
                 continue
             parked = self.mail.parked(row)
+            content = self._content(row, parked)
+            if content is None:
+                self.mail.mark(row.key, UNDELIVERABLE)
+                continue
             place = self._place(row.lane.removeprefix(FILES))
             anybody = place.present | self._recipients(place) if parked.covered is None else frozenset(parked.covered)
             effect = Effect(
                 id=row.key,
                 kind=EffectKind(row.kind),
                 room_id=place.room_id,
-                content=parked.content,
+                content=content,
                 covered=frozenset() if outdated else anybody,
                 gated=parked.covered is not None and bool(msgspec.json.decode(row.lines, type=list[int])),
                 attempted=row.state == SENDING,
@@ -58,11 +63,23 @@ class Sending(Outgoing):
         self.mail.mark(effect.id, SENT, event_id=None if effect.kind is EffectKind.FETCH else answer)
         if effect.about:
             reads.mark(self, effect.case, self._place(lane).present & effect.covered, effect.about)
+        if effect.kind is EffectKind.POLL:
+            poll = polls.key(lane, str(effect.content["ref"]))
+            self.remember(poll, **{**(self.recall(poll) or {}), "event_id": answer})
         if effect.kind is EffectKind.CREATE_ROOM:
             self.places.bind(lane, answer, invited=frozenset(_texts(effect.content["invite"])))
             self._tell_those_invited(lane)
         if effect.kind is EffectKind.FETCH:
             self._hand_in(effect, data=b64decode(answer))
+
+    def _content(self, row: Row[Any], parked: Parked) -> dict[str, Any] | None:
+        """What is sent. The end of a poll names the poll, as its place was sent it; None where it was sent none."""
+        if row.kind != EffectKind.POLL_END.value:
+            return parked.content
+        poll = self.recall(polls.key(row.lane, parked.content["ref"])) or {}
+        if "event_id" not in poll:
+            return None
+        return {**parked.content, "event": polls.ending(parked.content["event"], poll["event_id"])}
 
     def undelivered(self, effect: Effect, *, until: datetime, known: bool) -> None:
         """It did not happen now (``known``), or nobody knows whether it did: it is tried again then."""

@@ -12,7 +12,7 @@ from bot.care.people import Membership, PlaceKind, Role
 from bot.care.ports import Case
 from bot.care.records import Payload
 from bot.flow.messages import Effect, EffectKind, Posture
-from bot.flow.said import Body, Reader
+from bot.flow.said import Body, Reader, Render
 from bot.store.engine import Database
 from bot.store.store import SealedStore
 from bot.store.work import OpenWork
@@ -43,7 +43,9 @@ def render(message: Message, lines: tuple[Any, ...], reader: Reader) -> tuple[Bo
     return (Body(text=text, html=text),)
 
 
-def open_store(folder: Path, *, kinds: tuple[type[Payload], ...] = (Memo, Task), clock: TestClock | None = None) -> SealedStore:
+def open_store(
+    folder: Path, *, kinds: tuple[type[Payload], ...] = (Memo, Task), clock: TestClock | None = None, words: Render = render
+) -> SealedStore:
     keyring = Keyring(SqliteKeyStore(folder / "keys.db"), MasterKey(b"k" * 32), START)
     store = SealedStore(
         Database(f"sqlite:///{folder}/store.db"),
@@ -52,7 +54,7 @@ def open_store(folder: Path, *, kinds: tuple[type[Payload], ...] = (Memo, Task),
         clinic=CLINIC,
         kinds=kinds,
         offices={},
-        render=render,
+        render=words,
     )
     store.database.create()
     return store

@@ -20,6 +20,7 @@ from bot.care.people import PlaceKind as Kind
 from bot.care.ports import Clinic, Place, Written
 from bot.care.records import UNDONE
 from bot.chat.ports import Act, Dialogue, Waiting
+from bot.flow import polls
 from bot.flow.messages import Inbound
 from bot.flow.talk import hearing
 from tests.unit.shelves import (
@@ -127,8 +128,20 @@ class FakeDesk:
 
     def say(self, place: str, message: Message) -> None:
         self.state.said.append(Said(place=place, message=message, event_id=f"$said{len(self.state.said)}"))
+        if message.poll is not None:
+            self.remember(polls.key(place, message.poll.ref), options=len(message.poll.options), most=message.poll.most)
         if message.hears:
             self.state.asked[self.state.said[-1].event_id] = hearing(*message.hears)
+
+    @contextmanager
+    def aside(self) -> Iterator[list[tuple[str, Message]]]:
+        before = len(self.state.said)
+        held: list[tuple[str, Message]] = []
+        yield held
+        held += [(one.place, one.message) for one in self.state.said[before:]]
+        for one in self.state.said[before:]:
+            self.state.asked.pop(one.event_id, None)
+        del self.state.said[before:]
 
     def look(self, *people: str) -> None:
         self.state.looked.append(people)

@@ -70,6 +70,14 @@ class Talk:
             after,
         )
 
+    def votes(self, person: str, place: str, *choices: str, points_at: Said | str | None = None) -> list[Said]:
+        """Somebody chooses these options in a poll; what was said because of it."""
+        return self._send(self._polled(InboundKind.VOTE, person, place, points_at, choices), timedelta(seconds=1))
+
+    def ends_poll(self, person: str, place: str, *, points_at: Said | str | None = None) -> list[Said]:
+        """Somebody ends a poll in their client; what was said because of it."""
+        return self._send(self._polled(InboundKind.POLL_END, person, place, points_at), timedelta(seconds=1))
+
     def attach(
         self,
         person: str,
@@ -155,6 +163,20 @@ class Talk:
         self.desk.later(moment.at + late - self.desk.now)
         self.dispatcher.due(self.desk, moment, late)
         return self.desk.said[before:]
+
+    def _polled(
+        self, kind: InboundKind, person: str, place: str, points_at: Said | str | None, choices: tuple[str, ...] = ()
+    ) -> Inbound:
+        return Inbound(
+            kind=kind,
+            event_id=self.next_event(),
+            room_id=self.room_id(place),
+            sender=person,
+            at=self.desk.now,
+            reply_to=points_at.event_id if isinstance(points_at, Said) else points_at,
+            choices=choices,
+            proof=self._proof(),
+        )
 
     def _proof(self) -> Proof:
         return Proof(device_id="D", sender_key="K", session_id="S", index=self._count, master_key="M", pin=1)

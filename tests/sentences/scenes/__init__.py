@@ -20,6 +20,7 @@ from tests.sentences.scenes import (
     measures,
     notes_formats,
     plan,
+    polls,
     referrals,
     results,
     signals,
@@ -46,6 +47,7 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     ),
     notes_formats.play: frozenset({"readback"}),
     holds.play: frozenset({"modality", "pause", "precedence", "safetyplan"}),
+    polls.play: frozenset({"poll"}),
     plan.play: frozenset({"goal", "plan", "step", "voice"}),
     referrals.play: frozenset(
         {
@@ -102,7 +104,7 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             ),
         }
     ),
-    checkins.play: frozenset({"checkin", "morning"}),
+    checkins.play: frozenset({"checkin", "morning", "refused/no_apology"}),
     zones.play: frozenset({"tz"}),
     intake.play: frozenset({"intake", "factor"}),
     breakglass.play: frozenset(

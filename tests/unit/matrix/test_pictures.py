@@ -38,7 +38,7 @@ class Posting:
     async def check(self, *_: object) -> None:
         pass
 
-    async def post(self, _effect: str, _room: str, _covered: frozenset[str], content: Mapping[str, Any]) -> str:
+    async def post(self, _effect: str, _room: str, _covered: frozenset[str], content: Mapping[str, Any], _kind: str) -> str:
         self.posted.append(content)
         return "$event"
 
