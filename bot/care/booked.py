@@ -78,13 +78,18 @@ def to_come(work: Work, case: str) -> tuple[Kept[Conference], ...]:
 
 
 def participants(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:
-    """Who takes part, as the roster is now, in the order of joining; whoever booked it always does."""
-    what = kept.what
+    """Who takes part, as the roster is now, in the order of joining; whoever booked it, presents or has the chair always does."""
+    return asked_to(work, kept.case, kept.author, kept.what)
+
+
+def asked_to(work: Work, case: str, by: str, what: Conference) -> tuple[str, ...]:
+    """Who would take part in one that somebody books."""
     everyone = not what.people and not what.roles
+    asked = {by, what.chair, what.presenter, *what.people}
     return tuple(
         member.person
-        for member in work.rosters.of(kept.case)
-        if everyone or member.person in {kept.author, *what.people} or set(member.roles) & set(what.roles)
+        for member in work.rosters.of(case)
+        if everyone or member.person in asked or set(member.roles) & set(what.roles)
     )
 
 

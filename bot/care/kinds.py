@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from bot.care.actions import Action, Decision, Info
 from bot.care.alerts import Signal
+from bot.care.apologies import Apology
 from bot.care.appointments import Appointment
 from bot.care.breakglass import Breakglass
 from bot.care.cases import Closing
 from bot.care.charters import Charter
 from bot.care.checkins import CheckIn
+from bot.care.conference_minutes import ConferenceMinutes
 from bot.care.conferences import Conference
 from bot.care.consent_reviews import ConsentReview
+from bot.care.contributions import Fact, Option
+from bot.care.corrections import Correction
 from bot.care.directory import DirectoryEntry
+from bot.care.dissents import Dissent
 from bot.care.factors import Factor
 from bot.care.files import StoredFile
 from bot.care.goals import Goal, Ranking, Rating
@@ -29,6 +34,7 @@ from bot.care.notes import Note, Risk
 from bot.care.outcomes import Outcome
 from bot.care.partners import PartnerForm
 from bot.care.plans import PlanVersion
+from bot.care.preparing import ConferenceItem
 from bot.care.readbacks import Readback, Request
 from bot.care.records import Payload
 from bot.care.referrals import Referral
@@ -43,12 +49,14 @@ from bot.care.team import Departure
 from bot.care.team_huddles import TeamHuddle
 from bot.care.team_series import TeamSeries
 from bot.care.teamrooms import TeamRoom
+from bot.care.tellings import Telling
 from bot.care.voices import Voice
 from bot.care.whos import Who
 from bot.care.wishes import Wish
 
 KINDS: tuple[type[Payload], ...] = (
     Action,
+    Apology,
     Appointment,
     Breakglass,
     Charter,
@@ -56,11 +64,16 @@ KINDS: tuple[type[Payload], ...] = (
     Choice,
     Closing,
     Conference,
+    ConferenceItem,
+    ConferenceMinutes,
     ConsentForm,
     ConsentReview,
+    Correction,
     Decision,
     Departure,
     DirectoryEntry,
+    Dissent,
+    Fact,
     Factor,
     Goal,
     GuestRoom,
@@ -73,6 +86,7 @@ KINDS: tuple[type[Payload], ...] = (
     Medicine,
     Monitor,
     Note,
+    Option,
     Outcome,
     OwnInstrument,
     PartnerForm,
@@ -97,6 +111,7 @@ KINDS: tuple[type[Payload], ...] = (
     TeamHuddle,
     TeamRoom,
     TeamSeries,
+    Telling,
     Topic,
     Voice,
     Who,

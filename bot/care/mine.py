@@ -17,6 +17,8 @@ from bot.care.handovers import Stand as Handing
 from bot.care.intakes import Intake
 from bot.care.monitors import Monitor, Watch
 from bot.care.ports import Work
+from bot.care.preparing import ConferenceItem
+from bot.care.preparing import Stand as Bringing
 from bot.care.records import Kept, Payload
 from bot.care.referral_states import ReferralState
 from bot.care.referrals import Referral
@@ -32,6 +34,7 @@ OWED: Mapping[type[Payload], Mapping[int, str]] = {
     ConsentReview: {Phase.ASKED: "review of consent"},
     readbacks.Request: {readbacks.Ask.OPEN: "request to answer"},
     Conference: {Standing.BOOKED: "conference you booked"},
+    ConferenceItem: {Bringing.OPEN: "something to bring to a conference"},
     Handover: {Handing.ASKED: "handover to say yes to"},
     Referral: {
         ReferralState.SENT: "referral without an answer",
@@ -46,6 +49,9 @@ OWED: Mapping[type[Payload], Mapping[int, str]] = {
     Step: {StepState.OPEN: "step"},
 }
 """Which states of which kinds wait for their owner, and how that is said."""
+
+_PASSING = frozenset({Conference, ConferenceItem})
+"""What nobody can do any more once its moment is past."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +81,7 @@ def owed_by(work: Work, person: str) -> tuple[Owed, ...]:
         )
         for kind, states in OWED.items()
         for kept in work.records.owned(kind, person, states=frozenset(states))
-        if (kept.case in mine or kind is Signal) and not (kind is Conference and kept.due is not None and kept.due < work.now)
+        if (kept.case in mine or kind is Signal) and not (kind in _PASSING and kept.due is not None and kept.due < work.now)
     ]
     found += [_to_agree(kept) for case in mine if (kept := plans.to_sign(work, case, person)) is not None]
     found += [_to_cosign(kept) for case in mine for kept in notes.to_cosign(work, case, person)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from bot.care import steps
+from bot.care import preparing, steps
 from bot.care.actions import Action, Decision, Info, TaskState
 from bot.care.alerts import Signal
 from bot.care.appointments import Appointment
@@ -30,6 +30,7 @@ from bot.care.monitors import Monitor
 from bot.care.notes import CURRENT, Note, Risk
 from bot.care.plans import PlanVersion
 from bot.care.ports import Work
+from bot.care.preparing import ConferenceItem
 from bot.care.readbacks import Ask, Readback, Request
 from bot.care.records import Kept, Payload
 from bot.care.referrals import Referral
@@ -43,6 +44,7 @@ from bot.care.wishes import Wish
 CLOSED: Mapping[type[Payload], int] = {
     Topic: TopicState.DONE,
     Action: TaskState.DONE,
+    ConferenceItem: preparing.Stand.READY,
     Decision: TaskState.DONE,
     Step: StepState.DONE,
     Request: Ask.DONE,

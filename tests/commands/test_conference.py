@@ -180,7 +180,7 @@ def test_what_is_said_elsewhere_of_a_conference_is_told_to_those_who_may_read_it
 
 def test_a_role_that_nobody_holds_yet_is_named(meeting: Meeting) -> None:
     said = meeting.say(PHYSICIAN, "!conference at 2027-03-09 14:00 with physio and nurse")[0]
-    assert f"with the physician ({PHYSICIAN}). Not on the team yet: physiotherapist and nurse.\nThe" in meeting.shown(said)
+    assert f"and the physician ({PHYSICIAN}). Not on the team yet: physiotherapist and nurse.\nThe" in meeting.shown(said)
     assert "Not on the team yet: physiotherapist and nurse." in meeting.shown(said, html=True)
 
 

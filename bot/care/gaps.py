@@ -1,0 +1,129 @@
+"""What is missing on the list of a conference once it is locked: asked of each person once, in one message, while they work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.care import absences, preparing, quorum
+from bot.care.apologies import coming
+from bot.care.booked import Conference, Standing, participants, quorum_of, standing
+from bot.care.consent import Category
+from bot.care.facts import direct
+from bot.care.people import Role
+from bot.care.ports import Due, Work
+from bot.care.preparing import ConferenceItem, Stand
+from bot.care.reaching import reachable
+from bot.care.records import Kept
+
+
+@dataclass(kw_only=True)
+class Gap:
+    """What one person is asked for."""
+
+    person: str
+    items: list[Kept[ConferenceItem]] = field(default_factory=list)
+    """What they were to bring, and have not said that it is there."""
+    left: list[Kept[ConferenceItem]] = field(default_factory=list)
+    """What others were to bring who do not come."""
+    roles: list[Role] = field(default_factory=list)
+    """The disciplines for which they are to bring something, and which bring nothing yet."""
+    empty: list[Role] = field(default_factory=list)
+    """The disciplines of which nobody comes."""
+
+
+def gaps(work: Work, kept: Kept[Conference]) -> Mapping[str, Gap]:
+    """Say what is missing, by who is asked for it: its owner, or whoever presents where that one does not come.
+
+    A discipline is asked of the first of its people who comes. That of the presenter brings the question.
+    """
+    there = tuple(person for person in coming(work, kept) if absences.away(work, person) is None)
+    wanted = quorum_of(kept)
+    lead = next((one for one in (wanted.presenter, wanted.chair, kept.author) if one in there), None)
+    found: dict[str, Gap] = {}
+
+    def of(person: str) -> Gap:
+        return found.setdefault(person, Gap(person=person))
+
+    brought = preparing.items(work, kept.case, kept.ref)
+    for one in brought:
+        owner = one.owner or one.author
+        if one.state == Stand.OPEN and _comes(work, kept, owner, there):
+            of(owner).items.append(one)
+        elif one.state == Stand.OPEN and lead is not None:
+            of(lead).left.append(one)
+    people = {group.name: group.people for group in quorum.groups(work, kept.case, wanted)}
+    for role in wanted.disciplines:
+        held = people.get(f"a {role.person}", frozenset())
+        presents = wanted.presenter in held and bool(kept.what.question)
+        if presents or any((one.owner or one.author) in held for one in brought):
+            continue
+        first = next((person for person in there if person in held), None)
+        if first is not None:
+            of(first).roles.append(role)
+        elif lead is not None:
+            of(lead).empty.append(role)
+    return found
+
+
+def to_ask(work: Work, moment: Due) -> tuple[tuple[Kept[Conference], Gap], ...]:
+    """Say what is to be asked at a moment, of everybody or of its one person; nobody is asked twice for one conference.
+
+    Whoever does not work now is asked when they do, if that is before it begins.
+    """
+    kept = work.records.locate(moment.case or "", moment.subject)
+    if kept is None or not isinstance(kept.what, Conference) or kept.state != Standing.BOOKED or kept.what.at <= work.now:
+        return ()
+    if not preparing.locked(work, kept):
+        return ()
+    return tuple((kept, gap) for gap in _now(work, kept, moment))
+
+
+def answer(
+    work: Work, case: str, by: str, ref: str, text: str, categories: tuple[Category, ...]
+) -> tuple[Kept[ConferenceItem], ...]:
+    """Take what somebody says they bring, having been asked; without words, nothing is brought. Gives what that changed."""
+    kept = standing(work, case, ref)
+    if not text:
+        gap = gaps(work, kept).get(by, Gap(person=by))
+        dropped = tuple(work.records.put(one, state=Stand.NOTHING) for one in gap.items)
+        empty = ConferenceItem(conference=kept.ref, text="", categories=categories)
+        more = (preparing.add(work, case, by, empty, owner=by, asked=True),) if gap.roles or not dropped else ()
+        return (*dropped, *more)
+    what = ConferenceItem(conference=kept.ref, text=text, categories=categories)
+    return (preparing.add(work, case, by, what, owner=by, asked=True),)
+
+
+def ready(work: Work, case: str, by: str, ref: str) -> tuple[Kept[ConferenceItem], ...]:
+    """Take it that whatever somebody was to bring is there. Gives that."""
+    kept = standing(work, case, ref)
+    mine = (one for one in preparing.items(work, case, kept.ref) if one.owner == by and one.state == Stand.OPEN)
+    return tuple(work.records.put(one, state=Stand.READY) for one in mine)
+
+
+def _now(work: Work, kept: Kept[Conference], moment: Due) -> Iterator[Gap]:
+    asked = set((work.recall(_asked(kept.ref)) or {}).get("people", ()))
+    for person, gap in gaps(work, kept).items():
+        key = f"conference:{kept.ref}:list:{person}"
+        if person in asked or (moment.kind == preparing.ASKS and moment.key != key):
+            continue
+        at = reachable(work, person)
+        if at <= work.now:
+            asked.add(person)
+            yield gap
+        elif at < kept.what.at:
+            due = Due(key=key, kind=preparing.ASKS, at=at, place=direct(person), case=kept.case, subject=kept.ref)
+            work.dues.put(due)
+    work.remember(_asked(kept.ref), people=sorted(asked))
+
+
+def _comes(work: Work, kept: Kept[Conference], person: str, there: tuple[str, ...]) -> bool:
+    """They take part, or bring something without taking part: whoever is on the team may."""
+    if person in there:
+        return True
+    on_case = work.rosters.member(kept.case, person) is not None
+    return on_case and person not in participants(work, kept) and absences.away(work, person) is None
+
+
+def _asked(ref: str) -> str:
+    return f"conference list asked:{ref}"
