@@ -11,7 +11,7 @@ from bot.care.errors import CareError, DeniedError, InvalidError
 from bot.care.facts import Line, Message, direct
 from bot.care.people import Actor, PlaceKind, Rule
 from bot.care.ports import Work
-from bot.chat import authorise, confirm, loops, questions
+from bot.chat import authorise, confirm, loops, questions, unmeant
 from bot.chat.binding import injected
 from bot.chat.opened import as_opened
 from bot.chat.ports import Act, Waiting
@@ -47,6 +47,8 @@ class Undertaking:
     undoable: bool = True
     text: bool = False
     """It carries words of its author's own."""
+    speaks: bool = False
+    """In these words somebody speaks of the patient."""
     at_once: bool = False
     """It is not refused for a formatted text that says something else: what was typed counts."""
     taken_out: bool = False
@@ -107,6 +109,8 @@ def answer(seat: Seat, reply: Reply, *, case: str | None, read: bool) -> None:
         reply_to=seat.root,
         file=reply.file,
         hears=reply.hears,
+        poll=reply.poll,
+        ends_poll=reply.ends_poll,
     )
     place = seat.place.key
     apart = case is not None and (seat.place.locked or _outsiders(seat, case))  # it is not for whoever may come in, or is not on it
@@ -168,10 +172,13 @@ def deny(seat: Seat, what: str) -> None:
 
 def _take_out(seat: Seat, what: Undertaking, error: CareError) -> None:
     """Have the message taken out of its room if it may not stand there. Nothing typed is lost: its author reads it on their own."""
-    if seat.direct or seat.wordless or not (what.taken_out or (what.text and error.gives_back)):
+    denied = isinstance(error, DeniedError)
+    private = what.text and error.gives_back
+    private = private or (what.speaks and not denied and what.case is not None and unmeant.too_private(seat, what.case))
+    if seat.direct or not (what.taken_out or private):
         return
     seat.desk.redact(seat.place.key, seat.event_id)
-    if what.text and not isinstance(error, DeniedError):
+    if what.text and not denied:
         words = Line(author=seat.person, section="words", values={"text": seat.text})
         seat.desk.say(_direct_room(seat), Message(template="refused/given_back", lines=(words,)))
 

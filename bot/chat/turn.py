@@ -78,6 +78,10 @@ class Reply:
     """It goes to the asker's direct room, whatever the command."""
     file: Any = None
     """A ``File``."""
+    poll: Any = None
+    """A ``Poll`` that goes after it."""
+    ends_poll: str = ""
+    """The ref whose poll ends with it."""
     hears: tuple[str, str] | None = None
     """The ``@answer`` and the ref that a reply to it is handed to, whoever gives it."""
     for_team: bool = False

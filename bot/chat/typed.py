@@ -72,4 +72,7 @@ def posted(turn: Turn, case: str, message: Message, otherwise: Reply, *, heard: 
         lines=message.lines,
         mentions=message.mentions,
         file=message.file,
+        hears=message.hears or otherwise.hears,
+        poll=message.poll,
+        ends_poll=message.ends_poll,
     )
