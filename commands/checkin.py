@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import checkins, huddles, series
+from bot.care import attendance, huddles, series
 from bot.care.checkins import CheckIn
 from bot.care.consent import Category
 from bot.care.facts import Value
+from bot.care.overheard import NOBODY
 from bot.care.people import COORDINATION, WRITING, Actor
 from bot.care.ports import Work
 from bot.care.series import Purpose
-from bot.chat.arguments.checkin import parts
+from bot.chat.arguments.checkin import answer as answer_of
+from bot.chat.arguments.checkin import coming
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Rest, answer, command
 from bot.chat.tokens import split
@@ -28,6 +30,8 @@ _CATEGORY = "checkin category"
     example=(
         "!checkin done the letter is sent next the visit on Monday stuck no answer from the ward",
         "!checkin #medical next: the visit on Monday",
+        "!checkin away next the visit on Monday",
+        "!checkin coming",
     ),
 )
 def checkin(
@@ -35,15 +39,20 @@ def checkin(
     actor: Actor,
     work: Work,
     turn: Turn,
-    text: Annotated[str, Rest("what is done, what is next, where you are stuck")],
+    text: Annotated[str, Rest("what is done, what is next, where you are stuck, or that you are away")],
 ) -> Reply:
     """Say before a huddle to which you cannot come what is done, what is next, and where you are stuck.
 
-    It stands on its agenda, for those who may read it. A second one takes the place of the first.
+    It stands on its agenda, for those who may read it. A second one takes the place of the first. `away`, with or without a
+    reason, says that you cannot come: agenda and minutes name you. `coming` takes that back.
     """
+    if coming(text):
+        kept = attendance.come_after_all(work, case, actor.id)
+        values: dict[str, Value] = {**_when(work, case), "ref": kept.ref, "rest": kept.what.speaks}
+        return Reply(template="checkin/coming", values=values, refs=(kept.ref,))
     found = typed(work, case, actor, text)
-    said = parts(found.text)
-    if not found.categories:
+    said = answer_of(found.text)
+    if not found.categories and any(said.values()):
         return ask_category(_CATEGORY, {**said, "event": turn.event_id})
     return _kept(case, actor, work, turn, said, found.categories)
 
@@ -52,23 +61,34 @@ def checkin(
 def sort_checkin(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of a check-in."""
     named = categories(split(words.replace("#", " ")))[0]
-    said = {name: str(draft[name]) for name in ("done", "next", "stuck") if name in draft}
+    said = {name: str(draft[name]) for name in ("away", "done", "next", "stuck") if name in draft}
     return _kept(case, actor, work, turn, said, named, str(draft["event"]))
 
 
 def _kept(
     case: str, actor: Actor, work: Work, turn: Turn, said: Mapping[str, str], named: tuple[Category, ...], event: str = ""
 ) -> Reply:
-    what = CheckIn(done=said.get("done", ""), ahead=said.get("next", ""), stuck=said.get("stuck", ""), categories=named)
-    kept, before = checkins.check_in(work, case, actor.id, what)
-    heard = heard_in(work, case, turn, actor.id, named, event)
-    going = series.current(work, case, Purpose.HUDDLE)
+    what = CheckIn(
+        done=said.get("done", ""),
+        ahead=said.get("next", ""),
+        stuck=said.get("stuck", ""),
+        absent="away" in said,
+        why=said.get("away", ""),
+        categories=named,
+    )
+    kept, before = attendance.check_in(work, case, actor.id, what)
+    heard = heard_in(work, case, turn, actor.id, named, event) if kept.what.speaks else NOBODY
     values: dict[str, Value] = {
+        **_when(work, case),
         "ref": kept.ref,
-        "categories": [one.words for one in named],
+        "categories": [one.words for one in named] if kept.what.speaks else [],
         "replaced": before.ref if before is not None else "",
-        "next": going.due if going else None,
-        "open": huddles.running(work, case) is not None,
+        "absent": kept.what.absent,
         **told(heard),
     }
     return Reply(template="checkin/kept", values=values, refs=(kept.ref,), privately=bool(heard))
+
+
+def _when(work: Work, case: str) -> dict[str, Value]:
+    going = series.current(work, case, Purpose.HUDDLE)
+    return {"next": going.due if going else None, "open": huddles.running(work, case) is not None}

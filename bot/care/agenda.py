@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from bot.care import huddles
+from bot.care import attendance, huddles
 from bot.care.facts import Line, Message, Value
 from bot.care.huddles import Begun
 from bot.care.items import Item, Section
@@ -90,7 +90,7 @@ def _items(work: Work, case: str) -> tuple[Item, ...]:
 def _message(work: Work, case: str, values: Mapping[str, Value]) -> Message:
     items = _items(work, case)
     headings = [line for heading in HEADINGS for line in heading(work, case)]
-    told = {**values, "counts": counts(items), "more": max(0, len(items) - DOZEN)}
+    told = {**values, "counts": counts(items), "more": max(0, len(items) - DOZEN), "apologies": attendance.apologies(work, case)}
     return Message(template="huddle/agenda", values=told, lines=(*headings, *page(items[:DOZEN])), case=case)
 
 

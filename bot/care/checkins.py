@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import IntEnum
 from typing import ClassVar
 
 from bot.care.consent import Category
-from bot.care.huddles import news_since, stir
 from bot.care.items import Day, Item, Need, Section, item
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
-from bot.care.texts import checked, first_line
+from bot.care.texts import first_line
 
 
 class Stand(IntEnum):
@@ -24,45 +24,43 @@ class Stand(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CheckIn(Payload):
-    """What is done, what comes next, and where somebody is stuck: at least one of the three."""
+    """What is done, what comes next, and where somebody is stuck; and that they cannot come. At least one of these."""
 
     kind: ClassVar[str] = "checkin"
     done: str = ""
     ahead: str = ""
     stuck: str = ""
     categories: tuple[Category, ...] = ()
+    absent: bool = False
+    """They cannot come: an apology."""
+    why: str = ""
+    huddle: str = ""
+    """The ref of the huddle that was open; an apology given in it is none for the next."""
+
+    @property
+    def speaks(self) -> bool:
+        """It holds words of theirs."""
+        return bool(self.done or self.ahead or self.stuck or self.why)
 
     def gist(self) -> str:
-        """All three, each in one line."""
-        parts = (("done", self.done), ("next", self.ahead), ("stuck", self.stuck))
+        """All of it, each in one line."""
+        parts = (("cannot come", self.why), ("done", self.done), ("next", self.ahead), ("stuck", self.stuck))
         return "; ".join(f"{name}: {first_line(text)}" for name, text in parts if text)
 
 
-def check_in(work: Work, case: str, by: str, what: CheckIn) -> tuple[Kept[CheckIn], Kept[CheckIn] | None]:
-    """Keep it for the next huddle. A second one takes the place of the first; gives both."""
-    whole = replace(what, done=checked(what.done), ahead=checked(what.ahead), stuck=checked(what.stuck))
-    before = of(work, case, by)
-    kept = work.records.add(whole, case=case, author=by)
-    if before is not None:
-        work.records.put(before, state=Stand.REPLACED, superseded_by=kept.ref)
-    stir(work, case)
-    return kept, before
-
-
-def of(work: Work, case: str, person: str) -> Kept[CheckIn] | None:
-    """What somebody has said to the next huddle, or the one that is open; None where they have not."""
-    found = work.records.find(CheckIn, case, author=person, states=frozenset({Stand.LAST}), since=news_since(work, case))
-    return found[-1] if found else None
+def said(work: Work, case: str, since: datetime, person: str | None = None) -> tuple[Kept[CheckIn], ...]:
+    """What stands of what was said since the huddle before, by somebody or by everybody; oldest first."""
+    return tuple(work.records.find(CheckIn, case, author=person, states=frozenset({Stand.LAST}), since=since))
 
 
 def on_agenda(work: Work, day: Day) -> Iterator[Item]:
     """Give what came in since the last huddle; where somebody is stuck it is a topic."""
     for kept in work.records.find(CheckIn, day.case, states=frozenset({Stand.LAST}), since=day.early):
         carried, at = day.carried(kept.ref), kept.created.timestamp()
-        if kept.created < day.since and not carried:
+        if not kept.what.speaks or (kept.created < day.since and not carried):
             continue
         stuck = bool(kept.what.stuck)
-        answered = f"answered {day.spoken(kept.created)}"
+        answered = f"{'cannot come, ' if kept.what.absent else ''}answered {day.spoken(kept.created)}"
         found = item(
             Section.TOPICS if carried or stuck else Section.NEW,
             kept,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import ClassVar
 
-from bot.care import series
+from bot.care import absentees, series, sittings
 from bot.care.consent import Category
 from bot.care.errors import ConflictError
 from bot.care.facts import case_room
@@ -55,6 +55,8 @@ class Huddle(Payload):
     """When it was to begin; None: somebody began it."""
     present: tuple[str, ...] = ()
     ended: datetime | None = None
+    apologies: tuple[str, ...] = ()
+    """Who did not come, as it stood when it ended."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,9 +113,15 @@ def start(work: Work, case: str, by: str) -> Begun:
 
 
 def ring(work: Work, moment: Due) -> Begun | None:
-    """Begin the huddle that is due. One that is still open is closed without minutes. None: it was called off meanwhile."""
+    """Begin the huddle that is due. One that is still open is closed without minutes.
+
+    None: it was called off meanwhile, or waits until the conference is over that is held now.
+    """
     found = series.rung(work, moment)
     if found is None:
+        return None
+    if sittings.running(work, found.case) is not None:
+        sittings.put_off(work, found.case, moment.at)
         return None
     open_one = running(work, found.case)
     if open_one is not None:
@@ -121,10 +129,17 @@ def ring(work: Work, moment: Due) -> Begun | None:
     return replace(_begin(work, found.case, work.clinic.bot, moment.at), overtaken=open_one)
 
 
+def begin_late(work: Work, case: str, planned: datetime) -> Begun:
+    """Begin the one that had to wait until a conference was over."""
+    return _begin(work, case, work.clinic.bot, planned)
+
+
 def close(work: Work, huddle: Kept[Huddle], stage: Stage, *, at: datetime | None = None) -> Kept[Huddle]:
     """End a huddle, now or as of an earlier moment."""
     work.dues.cancel(_quiet_key(huddle.case))
-    return work.records.put(huddle, what=replace(huddle.what, ended=at or work.now), state=stage)
+    begun, what = huddle.created, huddle.what
+    missed = absentees.apologies(work, huddle.case, at=begun, since=what.since, huddle=huddle.ref, present=what.present)
+    return work.records.put(huddle, what=replace(what, ended=at or work.now, apologies=missed), state=stage)
 
 
 def hush(work: Work, moment: Due) -> Kept[Huddle] | None:

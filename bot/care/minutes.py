@@ -31,6 +31,7 @@ def message(work: Work, huddle: Kept[Huddle]) -> Message:
         "minutes": ((huddle.what.ended or work.now) - huddle.created) // timedelta(minutes=1),
         "by_clock": huddle.state == Stage.BY_CLOCK,
         "present": huddle.what.present,
+        "apologies": huddle.what.apologies,
     }
     return Message(template="huddle/minutes", values=values, lines=tuple(_lines(work, huddle)), case=huddle.case)
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.care import absences, carriers, checkins, series, steps
+from bot.care import absences, attendance, carriers, series, steps
+from bot.care.absentees import expected
 from bot.care.actions import Action, TaskState
 from bot.care.facts import control, direct
-from bot.care.people import Role
 from bot.care.ports import Due, Work
 from bot.care.records import Kept
 from bot.care.series import Purpose
@@ -108,9 +108,9 @@ def _huddles(work: Work, person: str) -> Iterator[Coming]:
     until = _next_round(work)
     for case in work.rosters.cases(person):
         member, going = work.rosters.member(case, person), series.current(work, case, Purpose.HUDDLE)
-        comes = member is not None and (member.clinician or Role.TRAINEE in member.roles)
+        comes = member is not None and expected(member)
         due = going.due if going is not None else None
-        if comes and due is not None and work.now < due <= until and checkins.of(work, case, person) is None:
+        if comes and due is not None and work.now < due <= until and attendance.answered(work, case, person) is None:
             yield Coming(case=case, at=due)
 
 

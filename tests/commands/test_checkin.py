@@ -93,6 +93,89 @@ def test_words_that_are_no_check_in_are_refused_with_an_example() -> None:
     assert "done, next or stuck" in ward.privately(PHYSICIAN, f"!checkin {ward.code} all is well")
 
 
+def test_who_cannot_come_is_named_on_the_agenda_and_in_the_minutes() -> None:
+    ward = weekly()
+    said = ward.privately(PHYSICIAN, f"!checkin {ward.code} away")
+    assert "Agenda and minutes say that you do not come to the huddle of Tue 8 Dec 2026, 08:30 Berlin" in said
+    assert ": medical" not in said
+    ward.privately(MENTAL_HEALTH, f"!checkin {ward.code} can't come because of a canary, next: the visit")
+    agenda = ward.say(SEX_THERAPIST, "!huddle start")
+    named = next(line for line in agenda.split("\n") if line.startswith("Cannot come: "))
+    assert PHYSICIAN in named
+    assert MENTAL_HEALTH in named
+    assert "cannot come: because of a canary; next: the visit" in agenda
+    assert agenda.count("check-in by") == 1
+    ward.say(SEX_THERAPIST, f"!present {SEX_THERAPIST}")
+    minutes = ward.say(SEX_THERAPIST, "!huddle end")
+    named = next(line for line in minutes.split("\n") if line.startswith("Apologies: "))
+    assert PHYSICIAN in named
+    assert MENTAL_HEALTH in named
+
+
+def test_whoever_is_there_all_the_same_is_not_named_as_missing() -> None:
+    ward = weekly()
+    ward.privately(PHYSICIAN, f"!checkin {ward.code} away")
+    ward.say(SEX_THERAPIST, "!huddle start")
+    ward.say(SEX_THERAPIST, f"!present {PHYSICIAN}")
+    assert "Apologies" not in ward.say(SEX_THERAPIST, "!huddle end")
+
+
+def test_an_apology_is_for_one_huddle() -> None:
+    ward = weekly()
+    ward.privately(PHYSICIAN, f"!checkin {ward.code} away")
+    ward.say(SEX_THERAPIST, "!huddle start")
+    ward.privately(MENTAL_HEALTH, f"!checkin {ward.code} away")
+    assert MENTAL_HEALTH in ward.say(SEX_THERAPIST, "!huddle end")
+    ward.desk.later(timedelta(minutes=1))
+    assert "Cannot come" not in ward.say(SEX_THERAPIST, "!huddle start")
+
+
+def test_an_apology_stands_beside_a_later_check_in_until_it_is_taken_back() -> None:
+    ward = weekly()
+    ward.privately(PHYSICIAN, f"!checkin {ward.code} away")
+    assert "you do not come" in ward.privately(PHYSICIAN, f"!checkin {ward.code} done the letter")
+    assert "The rest of check-in" in ward.privately(PHYSICIAN, f"!checkin {ward.code} coming after all")
+    agenda = ward.say(SEX_THERAPIST, "!agenda here")
+    assert "Cannot come" not in agenda
+    assert "done: the letter" in agenda
+    assert "nothing is to be taken back" in ward.privately(PHYSICIAN, f"!checkin {ward.code} coming")
+
+
+def test_an_apology_without_another_word_leaves_nothing_when_it_is_taken_back() -> None:
+    ward = weekly()
+    ward.privately(PHYSICIAN, f"!checkin {ward.code} away")
+    ward.privately(PHYSICIAN, f"!checkin {ward.code} coming")
+    assert kept(ward) == []
+    ward.privately(PHYSICIAN, f"!checkin {ward.code} away")
+    ward.privately(PHYSICIAN, "!undo")
+    assert "Cannot come" not in ward.say(SEX_THERAPIST, "!agenda here")
+
+
+def test_an_apology_alone_needs_no_category() -> None:
+    ward = weekly()
+    ward.desk.rosters.put(Membership(case=ward.code, person=COORDINATOR, roles=(Role.COORDINATOR,), since=ward.desk.now))
+    assert "Agenda and minutes say" in ward.privately(COORDINATOR, f"!checkin {ward.code} not coming")
+    ward.privately(COORDINATOR, f"!checkin {ward.code} away a canary")
+    assert [one.why for one in kept(ward)] == [""]
+    assert "Agenda and minutes say" in ward.privately(COORDINATOR, "summary")
+    assert [(one.absent, one.why) for one in kept(ward)] == [(True, "a canary")]
+
+
+def test_who_is_away_on_the_day_of_a_huddle_is_named_without_a_check_in() -> None:
+    ward = weekly()
+    ward.privately(PHYSICIAN, "!away 8-9 Dec")
+    assert f"Cannot come: the physician ({PHYSICIAN})." in ward.say(SEX_THERAPIST, "!agenda here")
+    ward.say(SEX_THERAPIST, "!huddle start")
+    assert "Apologies" not in ward.say(SEX_THERAPIST, "!huddle end")
+
+
+def test_who_has_said_that_they_cannot_come_is_not_reminded() -> None:
+    ward = weekly()
+    ward.say(PHYSICIAN, "!huddle every wed 08:30")
+    ward.privately(PHYSICIAN, f"!checkin {ward.code} away")
+    assert reminded(ring(ward, mornings.ROUND)) == [direct(MENTAL_HEALTH), direct(SEX_THERAPIST)]
+
+
 def test_who_has_said_nothing_is_reminded_once_on_the_working_morning_before() -> None:
     ward = weekly()
     ward.privately(PHYSICIAN, f"!checkin {ward.code} done the letter")

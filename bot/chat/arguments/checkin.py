@@ -1,4 +1,7 @@
-"""A check-in as people type it: ``done … next … stuck …``, in any order; with colons where a text has these words itself."""
+"""A check-in as people type it: ``done … next … stuck …``, in any order; with colons where a text has these words itself.
+
+``away``, or ``cannot come``, stands before all that, with or without a reason; ``coming`` takes it back.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +16,39 @@ _LABEL = re.compile(
     r"(?:(?P<line>^[ \t]*)|(?<=\s))(?P<name>done|next|stuck)(?:(?P<colon>[ \t]?:)|(?=\s|$))", re.IGNORECASE | re.MULTILINE
 )
 
+_AWAY = re.compile(
+    r"\s*(?:away|absent|sorry|can.?t come|cannot come|can not come|not coming)(?=[\s:;,.]|$)[\s:;,.]*", re.IGNORECASE
+)
+_BECAUSE = re.compile(r"(?:because|since)\b(?![\s:]*of\b)[\s:]*", re.IGNORECASE)
+_COMING = re.compile(r"\s*(?:coming|i can come)(?: after all)?\s*[.]?\s*", re.IGNORECASE)
+
+
+def coming(text: str) -> bool:
+    """Say whether somebody comes after all."""
+    return _COMING.fullmatch(text) is not None
+
+
+def answer(text: str) -> dict[str, str]:
+    """Tell the parts apart, as typed; ``away`` is among them where somebody cannot come, with the reason, which may be empty.
+
+    ``ArgumentError`` for what is neither that nor a check-in.
+    """
+    apology = _AWAY.match(text)
+    if apology is None:
+        return parts(text)
+    rest = text[apology.end() :]
+    label = next(iter(_found(rest)), None)
+    reason = rest if label is None else rest[: label.start()]
+    told = {} if label is None else parts(rest[label.start() :])
+    return {"away": _BECAUSE.sub("", reason.strip(), count=1).strip().rstrip(",;"), **told}
+
 
 def parts(text: str) -> dict[str, str]:
     """Tell the parts apart, as typed. ``ArgumentError`` where the text begins with none of them, or none says anything.
 
     Where one is marked by a colon, only those with a colon count; else each word counts where it stands first.
     """
-    found = list(_LABEL.finditer(text))
-    marked = [one for one in found if one["colon"]]
-    if not marked:
-        first: dict[str, re.Match[str]] = {}
-        for one in found:
-            first.setdefault(one["name"].lower(), one)
-        marked = list(first.values())
+    marked = _found(text)
     if not marked or text[: marked[0].start()].strip():
         raise _error()
     ends = [*(one.start() for one in marked[1:]), len(text)]
@@ -40,5 +63,16 @@ def parts(text: str) -> dict[str, str]:
     return said
 
 
+def _found(text: str) -> list[re.Match[str]]:
+    found = list(_LABEL.finditer(text))
+    marked = [one for one in found if one["colon"]]
+    if marked:
+        return marked
+    first: dict[str, re.Match[str]] = {}
+    for one in found:
+        first.setdefault(one["name"].lower(), one)
+    return list(first.values())
+
+
 def _error() -> ArgumentError:
-    return ArgumentError("check-in", "done, next or stuck, each with what there is to say", EXAMPLE)
+    return ArgumentError("check-in", "done, next or stuck, each with what there is to say; or away", EXAMPLE)

@@ -13,6 +13,8 @@ def play(one: Play) -> None:
     one.here(PHYSICIAN, "!checkin", "!checkin all is well", "!checkin done the letter is sent")
     one.here(PHYSICIAN, "!huddle every mon 10:00", "!checkin done the letter is sent next the visit stuck no answer")
     one.alone(COORDINATOR, f"!checkin {one.code} next the rooms", "summary")
+    one.here(PHYSICIAN, "!checkin coming", "!checkin away", "!checkin away done the letter is sent", "!checkin coming")
+    one.here(PHYSICIAN, "!checkin away", "!checkin coming", "!checkin away as the ward moves stuck no answer")
     one.here(THERAPIST, "!huddle start", "!checkin done the talk", "!huddle end")
     one.here(THERAPIST, f"!action Ask for the report {PHYSICIAN} due tomorrow")
     one.stage.store.act_now(mornings.expect)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.arguments.checkin import parts
+from bot.chat.arguments.checkin import answer, coming, parts
 from bot.chat.arguments.errors import ArgumentError
 
 
@@ -27,3 +27,25 @@ def test_a_check_in_is_read_in_any_order(text: str, expected: dict[str, str]) ->
 def test_what_begins_with_none_of_them_or_says_nothing_is_refused(text: str) -> None:
     with pytest.raises(ArgumentError):
         parts(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("away", {"away": ""}),
+        ("Away.", {"away": ""}),
+        ("cannot come because the clinic moves", {"away": "the clinic moves"}),
+        ("can\u2019t come because of a topic", {"away": "because of a topic"}),
+        ("away: stuck no answer", {"away": "", "stuck": "no answer"}),
+        ("sorry, next the visit", {"away": "", "next": "the visit"}),
+        ("away a topic done: one next: two", {"away": "a topic", "done": "one", "next": "two"}),
+        ("done what was put away", {"done": "what was put away"}),
+    ],
+)
+def test_an_apology_stands_before_the_rest_with_or_without_a_reason(text: str, expected: dict[str, str]) -> None:
+    assert answer(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [("coming", True), ("Coming after all.", True), ("coming home", False)])
+def test_coming_alone_takes_an_apology_back(text: str, expected: bool) -> None:  # noqa: FBT001 - given by the table
+    assert coming(text) is expected

@@ -81,6 +81,7 @@ def test_the_agenda_s_example_names_what_a_word_is_enough_for(name: str) -> None
         "at": None,
         "late": False,
         "overtaken": None,
+        "apologies": (),
         "more": 0,
         "case": "C-1",
     }
