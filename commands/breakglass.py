@@ -58,14 +58,14 @@ def review(
     return Reply(template="breakglass/reviewed", values={**named(kept, actor.id), "finding": finding.value, "by": actor.id})
 
 
-@due(END, late=Late.ACT)
+@due(END, late=Late.ACT, apart=True)
 def over(moment: Due, work: Work, late: bool) -> None:  # noqa: ARG001 - nothing is read after its time, however late this is told
     """Say that it is over, and anchor what was written down of it."""
     breakglass.end(work, moment.subject)
     anchors.post(work)
 
 
-@due(REVIEW, late=Late.ACT)
+@due(REVIEW, late=Late.ACT, apart=True)
 def remind(moment: Due, work: Work, late: bool) -> None:  # noqa: ARG001 - a day later is as good
     """Remind those who should have looked at it."""
     breakglass.remind(work, moment.subject)

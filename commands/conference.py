@@ -127,7 +127,7 @@ def listed(case: CaseCode, work: Work) -> Reply:
     )
 
 
-@due(reminders.REMINDER_DUE, late=Late.ACT)
+@due(reminders.REMINDER_DUE, late=Late.SKIP)
 def remind(moment: Due, late: bool, work: Work) -> None:
     """Remind everyone who takes part. One that comes late rings nobody; that it was missed is told once a conference.
 
@@ -139,7 +139,7 @@ def remind(moment: Due, late: bool, work: Work) -> None:
     kept, soon = found
     if late:
         held = waiting.waited(work, moment) or holds.on(work, kept.case, modality=kept.what.modality, kept=kept) is not None
-        if not held and reminders.is_last_word(work, kept, moment, LATE[Late.ACT]):
+        if not held and reminders.is_last_word(work, kept, moment, LATE[Late.SKIP]):
             values: dict[str, Value] = {**booking.shown(work, kept), "to_come": kept.what.at > work.now}
             work.say(moment.place, Message(template="conference/missed", values=values, case=kept.case))
         work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref, outcome="skipped")

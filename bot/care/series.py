@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
-from itertools import islice
+from itertools import islice, takewhile
 from typing import ClassVar, TypeVar
 
 from bot.care.cadence import Closing, Rule, describe
@@ -61,6 +61,8 @@ class Series(Payload):
     moves: tuple[Move, ...] = ()
     later: tuple[Rule, ...] = ()
     """What the rule will be from the first day of each of these on, in order."""
+    rung: datetime | None = None
+    """The last occurrence that came. A clock that is set back brings it no second time, and none before it."""
 
     @property
     def skipped(self) -> frozenset[date]:
@@ -119,7 +121,7 @@ def advance(work: Work, kept: Kept[S]) -> Kept[S]:
     """Set the next occurrence after now. A later rule whose day has come takes the place of the one before."""
     what = kept.what
     rules = Timetable(rules=(what.rule, *what.later)).in_force(work.now)
-    following = first(work, what.timetable)
+    following = first(work, what.timetable, what.rung)
     _ring_at(work, kept, following)
     return work.records.put(kept, what=replace(what, rule=rules[0], later=rules[1:]), due=following)
 
@@ -140,7 +142,22 @@ def rung(work: Work, moment: Due) -> Kept[Series] | None:
     found = work.records.locate(moment.case or ORGANISATION, moment.subject)
     if found is None or not isinstance(found.what, Series) or found.state != Run.ON or found.due != moment.at:
         return None
-    return advance(work, found)
+    return advance(work, replace(found, what=replace(found.what, rung=moment.at)))
+
+
+def catch_up(work: Work, moment: Due) -> tuple[Due, tuple[datetime, ...]]:
+    """Let the latest occurrence that has come stand for those before it, which are given: of a series, one alone is held late.
+
+    A moment of anything else is given back as it is.
+    """
+    found = work.records.locate(moment.case or ORGANISATION, moment.subject)
+    if found is None or not isinstance(found.what, Series) or found.state != Run.ON or found.due != moment.at:
+        return moment, ()
+    coming = found.what.timetable.coming(moment.at, closed=work.clinic.closed)
+    come = (moment.at, *takewhile(lambda at: at <= work.now, coming))
+    if len(come) > 1:
+        work.records.put(found, due=come[-1])
+    return replace(moment, at=come[-1]), come[:-1]
 
 
 def dates(work: Work, kept: Kept[S], count: int = NEXT) -> tuple[datetime, ...]:
@@ -166,9 +183,10 @@ def shown(work: Work, kept: Kept[S]) -> dict[str, Value]:
     }
 
 
-def first(work: Work, timetable: Timetable) -> datetime:
-    """When it comes first, after now. ``InvalidError`` where it never does."""
-    found = next(timetable.coming(work.now, closed=work.clinic.closed), None)
+def first(work: Work, timetable: Timetable, rung: datetime | None = None) -> datetime:
+    """When it comes first, after now and after what has ``rung``. ``InvalidError`` where it never does."""
+    after = max(work.now, rung) if rung is not None else work.now
+    found = next(timetable.coming(after, closed=work.clinic.closed), None)
     if found is None:
         raise InvalidError("refused/never_occurs")
     return found

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.care import waiting
+from bot.care import catching_up, series, waiting
 from bot.care.errors import CareError
 from bot.care.ports import Due, Work
+from bot.chat.gathering import pass_on
 from bot.chat.ports import Desk
 from bot.chat.registry import Registry
-from bot.chat.spec import DeclarationError, Late
+from bot.chat.spec import DeclarationError, DueAction, Late
 
 LATE = {
     Late.POST_MARKED: timedelta(seconds=5),
@@ -32,14 +34,28 @@ def happen(desk: Desk, registry: Registry, moment: Due, lateness: timedelta) -> 
         return
     planned = waiting.as_set(desk, moment)
     late = lateness + (moment.at - planned.at) > LATE[action.late]
-    values_of: dict[object, Any] = {Work: desk, datetime: desk.now}
-    wants = {name: values_of[hint] for name, hint in action.injected.items()}
+    overslept = late and not action.apart and catching_up.overslept(desk, moment)
     try:
         with desk.savepoint():
-            action.run(moment=planned, late=late, **wants)
+            _do(desk, action, planned, late=late, overslept=overslept)
         if moment.case is not None and desk.journal():
             desk.fact(moment.kind, actor=desk.clinic.bot, case=moment.case, ref=moment.subject)
     except CareError as error:
         desk.fact(moment.kind, actor=desk.clinic.bot, case=moment.case, ref=moment.subject, outcome=error.outcome)
     if planned != moment:
         waiting.over(desk, moment)
+
+
+def _do(desk: Desk, action: DueAction, planned: Due, *, late: bool, overslept: bool) -> None:
+    """Act as of the moment that was set, of a series as of the latest that has come; what is said names those before it."""
+    latest, missed = series.catch_up(desk, planned)
+    values_of: dict[object, Any] = {Work: desk, datetime: desk.now}
+    wants = {name: values_of[hint] for name, hint in action.injected.items()}
+    with desk.aside() as said:
+        action.run(moment=latest, late=late, **wants)
+    for place, message in said:
+        whole = replace(message, values={**message.values, "missed": missed}) if missed else message
+        if overslept:
+            pass_on(desk, action.late, latest, (place, whole), late=late, missed=missed)
+        else:
+            desk.say(place, whole)

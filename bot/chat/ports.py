@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from bot.care.facts import Message
 from bot.care.ports import Place, Work
 from bot.flow.messages import Inbound
 from bot.flow.talk import Act, Dialogue, Waiting
@@ -75,3 +77,6 @@ class Desk(Work, Protocol):
 
     def ask(self, place: str, key: str) -> None:
         """Mark the message said last to this place as the question of this dialogue."""
+
+    def aside(self) -> AbstractContextManager[list[tuple[str, Message]]]:
+        """What is said inside is not said: place and message of each are in the list, once the block has ended."""

@@ -43,7 +43,8 @@ class Fetched:
 
 Item: TypeAlias = Inbound | Observed | Ring | Again | Fetched
 
-KINDS: dict[str, type[Item]] = {"inbound": Inbound, "observed": Observed, "ring": Ring, "again": Again, "fetched": Fetched}
+RING = "ring"
+KINDS: dict[str, type[Item]] = {"inbound": Inbound, "observed": Observed, RING: Ring, "again": Again, "fetched": Fetched}
 """Stored names: for ever."""
 
 

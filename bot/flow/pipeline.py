@@ -16,16 +16,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.care import catching_up
 from bot.flow.inbox import Again, Fetched, Letter, NotYetError, Ring
 from bot.flow.messages import Inbound, Observed
 from bot.flow.ports import Dispatch, Opened, Store
 
 TRIES = 3
 _REST = timedelta(milliseconds=200)
+_BEHIND = timedelta(seconds=2)
 _POLL = 1.0
 """Seconds after which the inbox is looked at without having been told: the truth behind every wake-up."""
 
@@ -143,10 +145,26 @@ def handled(opened: Opened, letter: Letter, dispatch: Dispatch) -> None:
 
 
 def ring(opened: Opened, most: int = 200) -> int:
-    """Put every due moment that has come into the inbox, once each; gives their number."""
-    ripe = opened.dues.ripe(most)
-    for due in ripe:
-        rung = Ring(id=f"due:{due.key}:{int(due.at.timestamp() * 1_000_000)}", due=due, rang=opened.now)
+    """Put every due moment that has come into the inbox, once each; gives their number.
+
+    Nothing that is due is ever dropped. One whose occurrence has rung before (after the clock was set back, a rule may set it
+    again) rings under a name of its own, and its rule says what that means.
+    """
+    if catching_up.beat(opened):
+        opened.dues.hasten()
+    rung = 0
+    for due in opened.dues.ripe(most):
+        if due.kind == catching_up.TELL and opened.dues.behind():
+            opened.dues.put(replace(due, at=opened.now + _BEHIND))
+            continue
         opened.dues.cancel(due.key)
-        opened.mail.take_in(rung.id, due.place, rung)
-    return len(ripe)
+        once = Ring(id=f"due:{due.key}:{_microseconds(due.at)}", due=due, rang=opened.now)
+        if not opened.mail.take_in(once.id, due.place, once):
+            again = replace(once, id=f"{once.id}:{opened.nonce()}")
+            opened.mail.take_in(again.id, due.place, again)
+        rung += 1
+    return rung
+
+
+def _microseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000_000)

@@ -100,6 +100,12 @@ class Clockwork(Dues, Protocol):
     def ripe(self, most: int) -> tuple[Due, ...]:
         """Those whose moment has come, earliest first."""
 
+    def behind(self) -> bool:
+        """Whether a moment that came is still to be acted upon."""
+
+    def hasten(self) -> None:
+        """The clock was set back: nothing rests until a moment of the clock as it was."""
+
 
 class Opened(Work, Protocol):
     """An open transaction, as the flow sees it."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from bot.care.ports import Due
-from bot.store.tables import dues
+from bot.flow.inbox import RING
+from bot.store.mail import WAITING
+from bot.store.tables import dues, inbox, lanes, outbox
 from bot.store.transaction import Transaction
 
 
@@ -41,6 +43,18 @@ class DueTable:
         query = select(dues).where(dues.c.at <= self._open.now).order_by(dues.c.at, dues.c.key).limit(most)
         rows = self._open.connection.execute(query.with_for_update(skip_locked=True))
         return tuple(_due(row) for row in rows)
+
+    def behind(self) -> bool:
+        """Whether a moment that came is still to be acted upon."""
+        waiting = select(inbox.c.id).join(lanes, lanes.c.lane == inbox.c.lane)
+        rung = waiting.where(lanes.c.waiting, inbox.c.state == WAITING, inbox.c.kind == RING).limit(1)
+        return self._open.connection.execute(rung).first() is not None
+
+    def hasten(self) -> None:
+        """The clock was set back: nothing rests until a moment of the clock as it was."""
+        now = self._open.now
+        for table in (lanes, outbox):
+            self._open.connection.execute(update(table).where(table.c.not_before > now).values(not_before=now))
 
     def before(self, moment: datetime) -> tuple[Due, ...]:
         """Those that come before a moment, earliest first."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.care.facts import Message
 from bot.care.people import Office
 from bot.care.ports import Clinic, Place, Written
 from bot.care.records import Payload
@@ -82,6 +83,15 @@ class OpenWork(Sending):
             self.records.written[:] = written
             self._open.outdated.intersection_update(outdated)
             raise
+
+    @contextmanager
+    def aside(self) -> Iterator[list[tuple[str, Message]]]:
+        """What is said inside is not said, but given to the caller."""
+        before = len(self._said)
+        held: list[tuple[str, Message]] = []
+        yield held
+        held += [(place, told.message) for place, told in self._said[before:]]
+        del self._said[before:]
 
     def journal(self) -> tuple[Mapping[str, Any], ...]:
         """What this transaction has written to the sealed records so far."""

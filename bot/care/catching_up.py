@@ -1,0 +1,179 @@
+"""Catching up: after hours asleep everybody reads one message, over all their cases, of what was skipped or came late.
+
+A process can be down, its machine suspended, or its clock set on: what was to happen meanwhile is found all at once, and said one
+by one it would be a flood. So whoever looks after the due moments writes down twice a minute, in the same transaction, that it
+does. A gap of more than an hour between two of these is an absence, however it came about. A moment that fell into it is late
+because of it; one that was set in the past by a rule, or was on hold, is not, and is treated as ever. Two absences with less than
+an hour between them are one.
+
+Of a moment that fell into an absence,
+
+* what is posted in a room is posted there and marked late, of a series the latest alone, and everybody of the case is told so;
+* what is skipped is told to those whom it was for, and in no room;
+* what would have been said to one person alone (a result to ask for, a referral to look after) is told as one line;
+* what stands apart (the ladder of a signal, above all) is said as ever, at once, and is never gathered.
+
+What somebody is to be told is remembered, sealed, in the transaction that acted upon its moment. It is told by a moment of its own,
+which waits until nothing of the absence is left to be acted upon, and until they work: so each thing is told once, whatever
+crashes between. Its lines are in neutral words, and name the roster of their case, so that the gate decides about each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.care import absences
+from bot.care.facts import Line, Message, Value, direct
+from bot.care.ports import Due, Work
+
+ABSENT = timedelta(hours=1)
+"""Nobody looked after the due moments for longer than this: that was an absence."""
+
+EVERY = timedelta(seconds=30)
+"""How often it is written down that somebody does."""
+
+TELL = "catching up"
+"""The kind of due moment at which somebody is told."""
+
+MOST = 12
+"""How many lines one message has; the rest is counted."""
+
+_SETTLED = timedelta(seconds=2)
+_STEPPED = timedelta(seconds=1)
+BEAT = "looked after"
+"""Under which it is remembered."""
+
+_GAP = "absence"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """A time in which nobody looked after the due moments."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Late:
+    """One thing that was skipped or came late."""
+
+    what: str
+    """The template that it was, or would have been, said with."""
+    case: str
+    ref: str
+    at: datetime
+    """When it was to happen."""
+    of: datetime | None = None
+    """The moment that it is about, where that is another one: of a reminder, when the conference begins."""
+    missed: tuple[datetime, ...] = ()
+    """What of its series was left out before it."""
+
+
+def beat(work: Work) -> bool:
+    """Write down that the due moments are looked after, and find an absence; True if the clock was set back meanwhile."""
+    kept = work.recall(BEAT)
+    last = datetime.fromisoformat(kept["at"]) if kept is not None else None
+    if last is None or abs(work.now - last) >= EVERY:
+        work.remember(BEAT, at=work.now.isoformat())
+    if last is not None and work.now - last > ABSENT:
+        before = gap(work)
+        since = before.since if before is not None and last - before.until < ABSENT else last
+        work.remember(_GAP, since=since.isoformat(), until=work.now.isoformat())
+    return last is not None and last - work.now > _STEPPED
+
+
+def gap(work: Work) -> Gap | None:
+    """Give the last absence."""
+    kept = work.recall(_GAP)
+    if kept is None:
+        return None
+    return Gap(since=datetime.fromisoformat(kept["since"]), until=datetime.fromisoformat(kept["until"]))
+
+
+def overslept(work: Work, moment: Due) -> bool:
+    """Whether a moment fell into the last absence."""
+    last = gap(work)
+    return last is not None and last.since - EVERY <= moment.at <= last.until
+
+
+def gather(work: Work, person: str, late: Late) -> None:
+    """Have somebody told of it, with all else, once everything of the absence was acted upon and they are at work."""
+    rows = [*_waiting(work, person), _packed(late)]
+    work.remember(_key(person), rows=rows)
+    at = absences.next_working(work, person, work.now + _SETTLED)
+    quiet = absences.quiet_until(work, person, at)
+    at = at if quiet is None else absences.next_working(work, person, quiet)
+    work.dues.put(Due(key=_key(person), kind=TELL, at=at, place=_key(person), subject=person))
+
+
+def told(work: Work, person: str) -> tuple[Late, ...]:
+    """Give what somebody is to be told now, case by case, and forget it: the last word of a record, nothing of a case they left."""
+    found = sorted((_unpacked(row) for row in _waiting(work, person)), key=lambda one: (one.case, one.at, one.ref))
+    work.forget(_key(person))
+    last = {(one.case, one.ref or one.what): one for one in found}
+    return tuple(one for one in last.values() if work.rosters.member(one.case, person) is not None)
+
+
+def message(work: Work, person: str, told: tuple[Late, ...]) -> Message:
+    """Put it into words; whoever is away is told without being rung."""
+    away, last = absences.away(work, person) is not None, gap(work)
+    values: dict[str, Value] = {
+        "since": last.since if last is not None else None,
+        "until": last.until if last is not None else None,
+        "more": max(0, len(told) - MOST),
+    }
+    lines = tuple(Line(roster=one.case, section="late", values=_shown(one)) for one in told[:MOST])
+    return Message(template="catchup/told", values=values, lines=lines, mentions=() if away else (person,))
+
+
+def say(work: Work, moment: Due) -> tuple[str, ...]:
+    """Tell whoever it is the moment of. Gives the codes of the cases that are named."""
+    late = told(work, moment.subject)
+    if late:
+        work.say(direct(moment.subject), message(work, moment.subject, late))
+    return tuple(dict.fromkeys(one.case for one in late))
+
+
+def _waiting(work: Work, person: str) -> list[dict[str, Any]]:
+    kept = work.recall(_key(person))
+    return list(kept["rows"]) if kept is not None else []
+
+
+def _shown(late: Late) -> dict[str, Value]:
+    return {
+        "what": late.what,
+        "code": late.case,
+        "ref": late.ref,
+        "at": late.at,
+        "of": late.of,
+        "missed": late.missed,
+    }
+
+
+def _packed(late: Late) -> dict[str, Value]:
+    return {
+        "what": late.what,
+        "case": late.case,
+        "ref": late.ref,
+        "at": late.at.isoformat(),
+        "of": late.of.isoformat() if late.of is not None else None,
+        "missed": [one.isoformat() for one in late.missed],
+    }
+
+
+def _unpacked(row: dict[str, Any]) -> Late:
+    return Late(
+        what=row["what"],
+        case=row["case"],
+        ref=row["ref"],
+        at=datetime.fromisoformat(row["at"]),
+        of=datetime.fromisoformat(row["of"]) if row["of"] else None,
+        missed=tuple(datetime.fromisoformat(one) for one in row["missed"]),
+    )
+
+
+def _key(person: str) -> str:
+    return f"{TELL}:{person}"

@@ -1,0 +1,47 @@
+"""What a due moment says that fell into an absence: said as ever, or told to each person together with all else that came late."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.care import catching_up
+from bot.care.facts import Message, direct
+from bot.care.people import Membership, Role
+from bot.care.ports import Due
+from bot.chat.ports import Desk
+from bot.chat.spec import Late
+
+
+def pass_on(
+    desk: Desk, policy: Late, moment: Due, said: tuple[str, Message], *, late: bool, missed: tuple[datetime, ...] = ()
+) -> None:
+    """Say something, or have it told with all else. ``missed``: what of the moment's series was left out before it."""
+    place, message = said
+    roster = desk.rosters.of(message.case) if message.case is not None and not message.exception else ()
+    alone = next((one for one in roster if direct(one.person) == place), None)
+    concerned = (alone,) if alone is not None else _concerned(message, roster)
+    skipped, asked = policy is Late.SKIP and late, policy is Late.ACT and alone is not None
+    gathered = bool(concerned) and (skipped or asked)
+    if not gathered:
+        desk.say(place, message)
+    if gathered or policy is Late.POST_MARKED:
+        for member in concerned:
+            catching_up.gather(desk, member.person, _overdue(moment, message, member.case, missed))
+
+
+def _concerned(message: Message, roster: tuple[Membership, ...]) -> tuple[Membership, ...]:
+    """Whom it was for: those whom it was to ring, else everybody of the case but its guests."""
+    rung = tuple(one for one in roster if one.person in message.mentions)
+    return rung or tuple(one for one in roster if Role.GUEST not in one.roles)
+
+
+def _overdue(moment: Due, message: Message, case: str, missed: tuple[datetime, ...]) -> catching_up.Late:
+    ref, of = message.values.get("ref"), message.values.get("at")
+    return catching_up.Late(
+        what=message.template,
+        case=case,
+        ref=ref if isinstance(ref, str) else "",
+        at=moment.at,
+        of=of if isinstance(of, datetime) and of != moment.at else None,
+        missed=missed,
+    )
