@@ -37,13 +37,16 @@ def read(kind: str, content: Mapping[str, object], relation: object) -> dict[str
 
 
 def _choices(content: Mapping[str, object]) -> tuple[str, ...]:
-    """The chosen ids, each once. The stable spelling is a list; the older one has the list inside, and goes by either name."""
+    """The chosen ids, each once. The stable spelling is a list; the older one has the list inside, and goes by either name.
+
+    Some clients leave the list out of a vote without a choice.
+    """
     given = [content[SELECTIONS]] if SELECTIONS in content else []
     for name in VOTES & content.keys():
         older = content[name]
         if not isinstance(older, Mapping):
             raise BadEventError("vote")
-        given.append(older.get("answers"))
+        given.append(older.get("answers", []))
     if not given or any(one != given[0] for one in given):
         raise BadEventError("vote")
     chosen = given[0]

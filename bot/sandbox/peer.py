@@ -16,7 +16,7 @@ import msgspec
 
 from bot.sandbox.environment import Environment
 from bot.sandbox.lines import PeerError, Program
-from bot.sandbox.sights import CalendarEntry, PeerEvent, PeerIdentity
+from bot.sandbox.sights import CalendarEntry, PeerEvent, PeerIdentity, PeerPoll
 
 Nothing = type(None)
 
@@ -178,6 +178,21 @@ class Peer:
     async def calendar(self, room_id: str, event_id: str) -> list[CalendarEntry]:
         """What the calendar file of an event holds, downloaded, decrypted, and read by the client's own calendar."""
         return await self._client.call("calendar", list[CalendarEntry], roomId=room_id, eventId=event_id)
+
+    async def poll(self, room_id: str, event_id: str) -> PeerPoll:
+        """The poll that began with an event, as it stands now; waits until it is there."""
+        return await self._client.call("poll", PeerPoll, roomId=room_id, eventId=event_id)
+
+    async def vote(self, room_id: str, event_id: str, *options: str, stable: bool = False) -> str:
+        """Choose options of a poll by their ids, in place of what was chosen before; answers with the vote's id.
+
+        It is written as matrix-js-sdk writes votes, or with ``stable`` in the spelling of the proposal's text.
+        """
+        return await self._client.call("vote", str, roomId=room_id, eventId=event_id, options=list(options), stable=stable)
+
+    async def end_poll(self, room_id: str, event_id: str) -> str:
+        """End a poll; answers with the event's id. Clients heed only whoever began it, and those who may redact."""
+        return await self._client.call("endPoll", str, roomId=room_id, eventId=event_id)
 
     async def timeline(self, room_id: str, limit: int = 1000) -> list[PeerEvent]:
         """The last events of a room, oldest first, asked of the server and decrypted as far as can be now."""

@@ -51,6 +51,22 @@ class PeerIdentity:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PeerPoll:
+    """A poll as this person's device shows it."""
+
+    question: str
+    open_to_see: bool
+    """Everybody sees who voted for what while it runs."""
+    most: int
+    """How many options one person may choose."""
+    options: dict[str, str]
+    """What each option says, by its id, in order."""
+    votes: dict[str, list[str]]
+    """What each voter chose last, by Matrix id; nothing, where that vote counts for nothing."""
+    ended: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class CalendarEntry:
     """What a person's calendar takes from a file that they were sent. ical.js reads it, as Thunderbird does."""
 

@@ -15,6 +15,8 @@ globalThis.console = new Console(process.stderr, process.stderr);
 const sdk = await import("matrix-js-sdk");
 const crypto = await import("matrix-js-sdk/lib/crypto-api/index.js");
 const { logger } = await import("matrix-js-sdk/lib/logger.js");
+const { PollResponseEvent } = await import("matrix-js-sdk/lib/extensible_events_v1/PollResponseEvent.js");
+const { PollEndEvent } = await import("matrix-js-sdk/lib/extensible_events_v1/PollEndEvent.js");
 const { default: ICAL } = await import("ical.js"); // what Thunderbird reads calendars with
 
 const quiet = { trace() {}, debug() {}, info() {}, warn: console.warn, error: console.error, getChild: () => quiet };
@@ -106,6 +108,11 @@ async function fetched(roomId, eventId) {
     await client.decryptEventIfNeeded(event);
     return event;
 }
+
+const shown = async (roomId, eventId) => {
+    const room = await joined(roomId);
+    return until(`the poll ${eventId}`, () => room.polls.get(eventId));
+};
 
 // ---- identity --------------------------------------------------------------------------------------------------------
 
@@ -320,6 +327,38 @@ const ops = {
             };
         });
     },
+
+    // ---- polls: as the library's own model has them -------------------------------------------------------------------
+
+    // A poll as this person sees it now: of each voter the last vote, as far as the poll takes it.
+    async poll({ roomId, eventId }) {
+        const poll = await shown(roomId, eventId);
+        const asked = poll.pollEvent;
+        const responses = (await poll.getResponses()).getRelations().sort((one, other) => one.getTs() - other.getTs());
+        const votes = {};
+        for (const event of responses) {
+            const vote = event.unstableExtensibleEvent;
+            vote?.validateAgainst(asked);
+            votes[event.getSender()] = vote && !vote.spoiled ? vote.answerIds : [];
+        }
+        return {
+            question: asked.question.text,
+            open_to_see: asked.kind.name.endsWith("poll.disclosed"),
+            most: asked.maxSelections,
+            options: Object.fromEntries(asked.answers.map((one) => [one.id, one.text])),
+            votes,
+            ended: poll.isEnded,
+        };
+    },
+
+    // A vote: as the library sends it, or in the spelling of the specification's text.
+    async vote({ roomId, eventId, options, stable }) {
+        if (!stable) return ops.send({ roomId, ...PollResponseEvent.from(options, eventId).serialize() });
+        const relation = { rel_type: "m.reference", event_id: eventId };
+        return ops.send({ roomId, type: "m.poll.response", content: { "m.relates_to": relation, "m.selections": options } });
+    },
+
+    endPoll: ({ roomId, eventId }) => ops.send({ roomId, ...PollEndEvent.from(eventId, "The poll has ended.").serialize() }),
 
     // Ends this device for ever: its token and its keys leave the server.
     logOut: async () => void (await client.logout(true)),
