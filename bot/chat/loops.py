@@ -47,6 +47,7 @@ def goes_round(seat: Seat) -> bool:
 def _counted(seat: Seat, memory: str) -> tuple[datetime, int]:
     """Since when, and how often within the minute that runs."""
     kept = seat.desk.recall(memory)
-    if kept is not None and seat.desk.now - datetime.fromisoformat(kept["since"]) < _WITHIN:
-        return datetime.fromisoformat(kept["since"]), int(kept["count"])
+    since = datetime.fromisoformat(kept["since"]) if kept is not None else None
+    if kept is not None and since is not None and since <= seat.desk.now < since + _WITHIN:  # the clock may have been set back
+        return since, int(kept["count"])
     return seat.desk.now, 0
