@@ -1,4 +1,4 @@
-"""Reminding people, on working mornings, of what is due from them and of the huddles to come."""
+"""Reminding people, on working mornings, of what is due from them, of the huddles to come and of plan reviews that wait."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def _remind(work: Work, person: str) -> None:
         return
     tasks: list[Value] = [{"case": one.case, "ref": one.ref, "what": one.what, "late": one.late} for one in found.tasks]
     huddles: list[Value] = [{"case": one.case, "at": one.at} for one in found.huddles]
-    values: dict[str, Value] = {"tasks": tasks, "huddles": huddles}
+    reviews: list[Value] = [{"case": one.case, "ref": one.ref, "since": one.since} for one in found.reviews]
+    values: dict[str, Value] = {"tasks": tasks, "huddles": huddles, "reviews": reviews}
     work.say(direct(person), Message(template="morning/reminder", values=values, mentions=(person,)))
     for case in found.cases:
         work.fact(mornings.OWN, actor=work.clinic.bot, case=case)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from bot.care import conferences, huddles, monitors, series
+from bot.care import conferences, huddles, monitors, reviews, series
 from bot.care.codes import make_ref
 from bot.care.conferences import Conference
 from bot.care.consent import Category
@@ -109,7 +109,7 @@ def known(work: Work, code: str) -> Case:
 
 
 def close(work: Work, code: str, by: str, reason: str, categories: tuple[Category, ...]) -> CalledOff:
-    """Close a case: its series, its monitoring and its huddle end, its conferences are called off, and nothing more is written."""
+    """Close a case: its series, monitoring, huddle and review end, its conferences are called off, and nothing more is written."""
     case = known(work, code)
     if case.closed is not None:
         raise ConflictError("refused/case_closed")
@@ -121,6 +121,7 @@ def close(work: Work, code: str, by: str, reason: str, categories: tuple[Categor
         if again is not None:
             series.stop(work, again)
     monitors.end(work, code)
+    reviews.leave(work, code)
     off = tuple(conferences.cancel(work, code, kept.ref, _CLOSED) for kept in conferences.to_come(work, code))
     for due in work.dues.of(code):
         work.dues.cancel(due.key)

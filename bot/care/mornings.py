@@ -1,6 +1,7 @@
 """What people are reminded of: once a working day at most, one message over all cases, at an hour at which they work.
 
-What is due from them today, or overdue; and the huddles before the next working morning to which they have said nothing yet.
+What is due from them today, or overdue; the huddles before the next working morning to which they have said nothing yet; and
+the plan reviews that wait for them.
 """
 
 from __future__ import annotations
@@ -8,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
-from bot.care import absences, attendance, carriers, series, steps
+from bot.care import absences, attendance, carriers, review_asks, series, steps
 from bot.care.absentees import expected
 from bot.care.actions import Action, TaskState
 from bot.care.facts import control, direct
 from bot.care.ports import Due, Work
 from bot.care.records import Kept
+from bot.care.review_asks import Waiting
 from bot.care.series import Purpose
 from bot.care.steps import Step, StepState
 from bot.care.workdays import morning
@@ -55,11 +58,13 @@ class Reminder:
     person: str
     tasks: tuple[Task, ...]
     huddles: tuple[Coming, ...]
+    reviews: tuple[Waiting, ...] = ()
 
     @property
     def cases(self) -> tuple[str, ...]:
         """The codes of the cases that it names."""
-        return tuple(dict.fromkeys((*(one.case for one in self.tasks), *(one.case for one in self.huddles))))
+        named = ((one.case for one in found) for found in (self.tasks, self.huddles, self.reviews))
+        return tuple(dict.fromkeys(chain.from_iterable(named)))
 
 
 def expect(work: Work) -> None:
@@ -87,10 +92,12 @@ def remind(work: Work, person: str) -> Reminder | None:
         return None
     tasks = tuple(sorted(_tasks(work, person), key=lambda one: (-one.late, one.case, one.ref)))
     huddles = tuple(sorted(_huddles(work, person), key=lambda one: (one.at, one.case)))
-    if not tasks and not huddles:
+    reviews = review_asks.of(work, person)
+    if not tasks and not huddles and not reviews:
         return None
+    review_asks.asked(work, reviews)
     work.remember(_key(person), day=absences.today(work, person).isoformat())
-    return Reminder(person=person, tasks=tasks, huddles=huddles)
+    return Reminder(person=person, tasks=tasks, huddles=huddles, reviews=reviews)
 
 
 def _tasks(work: Work, person: str) -> Iterator[Task]:

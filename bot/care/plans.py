@@ -99,7 +99,7 @@ def proposed(work: Work, case: str) -> Kept[PlanVersion] | None:
 
 
 def propose(work: Work, case: str, by: str, *, reviewed: bool = False) -> Kept[PlanVersion]:
-    """Make the plan as it stands the next version, signed by whoever proposes it; it takes the place of one not yet agreed.
+    """Make the plan as it stands the next version; it takes the place of one not yet agreed. A clinician signs it by that.
 
     ``InvalidError`` where there is no open step. ``ConflictError`` where neither the plan nor who is to sign it has changed
     since the last version, unless it was ``reviewed``: then that is what the review found.
@@ -107,8 +107,8 @@ def propose(work: Work, case: str, by: str, *, reviewed: bool = False) -> Kept[P
     content, before = now(work, case), versions(work, case)
     if not any(step.state == StepState.OPEN for step in content.steps):
         raise InvalidError("refused/plan_empty")
-    last, proposer = before[-1] if before else None, on_team(work, case, by)
-    needed = disciplines(work, case, content) or _standing_for(work, case, proposer)
+    last, proposer = before[-1] if before else None, work.rosters.member(case, by)
+    needed = disciplines(work, case, content) or (_standing_for(work, case, proposer) if proposer is not None else ())
     if last is not None and same(last.what.content, content) and last.what.needed == needed and not reviewed:
         raise ConflictError("refused/plan_unchanged", number=last.what.number)
     waiting = proposed(work, case)
@@ -118,7 +118,7 @@ def propose(work: Work, case: str, by: str, *, reviewed: bool = False) -> Kept[P
     number = last.what.number + 1 if last is not None else 1
     kept = work.records.add(PlanVersion(number=number, content=content, needed=needed), case=case, author=by)
     consent_reviews.ask(work, case, Cause.PLAN_VERSION)
-    return _signed(work, kept, proposer)
+    return _signed(work, kept, proposer) if proposer is not None and proposer.clinician else kept
 
 
 def agree(work: Work, case: str, by: str, number: int | None = None) -> Kept[PlanVersion]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.care import alerts, ringing, signal_words
+from bot.care import alerts, ringing, signal_words, wishes
 from bot.care.absences import next_working
 from bot.care.alerts import Said, Severity, Signal, Standing
 from bot.care.errors import ConflictError, DeniedError, InvalidError
@@ -145,11 +145,12 @@ def handle(work: Work, kept: Kept[Signal], by: str, outcome: str) -> Kept[Signal
 
 
 def second(work: Work, kept: Kept[Signal], by: str) -> Kept[Signal]:
-    """Close it: a second clinician agrees with what the first said came of it."""
+    """Close it: a second clinician agrees with what the first said came of it. That asks for a plan review."""
     if kept.state != Standing.HANDLED or kept.what.outcome is None:
         raise ConflictError("refused/signal_closed", ref=kept.ref, code=kept.case)
     if kept.what.outcome.by == by:
         raise InvalidError("refused/signal_second", ref=kept.ref)
+    wishes.wish(work, kept.case, wishes.Reason.SIGNAL, ref=kept.ref)
     return work.records.put(kept, what=replace(kept.what, seconded=by), state=Standing.CLOSED)
 
 

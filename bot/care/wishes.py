@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import ClassVar
 
@@ -22,6 +23,8 @@ class Reason(StrEnum):
     """Two scores of one instrument without a meaningful change."""
     MODALITY = "modality"
     """The patient left a part of care out, or took it up again."""
+    SIGNAL = "signal"
+    """A signal was closed: what it showed may change the plan."""
 
     @property
     def words(self) -> str:
@@ -32,6 +35,7 @@ class Reason(StrEnum):
 _WORDS = {
     Reason.NO_CHANGE: "two scores without meaningful change",
     Reason.MODALITY: "a part of care was left out or taken up again",
+    Reason.SIGNAL: "a signal was closed",
 }
 
 
@@ -50,6 +54,8 @@ class Wish(Payload):
     reason: Reason
     subject: str = ""
     """The ref of what it is about."""
+    asked: datetime | None = None
+    """When somebody was asked to plan a review because of it."""
 
     def gist(self) -> str:
         """Why, in neutral words."""
@@ -74,9 +80,13 @@ def settle(work: Work, case: str) -> None:
 
 
 def on_agenda(work: Work, day: Day) -> Iterator[Item]:
-    """Give what asks for a plan review. What it is about is told to those who may read that record; the rest is neutral."""
+    """Give what asks for a plan review. What it is about is told to those who may read that record; the rest is neutral.
+
+    Of a signal the ref alone is told: its words are for those whom its ladder rang.
+    """
     for kept in open_wishes(work, day.case):
-        about_it = work.records.locate(day.case, kept.what.subject) if kept.what.subject else None
+        signal = f", {kept.what.subject}" if kept.what.reason is Reason.SIGNAL else ""
+        about_it = work.records.locate(day.case, kept.what.subject) if kept.what.subject and not signal else None
         yield item(
             Section.DUE,
             kept,
@@ -84,5 +94,5 @@ def on_agenda(work: Work, day: Day) -> Iterator[Item]:
             need=(Need.SOON, kept.created.timestamp()),
             text=f"plan review, {kept.what.gist()}: {about_it.what.gist()}" if about_it is not None else "",
             concerns=about_it.what.concerns() if about_it is not None else None,
-            neutral="" if about_it is not None else f"plan review, {kept.what.gist()}",
+            neutral="" if about_it is not None else f"plan review, {kept.what.gist()}{signal}",
         )

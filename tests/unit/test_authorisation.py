@@ -85,7 +85,7 @@ WHO: dict[str, tuple[str, ...]] = {
     f"{SEVEN} coordinator office": (
         "agenda more|huddle every|huddle add|huddle start|huddle end|huddle skip|huddle stop|action|decide|info|present|done|defer",
         "huddle move|review skip|review move",
-        "conference at|conference move|conference cancel|review|review every|review done|case preference",
+        "conference at|conference move|conference cancel|review|review every|review more|review stop|review done|case preference",
         "consent review",
         "charter|who",
         "step add|step drop|step change",
