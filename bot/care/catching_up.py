@@ -110,10 +110,10 @@ def gather(work: Work, person: str, late: Late) -> None:
 
 
 def told(work: Work, person: str) -> tuple[Late, ...]:
-    """Give what somebody is to be told now, case by case, and forget it: the last word of a record, nothing of a case they left."""
+    """Give what somebody is to be told now, case by case, and forget it: one line a thing, nothing of a case they left."""
     found = sorted((_unpacked(row) for row in _waiting(work, person)), key=lambda one: (one.case, one.at, one.ref))
     work.forget(_key(person))
-    last = {(one.case, one.ref or one.what): one for one in found}
+    last = {(one.case, one.ref, one.what): one for one in found}
     return tuple(one for one in last.values() if work.rosters.member(one.case, person) is not None)
 
 
