@@ -37,8 +37,26 @@ GROUPS = (
     ("Measures", ("score", "scores", "trend", "instruments", "instrument")),
     ("Plan", ("plan", "goal", "goals", "step", "voice")),
     ("Referrals and appointments", ("refer", "referrals", "directory", "appointment", "appointments")),
-    ("Huddles", ("huddle", "huddles", "agenda", "next", "checkin", "action", "decide", "info", "present", "done", "defer")),
-    ("Conferences and reviews", ("conference", "conferences", "review")),
+    (
+        "Huddles",
+        (
+            "huddle",
+            "huddles",
+            "agenda",
+            "next",
+            "checkin",
+            "action",
+            "decide",
+            "info",
+            "ask",
+            "answer",
+            "asks",
+            "present",
+            "done",
+            "defer",
+        ),
+    ),
+    ("Conferences and reviews", ("conference", "conferences", "vote", "review")),
     ("You and this room", ("mine", "audit", "away", "quiet", "on", "tz", "room", "undo", "yes", "help")),
 )
 """The families as the overview tells of them, each under its heading, in this order."""

@@ -6,6 +6,7 @@ from bot.care.actions import Action, Decision, Info
 from bot.care.alerts import Signal
 from bot.care.apologies import Apology
 from bot.care.appointments import Appointment
+from bot.care.asks import Answer, Question
 from bot.care.breakglass import Breakglass
 from bot.care.cases import Closing
 from bot.care.charters import Charter
@@ -35,6 +36,7 @@ from bot.care.outcomes import Outcome
 from bot.care.partners import PartnerForm
 from bot.care.plans import PlanVersion
 from bot.care.preparing import ConferenceItem
+from bot.care.proposals import Proposal
 from bot.care.readbacks import Readback, Request
 from bot.care.records import Payload
 from bot.care.referrals import Referral
@@ -51,11 +53,13 @@ from bot.care.team_series import TeamSeries
 from bot.care.teamrooms import TeamRoom
 from bot.care.tellings import Telling
 from bot.care.voices import Voice
+from bot.care.votes import Vote
 from bot.care.whos import Who
 from bot.care.wishes import Wish
 
 KINDS: tuple[type[Payload], ...] = (
     Action,
+    Answer,
     Apology,
     Appointment,
     Breakglass,
@@ -93,6 +97,8 @@ KINDS: tuple[type[Payload], ...] = (
     Pause,
     PlanVersion,
     Precedence,
+    Proposal,
+    Question,
     Ranking,
     Rating,
     Readback,
@@ -114,6 +120,7 @@ KINDS: tuple[type[Payload], ...] = (
     Telling,
     Topic,
     Voice,
+    Vote,
     Who,
     Wish,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.care import alerts, breakglass, carriers, intakes, notes, plans, readbacks, steps, unanswered
+from bot.care import alerts, asks, breakglass, carriers, intakes, notes, plans, proposal_lines, readbacks, steps, unanswered
 from bot.care.actions import Action, Decision, TaskState
 from bot.care.alerts import Signal
 from bot.care.conferences import Conference, Standing
@@ -19,12 +19,14 @@ from bot.care.monitors import Monitor, Watch
 from bot.care.ports import Work
 from bot.care.preparing import ConferenceItem
 from bot.care.preparing import Stand as Bringing
+from bot.care.proposals import Proposal, Stage
 from bot.care.records import Kept, Payload
 from bot.care.referral_states import ReferralState
 from bot.care.referrals import Referral
 from bot.care.results import Phase as Reviewing
 from bot.care.results import Result
 from bot.care.steps import Step, StepState
+from bot.care.tellings import Telling, TellingState
 
 OWED: Mapping[type[Payload], Mapping[int, str]] = {
     Intake: {intakes.Phase.OPEN: "intake to finish"},
@@ -33,6 +35,7 @@ OWED: Mapping[type[Payload], Mapping[int, str]] = {
     notes.Note: {notes.DRAFT: "note to finish", notes.KEPT: "note to sign"},
     ConsentReview: {Phase.ASKED: "review of consent"},
     readbacks.Request: {readbacks.Ask.OPEN: "request to answer"},
+    asks.Question: {asks.Stand.OPEN: "ask to answer"},
     Conference: {Standing.BOOKED: "conference you booked"},
     ConferenceItem: {Bringing.OPEN: "something to bring to a conference"},
     Handover: {Handing.ASKED: "handover to say yes to"},
@@ -43,10 +46,12 @@ OWED: Mapping[type[Payload], Mapping[int, str]] = {
         ReferralState.SEEN: "referral without a report",
         ReferralState.REPORTED: "referral to close",
     },
+    Proposal: {Stage.UNDECIDED: "proposed times to settle"},
     Signal: {alerts.Standing.OPEN: "signal without an answer", alerts.Standing.TAKEN: "signal to settle"},
     Monitor: {Watch.ASKED: "result to ask for"},
     Result: {Reviewing.UNREVIEWED: "result to review"},
     Step: {StepState.OPEN: "step"},
+    Telling: {TellingState.OPEN: "patient to tell"},
 }
 """Which states of which kinds wait for their owner, and how that is said."""
 
@@ -85,8 +90,10 @@ def owed_by(work: Work, person: str) -> tuple[Owed, ...]:
     ]
     found += [_to_agree(kept) for case in mine if (kept := plans.to_sign(work, case, person)) is not None]
     found += [_to_cosign(kept) for case in mine for kept in notes.to_cosign(work, case, person)]
+    found += [_to_vote(work, kept) for case in mine for kept in proposal_lines.to_vote(work, case, person)]
     found += [_to_look_at(work, kept) for kept in breakglass.to_review(work, person)]
     found += [_to_read_back(kept) for case in mine for kept in unanswered.waiting_for(work, case, person)]
+    found += [_to_answer(kept) for case in mine for kept in asks.waiting_for(work, case, person)]
     return tuple(sorted(found, key=lambda one: (one.due is None, one.due or work.now, one.ref)))
 
 
@@ -114,9 +121,20 @@ def _to_cosign(kept: Kept[notes.Note]) -> Owed:
     return Owed(case=kept.case, ref=kept.ref, what="note of your trainee to sign", due=None, overdue=False)
 
 
+def _to_vote(work: Work, kept: Kept[Proposal]) -> Owed:
+    held = carriers.holding(work, kept.case, kept.ref) is not None
+    what = f"proposed times to vote on{', on hold' if held else ''}"
+    overdue = kept.state == Stage.UNDECIDED and not held
+    return Owed(case=kept.case, ref=kept.ref, what=what, due=kept.what.closes, overdue=overdue)
+
+
 def _to_look_at(work: Work, kept: Kept[breakglass.Breakglass]) -> Owed:
     overdue = kept.due is not None and kept.due < work.now
     return Owed(case=kept.case, ref=kept.ref, what="opening of a case to look at", due=kept.due, overdue=overdue)
+
+
+def _to_answer(kept: Kept[asks.Question]) -> Owed:
+    return Owed(case=kept.case, ref=kept.ref, what="ask to answer", due=None, overdue=False)
 
 
 def _to_read_back(kept: Kept[readbacks.Readback]) -> Owed:

@@ -15,6 +15,7 @@ from bot.care import preparing, steps
 from bot.care.actions import Action, Decision, Info, TaskState
 from bot.care.alerts import Signal
 from bot.care.appointments import Appointment
+from bot.care.asks import Answer, Question, Stand
 from bot.care.checkins import CheckIn
 from bot.care.conferences import Conference
 from bot.care.consent_reviews import ConsentReview
@@ -31,6 +32,7 @@ from bot.care.notes import CURRENT, Note, Risk
 from bot.care.plans import PlanVersion
 from bot.care.ports import Work
 from bot.care.preparing import ConferenceItem
+from bot.care.proposals import Proposal
 from bot.care.readbacks import Ask, Readback, Request
 from bot.care.records import Kept, Payload
 from bot.care.referrals import Referral
@@ -38,6 +40,7 @@ from bot.care.results import Phase, Result
 from bot.care.scores import Score
 from bot.care.series import Series
 from bot.care.steps import Step, StepState
+from bot.care.tellings import Telling, TellingState
 from bot.care.voices import Voice
 from bot.care.wishes import Wish
 
@@ -46,12 +49,14 @@ CLOSED: Mapping[type[Payload], int] = {
     Action: TaskState.DONE,
     ConferenceItem: preparing.Stand.READY,
     Decision: TaskState.DONE,
+    Telling: TellingState.DONE,
     Step: StepState.DONE,
     Request: Ask.DONE,
+    Question: Stand.DONE,
 }
 """What ``done`` closes, and the state that says so."""
 
-LEAVING: frozenset[type[Payload]] = frozenset({Factor, Appointment, CheckIn, Info, Medicine, Note, Risk, Score, Voice})
+LEAVING: frozenset[type[Payload]] = frozenset({Answer, Factor, Appointment, CheckIn, Info, Medicine, Note, Risk, Score, Voice})
 """What stays as it is, and only leaves the agenda."""
 
 OTHERWISE: Mapping[type[Payload], str] = {
@@ -64,6 +69,7 @@ OTHERWISE: Mapping[type[Payload], str] = {
     Pause: "!resume REF",
     PlanVersion: "!plan agree",
     Precedence: "!clear REF",
+    Proposal: "!conference settle REF 1",
     Readback: "!readback REF You ask for another date this month, and I will look for one.",
     Referral: "!refer accepted REF",
     Result: "!result review REF Within what we expected",
@@ -134,6 +140,8 @@ def _on_agenda(work: Work, case: str, ref: str) -> Kept[Any]:
         raise NotFoundError("refused/no_such_ref")
     if type(found.what) not in {*CLOSED, *LEAVING, *OTHERWISE}:
         raise InvalidError("refused/not_on_agenda")
+    if isinstance(found.what, Decision) and found.state == TaskState.CHANGED:
+        raise ConflictError("refused/decision_changed", ref=ref, by=found.superseded_by)
     ended = found.state == CLOSED.get(type(found.what)) or getattr(found.what, "ending", None) is not None
     if ended or last_words(work, case).get(ref, (None,))[0] is Way.DONE:
         raise ConflictError("refused/already_done", ref=ref)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.care import (
     appointments,
+    asks,
     brought,
     carriers,
     checkins,
@@ -18,10 +19,12 @@ from bot.care import (
     monitors,
     outcomes,
     planned,
+    proposal_lines,
     referral_lines,
     results,
     signals,
     standings,
+    tellings,
     unanswered,
     wishes,
 )
@@ -43,6 +46,7 @@ SOURCES: tuple[Callable[[Work, Day], Iterator[Item]], ...] = (
     signals.on_agenda,
     brought.tasks,
     brought.notes,
+    tellings.on_agenda,
     brought.information,
     brought.topics,
     checkins.on_agenda,
@@ -60,9 +64,11 @@ SOURCES: tuple[Callable[[Work, Day], Iterator[Item]], ...] = (
     medicines.on_agenda,
     monitors.on_agenda,
     unanswered.on_agenda,
+    asks.on_agenda,
     wishes.on_agenda,
     appointments.on_agenda,
     referral_lines.on_agenda,
+    proposal_lines.on_agenda,
 )
 """What stands on an agenda: a function a family."""
 

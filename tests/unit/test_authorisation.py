@@ -59,11 +59,11 @@ WHO: dict[str, tuple[str, ...]] = {
         "scores|trend|instruments",
         "results|result show|monitors|meds",
         "referrals|appointments",
-        "modalities",
+        "modalities|asks",
         "charters|handovers",
         "plan|plan diff|plan versions|goals|goal show",
     ),
-    f"{SEVEN} trainee guest coordinator": ("fix", "readback", "safetyplan|safetyplan version"),
+    f"{SEVEN} trainee guest coordinator": ("fix", "readback|answer", "safetyplan|safetyplan version"),
     # clinical roles write, a trainee drafts
     f"{SEVEN} trainee": (
         "note|note contact|note soap|note dap|note birp|note girp|note sbar|note ipass",
@@ -95,7 +95,7 @@ WHO: dict[str, tuple[str, ...]] = {
     # a role is handed over by whoever holds it
     f"{SEVEN} coordinator": ("handover",),
     # whoever hears the patient may pass it on, and whoever may own a step may close it
-    f"{SEVEN} trainee coordinator office": ("voice", "step done", "checkin"),
+    f"{SEVEN} trainee coordinator office": ("voice", "step done", "checkin", "ask"),
     "lead coordinator office": (
         "consent form|consent grant|consent review done|consent partner form|consent partner grant|consent part2",
         "team add|team remove|team lead|team cover|case close|case reopen",
