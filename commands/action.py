@@ -1,4 +1,4 @@
-"""What comes of a huddle: actions, decisions, information, who was there, and what is dealt with or put off."""
+"""What comes of a meeting: actions, decisions, information, and what is dealt with or put off."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from bot.care import actions, huddles, outcomes
+from bot.care import actions, decisions, outcomes
 from bot.care.actions import Action, Decision, Info
 from bot.care.consent import Category
 from bot.care.dates import spoken_day
@@ -18,11 +18,11 @@ from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.tags import about
-from bot.care.team import on_team
 from bot.care.texts import first_line
 from bot.chat import assigned
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.people import person
+from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, RefWord, Rest, answer, command
 from bot.chat.tokens import is_blank, split
@@ -44,14 +44,30 @@ def action(
     return _kept_or_asked(case, actor, work, turn, draft)
 
 
-@command("decide", allow=MEETING, example="!decide Go on with the plan because it helps by @sex_therapist:clinic.example")
+@command(
+    "decide",
+    allow=MEETING,
+    example=(
+        "!decide Go on with the plan because it helps by @sex_therapist:clinic.example",
+        "!decide Wait four weeks instead of 8R2Q because the result is not here by @physician:clinic.example due 2026-12-14",
+    ),
+)
 def decide(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what was decided, why, and who sees to it")]
 ) -> Reply:
-    """Write down a decision. Say the reason, and the one person who carries it out."""
+    """Write down a decision. Say the reason, and the one person who carries it out; a day if you like.
+
+    To change one: `instead of` and its ref, and why. Both stay in `!decisions`; whoever was to carry out the old one is told.
+    """
     found = typed(work, case, actor, text)
-    draft = _draft("decision", assigned.decision(found.text, mentions=turn.mentions), found.categories, turn)
-    return _kept_or_asked(case, actor, work, turn, draft)
+    read = assigned.decision(found.text, today=_today(work, actor), mentions=turn.mentions)
+    named = found.categories
+    if read.instead_of:
+        old = decisions.standing(work, case, actor.id, read.instead_of)
+        named = tags(text, now=work.now, zone=actor.zone)[0].categories or old.what.categories
+        if is_blank(read.because):
+            raise InvalidError("refused/decision_reason", ref=old.ref)
+    return _kept_or_asked(case, actor, work, turn, _draft("decision", read, named, turn))
 
 
 @command("info", allow=MEETING, example="!info The practice is closed between the years")
@@ -77,16 +93,6 @@ def complete(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mappin
     return _kept_or_asked(case, actor, work, turn, whole)
 
 
-@command("present", allow=MEETING, example="!present @physician:clinic.example @sex_therapist:clinic.example")
-def present(case: CaseCode, work: Work, turn: Turn, people: Annotated[str, Rest("who is there")]) -> Reply:
-    """Write down who takes part."""
-    found = assigned.persons(people, turn.mentions)
-    for one in found:
-        on_team(work, case, one)
-    kept = huddles.attend(work, case, found)
-    return Reply(template="action/present", values={"present": kept.what.present, "ref": kept.ref}, refs=(kept.ref,))
-
-
 @command("done", allow=MEETING, example="!done 8R2Q")
 def done(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("what is dealt with")]) -> Reply:
     """Close what is dealt with. A topic, an action or a decision; a note leaves the agenda. As a reply: `8R2Q done`."""
@@ -110,6 +116,7 @@ def _draft(kind: str, read: assigned.Assigned, named: tuple[Category, ...], turn
         "kind": kind,
         "text": read.text,
         "because": read.because,
+        "instead_of": read.instead_of,
         "person": read.person,
         "day": read.day.isoformat() if read.day else None,
         "categories": [one.value for one in named],
@@ -133,25 +140,36 @@ def _kept_or_asked(case: str, actor: Actor, work: Work, turn: Turn, draft: dict[
 def _keep(case: str, actor: Actor, work: Work, draft: Mapping[str, Value]) -> Kept[Action] | Kept[Decision] | Kept[Info]:
     text, who, named = str(draft["text"]), str(draft["person"]), draft["categories"]
     about_it = tuple(Category(str(one)) for one in named) if isinstance(named, list | tuple) else ()
-    if draft["kind"] == "action":
-        until = date.fromisoformat(str(draft["day"]))
+    until = date.fromisoformat(str(draft["day"])) if draft["day"] else None
+    if draft["kind"] == "action" and until is not None:
         return actions.act(work, case, actor.id, text=text, categories=about_it, owner=who, day=until)
     if draft["kind"] == "decision":
-        because = str(draft["because"])
-        return actions.decide(work, case, actor.id, text=text, reason=because, categories=about_it, implementer=who)
+        return decisions.decide(
+            work,
+            case,
+            actor.id,
+            text=text,
+            reason=str(draft["because"]),
+            categories=about_it,
+            implementer=who,
+            day=until,
+            instead_of=str(draft.get("instead_of", "")),
+        )
     return actions.inform(work, case, actor.id, text=text, categories=about_it)
 
 
 def _told(actor: Actor, work: Work, turn: Turn, kept: Kept[Action] | Kept[Decision] | Kept[Info], event: str) -> Reply:
     what = kept.what
     heard = heard_in(work, kept.case, turn, actor.id, what.categories, event)
+    due = None if isinstance(what, Info) else what.day
     values: dict[str, Value] = {
         "ref": kept.ref,
         "kind": what.kind,
         "owner": kept.owner,
-        "due": spoken_day(what.day) if isinstance(what, Action) else "",
+        "due": spoken_day(due) if due is not None else "",
         "reason": isinstance(what, Decision) and bool(what.reason),
-        "open": bool(what.huddle),
+        "instead_of": what.instead_of if isinstance(what, Decision) else "",
+        "open": "conference" if what.conference else "huddle" if what.huddle else "",
         "categories": [one.words for one in what.categories],
         **told(heard),
     }
@@ -162,4 +180,17 @@ def _told(actor: Actor, work: Work, turn: Turn, kept: Kept[Action] | Kept[Decisi
     message = Message(template="action/assigned", values=assigned_to, lines=(line,), case=kept.case)
     also = tuple((direct(one), replace(message, mentions=(one,))) for one in rings) if apart else ()
     mentions = () if apart else rings
+    also = (*also, *_released(work, actor, kept, line))
     return Reply(template="action/kept", values=values, also=also, mentions=mentions, refs=(kept.ref,), privately=bool(heard))
+
+
+def _released(
+    work: Work, actor: Actor, kept: Kept[Action] | Kept[Decision] | Kept[Info], line: Line
+) -> tuple[tuple[str, Message], ...]:
+    """Tell whoever was to carry out a decision that another one stands in its place."""
+    old = decisions.changed_by(work, kept) if isinstance(kept.what, Decision) else None
+    if old is None or old.owner is None or old.owner in {actor.id, kept.owner}:
+        return ()
+    values: dict[str, Value] = {"ref": old.ref, "by": actor.id, "to": kept.ref, "owner": kept.owner}
+    message = Message(template="action/changed", values=values, lines=(line,), case=kept.case, mentions=(old.owner,))
+    return ((direct(old.owner), message),)

@@ -1,14 +1,58 @@
-"""Conferences as they are held: how they begin and end, and what is put right afterwards."""
+"""Conferences as they are held: how they begin, and how they end."""
 
 from __future__ import annotations
 
-from bot.care import conferences, convening, guests, minutes, sittings, waiting
-from bot.care.conferences import Conference
+from dataclasses import replace
+from typing import Annotated
+
+from bot.care import adjourning, convening, sittings, waiting
 from bot.care.convening import Begun, Unheld
-from bot.care.facts import Message, Value, case_room
+from bot.care.errors import InvalidError
+from bot.care.facts import Message, Value
+from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Due, Work
-from bot.care.records import Kept
-from bot.chat.spec import Late, due
+from bot.care.sittings import Stage
+from bot.chat import convened
+from bot.chat.arguments.refs import ref as read_ref
+from bot.chat.spec import CaseCode, Late, Rest, Undo, command, due
+from bot.chat.tokens import is_blank, split
+from bot.chat.turn import Reply, Turn
+from bot.chat.typed import posted
+
+MEETING = CLINICAL | COORDINATION
+
+
+@command("conference start", allow=MEETING, example=("!conference start", "!conference start 8R2Q"), undo=Undo.NEVER)
+def start(
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, which: Annotated[str, Rest("which conference, by its ref")] = ""
+) -> Reply:
+    """Begin a conference now: the one of this hour, or the one whose ref you name. At its minute it begins by itself.
+
+    Until it ends, `!fact`, `!option`, `!decide`, `!dissent`, `!tell`, `!action` and `!info` belong to it. `!present` says who is
+    there.
+    """
+    words = split(which)
+    if len(words) > 1:
+        raise InvalidError("refused/conference_start")
+    begun = convening.start(work, case, actor.id, read_ref(words[0].text) if words else "")
+    ended, (opening, *others) = convened.ended_before(work, begun), convened.opening(work, begun)
+    otherwise = Reply(template="sitting/started", values={"ref": begun.conference.ref}, refs=(begun.conference.ref,))
+    reply = posted(turn, case, opening[1], otherwise)
+    return replace(reply, also=(*ended, *reply.also, *others))
+
+
+@command("conference end", allow=MEETING, example="!conference end", undo=Undo.NEVER)
+def end(case: CaseCode, actor: Actor, work: Work, turn: Turn, words: Annotated[str, Rest("nothing more")] = "") -> Reply:
+    """End the conference and post its minutes. For 48 hours they can be put right with `!conference correct`."""
+    if not is_blank(words):
+        raise InvalidError("refused/conference_end")
+    ended = adjourning.end(work, sittings.needed(work, case), actor.id, Stage.ENDED)
+    (_, message), *others = convened.minuted(work, ended)
+    otherwise = Reply(
+        template="sitting/ended", values={"ref": ended.minutes.what.conference}, refs=(ended.minutes.what.conference,)
+    )
+    reply = posted(turn, case, message, otherwise)
+    return replace(reply, also=(*reply.also, *others))
 
 
 @due(sittings.BEGINS, late=Late.POST_MARKED)
@@ -21,45 +65,16 @@ def at_its_minute(moment: Due, late: bool, work: Work) -> None:
         work.say(moment.place, Message(template="sitting/unheld", values=values, case=kept.case))
         work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref, outcome="skipped")
     if isinstance(found, Begun):
-        for place, message in _opened(work, found, late=late):
+        for place, message in (*convened.ended_before(work, found), *convened.opening(work, found, late=late)):
             work.say(place, message)
-        work.fact(moment.kind, actor=work.clinic.bot, case=found.conference.case, ref=found.conference.ref)
 
 
 @due(sittings.QUIET_DUE, late=Late.ACT)
-def fallen_silent(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - it closes as of its moment, late or not
-    """Close a conference in which nothing was done for half an hour after its planned end."""
-    closed = sittings.hush(work, moment)
-    if closed is not None:
-        values: dict[str, Value] = {"ref": closed.what.conference, "by_clock": True}
-        work.say(moment.place, Message(template="sitting/ended", values=values, case=closed.case))
-        work.fact(moment.kind, actor=work.clinic.bot, case=closed.case, ref=closed.what.conference)
-
-
-def _opened(work: Work, begun: Begun, *, late: bool = False) -> tuple[tuple[str, Message], ...]:
-    """Give all that is said where a conference begins: what ended with it first."""
-    case = begun.conference.case
-    said: list[tuple[str, Message]] = []
-    if begun.huddle is not None:
-        said.append((case_room(case), minutes.message(work, begun.huddle)))
-    people = tuple(one for one in conferences.participants(work, begun.conference) if one != begun.sitting.author)
-    opening = Message(
-        template="sitting/begun",
-        values=convening.opening(work, begun, late=late),
-        lines=convening.lines(begun),
-        case=case,
-        mentions=people,
-    )
-    return (*said, (case_room(case), opening), *_for_guests(work, begun.conference, opening))
-
-
-def _for_guests(work: Work, kept: Kept[Conference], message: Message) -> tuple[tuple[str, Message], ...]:
-    """Say the same in the conference's own room, as far as everyone there may read it."""
-    room = guests.room_of(work, kept.case, kept.ref)
-    if room is None or room.state != guests.Stand.OPEN:
-        return ()
-    people = tuple(one for one in room.what.guests if work.rosters.member(kept.case, one) is not None)
-    shown = Message(
-        template=message.template, values=message.values, lines=message.lines, case=kept.case, mentions=people, rest_directly=False
-    )
-    return ((guests.key_of(kept.ref), shown),)
+def fallen_silent(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - the minutes name their hour, late or not
+    """Close a conference in which nothing was done for half an hour after its planned end, and post its minutes."""
+    found = sittings.silent(work, moment)
+    if found is None:
+        return
+    ended = adjourning.end(work, found, work.clinic.bot, Stage.BY_CLOCK, at=moment.at)
+    for place, message in convened.minuted(work, ended):
+        work.say(place, message)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import agenda, huddles, minutes, series, team_series, teamrooms
+from bot.care import agenda, convening, huddles, minutes, series, sittings, team_series, teamrooms
 from bot.care.dates import spoken_day
 from bot.care.errors import InvalidError
-from bot.care.facts import Line, Value
+from bot.care.facts import Line, Message, Value
 from bot.care.huddles import Stage
 from bot.care.people import CLINICAL, COORDINATION, EVERYONE, ROSTER, Actor
 from bot.care.ports import Due, Work
@@ -140,6 +140,7 @@ def sort_topic(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapp
 @command("huddle start", allow=MEETING, example="!huddle start", undo=Undo.NEVER)
 def start(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     """Begin a huddle now. The agenda is posted, and what you decide until it ends is in its minutes."""
+    convening.check_free(work, case)
     begun = huddles.start(work, case, actor.id)
     otherwise = Reply(template="huddle/started", values={"ref": begun.huddle.ref}, refs=(begun.huddle.ref,))
     return posted(turn, case, agenda.opening(work, case, begun), otherwise)
@@ -155,11 +156,16 @@ def end(case: CaseCode, work: Work, turn: Turn) -> Reply:
 
 @due("huddle agenda", late=Late.POST_MARKED)
 def at_its_minute(moment: Due, late: bool, work: Work) -> None:
-    """Post the agenda, which opens the huddle."""
+    """Post the agenda, which opens the huddle. While a conference is held, it waits until that is over, and says so."""
     begun = huddles.ring(work, moment)
     if begun is not None:
         work.say(moment.place, agenda.opening(work, begun.huddle.case, begun, late=late))
         work.fact("huddle agenda", actor=work.clinic.bot, case=begun.huddle.case, ref=begun.huddle.ref)
+        return
+    held = sittings.running(work, moment.case or "")
+    if held is not None and held.what.huddle == moment.at:
+        values: dict[str, Value] = {"ref": held.what.conference, "at": moment.at}
+        work.say(moment.place, Message(template="sitting/huddle_waits", values=values, case=held.case))
 
 
 @due("huddle quiet", late=Late.ACT)

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import ClassVar
 
+from bot.care import sittings
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError
 from bot.care.facts import Line, Value
@@ -66,6 +67,9 @@ def standing(work: Work, case: str, ref: str) -> Kept[Conference]:
     kept = work.records.get(Conference, case, ref)
     if kept.state == Standing.CANCELLED:
         raise ConflictError("refused/conference_cancelled", ref=kept.ref)
+    held = sittings.running(work, case)
+    if held is not None and held.what.conference == kept.ref:
+        raise ConflictError("refused/conference_open", ref=kept.ref, since=held.created)
     if kept.what.end <= work.now or kept.state == Standing.HELD:
         raise ConflictError("refused/conference_over", ref=kept.ref)
     return kept

@@ -23,14 +23,12 @@ def tasks(work: Work, day: Day) -> Iterator[Item]:
         why = joined(reason, day.put_off(kept.ref))
         yield item(Section.UNFINISHED, kept, reason=why, need=need, owner=kept.owner)
     for decided in work.records.find(Decision, day.case, states=frozenset({TaskState.OPEN})):
-        why = joined(f"decided {day.spoken(decided.created)}, not yet carried out", day.put_off(decided.ref))
-        yield item(
-            Section.UNFINISHED,
-            decided,
-            reason=why,
-            need=(Need.OPEN, decided.created.timestamp()),
-            owner=decided.owner,
-        )
+        reason, need = f"decided {day.spoken(decided.created)}, not yet carried out", (Need.OPEN, decided.created.timestamp())
+        if decided.what.day is not None:
+            late, need = lateness(day, decided.what.day)
+            reason = f"{reason}, {late}"
+        why = joined(reason, day.put_off(decided.ref))
+        yield item(Section.UNFINISHED, decided, reason=why, need=need, owner=decided.owner)
 
 
 def notes(work: Work, day: Day) -> Iterator[Item]:

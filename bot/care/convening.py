@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.care import conferences, holds, huddles, quorum, sittings
-from bot.care.conferences import Conference, Standing
+from bot.care import adjourning, booked, holds, huddles, preparing, quorum, reminders, sittings
+from bot.care.adjourning import Ended
+from bot.care.booked import Conference, Standing
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import Line, Value
 from bot.care.huddles import Huddle
 from bot.care.ports import Due, Work
-from bot.care.quorum import Quorum
 from bot.care.records import Kept
 from bot.care.sittings import Sitting, Stage
 
@@ -33,7 +33,7 @@ class Begun:
     conference: Kept[Conference]
     huddle: Kept[Huddle] | None = None
     """The huddle that was open and ended with this: its minutes are still to be posted."""
-    before: Kept[Sitting] | None = None
+    before: Ended | None = None
     """The conference that was still open and ended with this: likewise."""
 
 
@@ -77,17 +77,37 @@ def start(work: Work, case: str, by: str, ref: str) -> Begun:
     return Begun(sitting=sittings.attend(work, case, (by,)), conference=begun.conference, huddle=begun.huddle, before=begun.before)
 
 
-def quorum_of(kept: Kept[Conference]) -> Quorum:
-    """Who was asked for when it was planned."""
-    return Quorum(chair=kept.what.chair, presenter=kept.what.presenter, disciplines=kept.what.required)
+def check_free(work: Work, case: str) -> None:
+    """Refuse a huddle while a conference is held. ``ConflictError``."""
+    going = sittings.running(work, case)
+    if going is not None:
+        raise ConflictError("refused/conference_open", ref=going.what.conference, since=going.created)
+
+
+def resume(work: Work, sitting: Kept[Sitting]) -> huddles.Begun | None:
+    """Begin the huddle that fell due while a conference was held, now that it is over; None: none did."""
+    planned = sitting.what.huddle
+    return huddles.begin_late(work, sitting.case, planned) if planned is not None else None
 
 
 def seats(work: Work, kept: Kept[Conference], there: tuple[str, ...]) -> tuple[dict[str, Value], ...]:
     """Give each group of the quorum, and who of it is there: what a list of the disciplines is made of."""
     return tuple(
         {"name": group.name, "people": sorted(group.people & set(there))}
-        for group in quorum.groups(work, kept.case, quorum_of(kept))
+        for group in quorum.groups(work, kept.case, booked.quorum_of(kept))
     )
+
+
+def attendance(work: Work, sitting: Kept[Sitting]) -> dict[str, Value]:
+    """Give who is there, by discipline, and who of the quorum is not."""
+    there = adjourning.present(work, sitting)
+    conference = work.records.get(Conference, sitting.case, sitting.what.conference)
+    return {
+        "ref": conference.ref,
+        "present": there,
+        "seats": seats(work, conference, there),
+        "lacking": adjourning.lacking(work, sitting),
+    }
 
 
 def opening(work: Work, begun: Begun, *, late: bool) -> dict[str, Value]:
@@ -108,18 +128,23 @@ def opening(work: Work, begun: Begun, *, late: bool) -> dict[str, Value]:
     }
 
 
-def lines(begun: Begun) -> tuple[Line, ...]:
-    """Give its question, as far as somebody may read it."""
-    return (conferences.line(begun.conference),) if begun.conference.what.question else ()
+def lines(work: Work, begun: Begun) -> tuple[Line, ...]:
+    """Give its question, and what it was prepared with, as far as somebody may read it."""
+    kept = begun.conference
+    prepared = (preparing.line(one) for one in preparing.items(work, kept.case, kept.ref) if one.what.text)
+    return (*((booked.line(kept),) if kept.what.question else ()), *prepared)
 
 
 def _begin(work: Work, found: Kept[Conference], by: str, until: datetime) -> Begun:
-    before, huddle = sittings.running(work, found.case), huddles.running(work, found.case)
-    if before is not None:
-        before = sittings.close(work, before, Stage.OVERTAKEN)
+    """Begin it. What else is open in the case ends with its minutes, so that what is typed from now on belongs to this alone."""
+    open_one, huddle = sittings.running(work, found.case), huddles.running(work, found.case)
+    before = adjourning.end(work, open_one, by, Stage.OVERTAKEN) if open_one is not None else None
     if huddle is not None:
         huddle = huddles.close(work, huddle, huddles.Stage.ENDED)
+    reminders.drop(work, found)
     sitting = sittings.begin(work, found.case, by, found.ref, planned=found.what.at, until=until)
+    if before is not None and before.sitting.what.huddle is not None:
+        sitting = sittings.put_off(work, found.case, before.sitting.what.huddle)
     return Begun(sitting=sitting, conference=found, huddle=huddle, before=before)
 
 

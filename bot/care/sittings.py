@@ -50,7 +50,12 @@ class Sitting(Payload):
     until: datetime
     """When it is to end."""
     present: tuple[str, ...] = ()
+    """Who was said to be there; whoever brought something to it was there as well."""
     ended: datetime | None = None
+    lacking: tuple[str, ...] = ()
+    """Who of its quorum was not there, as it stood when it ended; nobody: what it decided counts."""
+    huddle: datetime | None = None
+    """When the huddle was planned that fell due meanwhile, and waits until this is over."""
 
 
 def schedule(work: Work, kept: Kept[Any]) -> None:
@@ -98,10 +103,10 @@ def close(work: Work, sitting: Kept[Sitting], stage: Stage, *, at: datetime | No
     return work.records.put(sitting, what=replace(sitting.what, ended=at or work.now), state=stage)
 
 
-def hush(work: Work, moment: Due) -> Kept[Sitting] | None:
-    """Close the one that has been silent for so long, as of when it had been; None where it is over anyway."""
+def silent(work: Work, moment: Due) -> Kept[Sitting] | None:
+    """Give the one that has been silent for so long; None where it is over anyway."""
     found = running(work, moment.case or "")
-    return close(work, found, Stage.BY_CLOCK, at=moment.at) if found is not None and found.ref == moment.subject else None
+    return found if found is not None and found.ref == moment.subject else None
 
 
 def stir(work: Work, case: str) -> str:
@@ -120,6 +125,12 @@ def attend(work: Work, case: str, people: Iterable[str]) -> Kept[Sitting]:
     stir(work, case)
     present = tuple(dict.fromkeys((*found.what.present, *people)))
     return found if present == found.what.present else work.records.put(found, what=replace(found.what, present=present))
+
+
+def put_off(work: Work, case: str, planned: datetime) -> Kept[Sitting]:
+    """Let a huddle wait that falls due while a conference is held."""
+    found = needed(work, case)
+    return work.records.put(found, what=replace(found.what, huddle=planned))
 
 
 def _begins(ref: str) -> str:

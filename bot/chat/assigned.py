@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.care.codes import parse_ref
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
@@ -14,6 +15,7 @@ from bot.chat.tokens import Word, split
 
 _DUE = frozenset({"due", "until"})
 _BECAUSE = re.compile(r"(?<!\S)because(?!\S)[ \t]*:?", re.IGNORECASE)
+_INSTEAD = re.compile(r"(?<!\S)instead of[ \t]+([0-9A-Za-z]{4,8})(?![^\s,;.:])[ \t,;.:]*", re.IGNORECASE)
 _LONGEST_NAME = 12
 
 
@@ -26,6 +28,8 @@ class Assigned:
     person: str | None = None
     day: date | None = None
     because: str = ""
+    instead_of: str = ""
+    """The ref of what it takes the place of; whether there is such a thing is for the caller to see."""
 
 
 def action(text: str, *, today: date, mentions: Sequence[str] = ()) -> Assigned:
@@ -41,13 +45,33 @@ def action(text: str, *, today: date, mentions: Sequence[str] = ()) -> Assigned:
     return Assigned(text=bare, person=found or _only(mentions), day=until)
 
 
-def decision(text: str, *, mentions: Sequence[str] = ()) -> Assigned:
-    """Read ``… because … by @implementer``; each part but the first may be missing."""
-    bare, found = _person(text.strip(), by=True)
+def decision(text: str, *, today: date, mentions: Sequence[str] = ()) -> Assigned:
+    """Read ``… instead of REF because … by @implementer due DATE``; each part but the first may be missing.
+
+    ``instead of`` with something behind it that is no ref is part of the text. Raises ``ArgumentError`` as ``action`` does.
+    """
+    bare, until = _due(text.strip(), today)
+    bare, found = _person(bare, by=True)
+    if until is None:
+        bare, until = _due(bare, today)
     split_at = _BECAUSE.search(bare)
     reason = bare[split_at.end() :].strip() if split_at else ""
-    said = bare[: split_at.start()].rstrip(" ,;") if split_at else bare
-    return Assigned(text=said, person=found or _only(mentions), because=reason)
+    said, instead_of = _instead(bare[: split_at.start()].rstrip(" ,;") if split_at else bare)
+    if not instead_of:
+        reason, instead_of = _instead(reason)
+    return Assigned(text=said, person=found or _only(mentions), day=until, because=reason, instead_of=instead_of)
+
+
+def teller(text: str, mentions: Sequence[str] = ()) -> tuple[str | None, str]:
+    """Read ``@who "words"`` or ``"words" by @who``: the one person, and what is left as typed.
+
+    Raises ``ArgumentError`` where two different people are named.
+    """
+    bare, last = _person(text.strip(), by=True)
+    bare, first = _person(bare, by=False) if last is not None else (bare, None)
+    if first is not None and first != last:
+        raise ArgumentError("person", "one clinician, who tells the patient", "@physician:clinic.example")
+    return last or _only(mentions), bare.strip()
 
 
 def persons(text: str, mentions: Sequence[str] = ()) -> tuple[str, ...]:
@@ -64,6 +88,15 @@ def persons(text: str, mentions: Sequence[str] = ()) -> tuple[str, ...]:
             raise
         return tuple(dict.fromkeys((*found, *mentions)))
     return tuple(found)
+
+
+def _instead(text: str) -> tuple[str, str]:
+    """Take ``instead of REF`` out of a text."""
+    for found in _INSTEAD.finditer(text):
+        ref = parse_ref(found[1])
+        if ref is not None:
+            return _without(text, found.start(), found.end()), ref
+    return text, ""
 
 
 def _due(text: str, today: date) -> tuple[str, date | None]:

@@ -13,7 +13,20 @@ from bot.care.ports import Due
 from bot.chat.dispatch import Dispatcher
 from bot.flow.messages import Inbound, Proof
 from bot.flow.said import Reader
-from commands import action, agenda, conference, huddle, note, note_guided, review
+from commands import (
+    action,
+    agenda,
+    apologies,
+    conference,
+    conference_gaps,
+    conference_list,
+    conference_reminders,
+    huddle,
+    note,
+    note_guided,
+    present,
+    review,
+)
 from tests.rendering import renderer
 from tests.unit.desk import BOT, COORDINATOR, PHYSICIAN, SEX_THERAPIST, FakeDesk
 from tests.unit.shelves import Said
@@ -33,7 +46,8 @@ class Meeting:
     events: int = 0
 
     def __post_init__(self) -> None:
-        self.dispatcher = Dispatcher(registry_of((action, agenda, conference, huddle, note, note_guided, review)))
+        meetings = (conference, conference_gaps, conference_list, conference_reminders, apologies)
+        self.dispatcher = Dispatcher(registry_of((action, agenda, *meetings, huddle, note, note_guided, present, review)))
         self.case = self.desk.case(TEAM)
         self.desk.grant(self.case, *SHARED)
         self.desk.grant(self.case, *(one for one in Category if one not in SHARED), given=False)

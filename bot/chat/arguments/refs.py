@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.care.codes import parse_case_code, parse_ref
 from bot.chat.arguments.errors import ArgumentError
+from bot.chat.tokens import following, split
 
 
 def ref(text: str) -> str:
@@ -12,6 +13,13 @@ def ref(text: str) -> str:
     if found is None:
         raise ArgumentError("ref", "the four characters that stand with the record", "8R2Q")
     return found
+
+
+def leading(text: str) -> tuple[str, str]:
+    """Split off the ref that a text begins with, if it begins with one and something follows."""
+    words = split(text, limit=2)
+    found = parse_ref(words[0].text.strip(".,;:")) if len(words) > 1 else None
+    return (found, following(text, words, 1)) if found is not None else ("", text)
 
 
 def case_code(text: str) -> str:

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.care import conferences, sittings
+from bot.care import adjourning, conferences, sittings
 from bot.care.conferences import Conference
 from bot.care.people import Role
 from bot.care.records import Kept
 from bot.care.sittings import Stage
-from tests.unit.desk import SEX_THERAPIST, FakeDesk
+from tests.unit.desk import BOT, SEX_THERAPIST, FakeDesk
 
 HOUR = timedelta(hours=1)
 
@@ -54,9 +54,10 @@ def test_it_is_closed_as_of_when_it_had_been_silent_for_long_enough() -> None:
     sittings.begin(desk, kept.case, SEX_THERAPIST, kept.ref, planned=kept.what.at, until=desk.now + HOUR)
     (quiet,) = (due for due in desk.dues.of(kept.case) if due.kind == sittings.QUIET_DUE)
     desk.later(3 * HOUR)
-    closed = sittings.hush(desk, quiet)
-    assert closed is not None
-    assert (closed.state, closed.what.ended) == (Stage.BY_CLOCK, quiet.at)
-    assert sittings.hush(desk, quiet) is None
+    silent = sittings.silent(desk, quiet)
+    assert silent is not None
+    ended = adjourning.end(desk, silent, BOT, Stage.BY_CLOCK, at=quiet.at)
+    assert (ended.sitting.state, ended.sitting.what.ended, ended.minutes.what.ended) == (Stage.BY_CLOCK, quiet.at, quiet.at)
+    assert sittings.silent(desk, quiet) is None
     assert sittings.stir(desk, kept.case) == ""
     assert sittings.running(desk, kept.case) is None

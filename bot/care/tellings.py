@@ -1,0 +1,52 @@
+"""What the patient is told of a conference: by whom, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import ClassVar
+
+from bot.care import sittings
+from bot.care.consent import Category
+from bot.care.errors import InvalidError
+from bot.care.items import Day, Item, Need, Section, item, joined
+from bot.care.ports import Work
+from bot.care.records import Kept, Payload
+from bot.care.team import on_team
+from bot.care.texts import checked
+
+
+class TellingState(IntEnum):
+    """Whether the patient has been told. Stored: values are for ever."""
+
+    OPEN = 0
+    DONE = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling(Payload):
+    """Words for the patient. The record's owner is the clinician who says them."""
+
+    kind: ClassVar[str] = "telling"
+    text: str
+    categories: tuple[Category, ...]
+    conference: str
+    """The ref of the conference in which they were agreed."""
+
+
+def tell(work: Work, case: str, by: str, *, who: str, text: str, categories: tuple[Category, ...]) -> Kept[Telling]:
+    """Have a clinician of the team tell the patient. ``ConflictError`` where no conference is held, ``InvalidError`` for others."""
+    conference = sittings.needed(work, case).what.conference
+    if not on_team(work, case, who).clinician:
+        raise InvalidError("refused/tell_clinician")
+    sittings.stir(work, case)
+    what = Telling(text=checked(text), categories=categories, conference=conference)
+    return work.records.add(what, case=case, author=by, owner=who)
+
+
+def on_agenda(work: Work, day: Day) -> Iterator[Item]:
+    """Give what the patient has not been told yet."""
+    for kept in work.records.find(Telling, day.case, states=frozenset({TellingState.OPEN})):
+        why = joined(f"agreed {day.spoken(kept.created)}, the patient not told yet", day.put_off(kept.ref))
+        yield item(Section.UNFINISHED, kept, reason=why, need=(Need.OPEN, kept.created.timestamp()), owner=kept.owner)

@@ -1,0 +1,70 @@
+"""What is said where a conference begins and ends: in the case's room, and in its own room, where its guests read it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.care import agenda, booked, convening, guests, minute_lines, minutes
+from bot.care.adjourning import Ended
+from bot.care.booked import Conference
+from bot.care.convening import Begun
+from bot.care.facts import Message, case_room
+from bot.care.ports import Work
+from bot.care.records import Kept
+
+Said = tuple[tuple[str, Message], ...]
+"""Places, and what is said there."""
+
+
+def opening(work: Work, begun: Begun, *, late: bool = False) -> Said:
+    """Say that a conference begins, first in the case's room; whoever takes part is rung."""
+    kept = begun.conference
+    people = tuple(one for one in booked.participants(work, kept) if one != begun.sitting.author)
+    message = Message(
+        template="sitting/begun",
+        values=convening.opening(work, begun, late=late),
+        lines=convening.lines(work, begun),
+        case=kept.case,
+        mentions=people,
+    )
+    return ((case_room(kept.case), message), *for_guests(work, kept.case, kept.ref, message))
+
+
+def ended_before(work: Work, begun: Begun) -> Said:
+    """Give the minutes of what was open and ended with the beginning of a conference."""
+    case, said = begun.conference.case, list[tuple[str, Message]]()
+    if begun.huddle is not None:
+        said.append((case_room(case), minutes.message(work, begun.huddle)))
+    if begun.before is not None:
+        said.extend(_minutes(work, begun.before))
+    return tuple(said)
+
+
+def minuted(work: Work, ended: Ended) -> Said:
+    """Give the minutes of a conference that is over, first in the case's room; then the agenda of a huddle that had to wait."""
+    resumed = convening.resume(work, ended.sitting)
+    said = _minutes(work, ended)
+    if resumed is None:
+        return said
+    case = ended.sitting.case
+    return (*said, (case_room(case), agenda.opening(work, case, resumed, late=True)))
+
+
+def for_guests(work: Work, case: str, conference: str, message: Message) -> Said:
+    """Say the same in the conference's own room, if it has one, as far as everyone in there may read it."""
+    room = guests.room_of(work, case, conference)
+    if room is None or room.state != guests.Stand.OPEN:
+        return ()
+    people = tuple(one for one in room.what.guests if work.rosters.member(case, one) is not None)
+    return ((guests.key_of(conference), replace(message, mentions=people if message.mentions else (), rest_directly=False)),)
+
+
+def participants(work: Work, case: str, conference: str) -> tuple[str, ...]:
+    """Give who takes part in a conference."""
+    return booked.participants(work, work.records.get(Conference, case, conference))
+
+
+def _minutes(work: Work, ended: Ended) -> Said:
+    kept: Kept[Conference] = work.records.get(Conference, ended.sitting.case, ended.sitting.what.conference)
+    message = minute_lines.message(work, ended.minutes)
+    return ((case_room(kept.case), message), *for_guests(work, kept.case, kept.ref, message))

@@ -1,0 +1,37 @@
+"""Dissent from a decision, in one's own words."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bot.care import dissents
+from bot.care.errors import InvalidError
+from bot.care.people import COORDINATION, WRITING, Actor, Allow, Role
+from bot.care.ports import Work
+from bot.chat.acknowledged import acknowledged
+from bot.chat.arguments.refs import leading
+from bot.chat.arguments.tags import tags
+from bot.chat.spec import CaseCode, Rest, command
+from bot.chat.tokens import is_blank
+from bot.chat.turn import Reply, Turn
+
+
+@command(
+    "dissent",
+    allow=WRITING | COORDINATION | Allow(roles=frozenset({Role.GUEST})),
+    example=("!dissent I would not wait so long", "!dissent 8R2Q I would ask the patient first"),
+)
+def dissent(
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what you hold against the decision")]
+) -> Reply:
+    """Say that you see a decision otherwise: the last one of this conference, or the one whose ref you name.
+
+    Your words stand beside it in the minutes and in `!decisions`. They are of the decision's category.
+    """
+    ref, words = leading(text)
+    found, body = tags(words, now=work.now, zone=actor.zone)
+    if is_blank(body):
+        raise InvalidError("refused/nothing_said")
+    decision = dissents.meant(work, case, actor.id, ref)
+    kept = dissents.dissent(work, case, actor.id, decision, body, found.categories)
+    return acknowledged(work, turn, actor, kept, of=decision.ref)

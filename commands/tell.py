@@ -1,0 +1,52 @@
+"""Who tells the patient what came of a conference, and in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from bot.care import contributions, tellings
+from bot.care.facts import Value
+from bot.care.people import CLINICAL, COORDINATION, Actor
+from bot.care.ports import Work
+from bot.chat import assigned
+from bot.chat.acknowledged import acknowledged
+from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.quotes import unquoted
+from bot.chat.arguments.terms import categories
+from bot.chat.spec import CaseCode, Rest, answer, command
+from bot.chat.tokens import is_blank, split
+from bot.chat.turn import Reply, Turn
+from bot.chat.typed import ask_category, typed
+
+MEETING = CLINICAL | COORDINATION
+
+_CATEGORY = "telling category"
+_EXAMPLE = '!tell @physician:clinic.example "We would like to wait four weeks, and then look again with you."'
+
+
+@command("tell", allow=MEETING, example=_EXAMPLE)
+def tell(
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("who tells the patient, and in which words")]
+) -> Reply:
+    """Agree in a conference who tells the patient, and in which words.
+
+    One clinician of the team, and the words in quotation marks. It stays with them until `!done`.
+    """
+    contributions.check(work, case, actor.id)
+    found = typed(work, case, actor, text)
+    who, words = assigned.teller(found.text, mentions=turn.mentions)
+    if who is None or is_blank(words):
+        raise ArgumentError("telling", "one clinician, and the words for the patient in quotation marks", _EXAMPLE)
+    if not found.categories:
+        return ask_category(_CATEGORY, {"who": who, "text": words, "event": turn.event_id})
+    kept = tellings.tell(work, case, actor.id, who=who, text=unquoted(words), categories=found.categories)
+    return acknowledged(work, turn, actor, kept)
+
+
+@answer(_CATEGORY, allow=MEETING)
+def sorted_out(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
+    """Take the category of words for the patient."""
+    named = categories(split(words.replace("#", " ")))[0]
+    kept = tellings.tell(work, case, actor.id, who=str(draft["who"]), text=unquoted(str(draft["text"])), categories=named)
+    return acknowledged(work, turn, actor, kept, event=str(draft["event"]))
