@@ -18,6 +18,8 @@ from bot.care.holds import Hold, Stand
 from bot.care.items import Day, Item, Need, Section, item
 from bot.care.monitors import STANDING, Monitor
 from bot.care.ports import Work
+from bot.care.proposals import STANDING as VOTED_ON
+from bot.care.proposals import Proposal
 from bot.care.records import Kept, Payload
 from bot.care.referral_states import OPEN
 from bot.care.referrals import Referral
@@ -28,6 +30,7 @@ CARRIERS: Mapping[type[Payload], frozenset[int]] = {
     Conference: frozenset({Standing.BOOKED}),
     Goal: frozenset({GoalState.OPEN}),
     Monitor: frozenset(STANDING),
+    Proposal: frozenset(VOTED_ON),
     Referral: frozenset(OPEN),
     Step: frozenset({StepState.OPEN}),
 }

@@ -123,7 +123,7 @@ def _to_cosign(kept: Kept[notes.Note]) -> Owed:
 
 def _to_vote(work: Work, kept: Kept[Proposal]) -> Owed:
     held = carriers.holding(work, kept.case, kept.ref) is not None
-    what = f"proposed times to vote on{', on hold' if held else ''}"
+    what = f"proposed times to answer{', on hold' if held else ''}"
     overdue = kept.state == Stage.UNDECIDED and not held
     return Owed(case=kept.case, ref=kept.ref, what=what, due=kept.what.closes, overdue=overdue)
 
