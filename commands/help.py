@@ -56,7 +56,7 @@ GROUPS = (
             "defer",
         ),
     ),
-    ("Conferences and reviews", ("conference", "conferences", "vote", "review")),
+    ("Conferences and reviews", ("conference", "conferences", "vote", "fact", "option", "dissent", "tell", "decisions", "review")),
     ("You and this room", ("mine", "audit", "away", "quiet", "on", "tz", "room", "undo", "yes", "help")),
 )
 """The families as the overview tells of them, each under its heading, in this order."""

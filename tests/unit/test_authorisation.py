@@ -53,7 +53,7 @@ WHO: dict[str, tuple[str, ...]] = {
     # whoever is on the case; coordinators see codes, dates and what consent lets them see
     f"{SEVEN} trainee guest coordinator office": (
         "signal|signals",
-        "on|case|team|consent|consent partner|agenda|huddle|conferences",
+        "on|case|team|consent|consent partner|decisions|conference minutes|agenda|huddle|conferences|conference show",
         "notes|note show",
         "intake show|factors",
         "scores|trend|instruments",
@@ -63,7 +63,8 @@ WHO: dict[str, tuple[str, ...]] = {
         "charters|handovers",
         "plan|plan diff|plan versions|goals|goal show",
     ),
-    f"{SEVEN} trainee guest coordinator": ("fix", "readback|answer", "safetyplan|safetyplan version"),
+    # whoever takes part in a conference says that they cannot come, or wants to be reminded again: that they do is decided there
+    f"{SEVEN} trainee guest coordinator": ("apologies|snooze", "fix", "readback|answer", "safetyplan|safetyplan version"),
     # clinical roles write, a trainee drafts
     f"{SEVEN} trainee": (
         "note|note contact|note soap|note dap|note birp|note girp|note sbar|note ipass",
@@ -85,6 +86,7 @@ WHO: dict[str, tuple[str, ...]] = {
     f"{SEVEN} coordinator office": (
         "agenda more|huddle every|huddle add|huddle start|huddle end|huddle skip|huddle stop|action|decide|info|present|done|defer",
         "huddle move|review skip|review move",
+        "conference start|conference end|tell",
         "conference at|conference move|conference cancel|review|review every|review more|review stop|review done|case preference",
         "consent review",
         "charter|who",
@@ -96,6 +98,8 @@ WHO: dict[str, tuple[str, ...]] = {
     f"{SEVEN} coordinator": ("handover",),
     # whoever hears the patient may pass it on, and whoever may own a step may close it
     f"{SEVEN} trainee coordinator office": ("voice", "step done", "checkin", "ask"),
+    # whoever is asked to a conference speaks in it; that a guest is a guest of that very one is decided there
+    f"{SEVEN} trainee guest office coordinator": ("fact|option|dissent|conference correct",),
     "lead coordinator office": (
         "consent form|consent grant|consent review done|consent partner form|consent partner grant|consent part2",
         "team add|team remove|team lead|team cover|case close|case reopen",
@@ -196,7 +200,7 @@ OUTSIDE = {"breakglass"}
 """What is for people who are not on the case, as long as that is open."""
 WHEN_OPENED = {
     "case", "team", "consent", "consent partner", "charters", "handovers", "modalities", "safetyplan", "safetyplan version",
-    "signals", "agenda", "huddle", "conferences", "referrals", "appointments",
+    "signals", "agenda", "huddle", "conferences", "decisions", "conference minutes", "conference show", "referrals", "appointments",
     "notes", "note show", "intake show", "factors", "results", "result show", "monitors", "meds",
     "scores", "trend", "instruments", "plan", "plan diff", "plan versions", "goals", "goal show",
 }  # fmt: skip
