@@ -15,7 +15,7 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
 from bot.chat.arguments.quotes import quotation
 from bot.chat.arguments.refs import ref
-from bot.chat.spec import CaseCode, Late, Rest, Undo, answer, command, due
+from bot.chat.spec import CaseCode, Late, Said, Undo, answer, command, due
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import Typed, ask_category, heard_in, told, typed
@@ -26,7 +26,7 @@ _NOTHING = Typed(text="", categories=())
 
 @command("brief", allow=LEAD, undo=Undo.NEVER, example=_EXAMPLE)
 def brief(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("which guest, and the refs to send")]
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("which guest, and the refs to send")]
 ) -> Reply:
     """Send a guest what they need for a conference: notes or other records by their refs, and a question in quotation marks.
 

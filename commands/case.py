@@ -21,10 +21,10 @@ from bot.care.tags import about
 from bot.care.team import Joining
 from bot.care.texts import categories_of, checked
 from bot.care.wishes import open_wishes
-from bot.chat import booking
+from bot.chat import booking, proposed
 from bot.chat.arguments.people import member
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Rest, Undo, command, confirmed
+from bot.chat.spec import CaseCode, Rest, Said, Undo, command, confirmed
 from bot.chat.tokens import split
 from bot.chat.turn import Confirm, Reply, Turn
 
@@ -129,7 +129,7 @@ def opened(actor: Actor, work: Work, draft: Mapping[str, Value]) -> Reply:
 @command(
     "case close", allow=COORDINATION | LEAD, undo=Undo.NEVER, before_consent=True, example="!case close #medical Goals reached."
 )
-def closing(case: CaseCode, actor: Actor, work: Work, turn: Turn, reason: Annotated[str, Rest("why it is closed")]) -> Reply:
+def closing(case: CaseCode, actor: Actor, work: Work, turn: Turn, reason: Annotated[str, Said("why it is closed")]) -> Reply:
     """Close a case. What is due is called off, and nothing more is written. You are shown that, and say `!yes` to it."""
     found, body = tags(checked(reason), now=work.now, zone=actor.zone)
     categories = categories_of(work, case, actor.id, found.categories)
@@ -149,9 +149,14 @@ def closed(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[
     categories = tuple(Category(str(one)) for one in names) if isinstance(names, list | tuple) else ()
     off = cases.close(work, case, actor.id, str(draft["reason"]), categories)
     guests.wind_up(work, case)
-    told = [booking.announced(work, kept, "conference/cancelled", actor.id) for kept in off.conferences]
-    told += [minutes.message(work, off.huddle)] if off.huddle is not None else []
-    also = (*_to_room(case, actor, turn, "case/closed"), *((case_room(case), one) for one in told))
+    told = [
+        one
+        for kept in off.conferences
+        for one in booking.everywhere(work, kept, booking.announced(work, kept, "conference/cancelled", actor.id))
+    ]
+    told += [one for kept in off.proposals for one in proposed.withdrawn_everywhere(work, kept, actor.id)]
+    told += [(case_room(case), minutes.message(work, off.huddle))] if off.huddle is not None else []
+    also = (*_to_room(case, actor, turn, "case/closed"), *told)
     return Reply(template="case/closed", values={"by": actor.id}, also=also)
 
 
@@ -173,7 +178,7 @@ def preference(
     actor: Actor,
     work: Work,
     turn: Turn,
-    text: Annotated[str, Rest("pronouns, language, words to use or avoid")],
+    text: Annotated[str, Said("pronouns, language, words to use or avoid")],
 ) -> Reply:
     """Keep how the patient wants to be spoken of. It heads every agenda, for everyone on the team."""
     before = cases.known(work, case).preference

@@ -15,13 +15,13 @@ from bot.care.tags import about
 from bot.care.team import lead_of
 from bot.care.texts import categories_of, checked
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Rest, command, confirmed
+from bot.chat.spec import CaseCode, Said, command, confirmed
 from bot.chat.turn import Confirm, Reply, Turn
 from commands.consent_words import called, proposal, staying_out, to_room
 
 
 @command("consent heard", allow=CLINICAL, before_consent=True, example="!consent heard Medication may be shared with the nurse.")
-def hearing(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what the patient said")]) -> Reply:
+def hearing(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what the patient said")]) -> Reply:
     """Keep what the patient said about sharing. It opens nothing until the lead or a coordinator says `!yes`."""
     found, said = tags(text, now=work.now, zone=actor.zone)
     categories = categories_of(work, case, actor.id, found.categories)

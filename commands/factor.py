@@ -18,7 +18,7 @@ from bot.care.tags import about
 from bot.care.texts import categories_of, checked
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Rest, command
+from bot.chat.spec import CaseCode, Said, command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told
@@ -36,7 +36,7 @@ _BECAUSE = re.compile(r"^because\b[ \t]*:?", re.IGNORECASE)
 
 @command("factor add", allow=CLINICAL, example="!factor add relational Conflict about the children")
 def add(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what sort of contributor, and what it is")]
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what sort of contributor, and what it is")]
 ) -> Reply:
     """Name a contributor: organic, medication, psychogenic, relational or lifestyle. It is suspected until somebody judges it."""
     found, body = tags(text, now=work.now, zone=actor.zone)
@@ -56,7 +56,7 @@ def add(
 
 @command("factor", allow=CLINICAL, example="!factor 8R2Q supported because it began with the change of tablets")
 def judge(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("which one, what you hold of it, and why")]
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("which one, what you hold of it, and why")]
 ) -> Reply:
     """Judge a contributor: supported, suspected or excluded, and because of what. What was said before stays below it."""
     found, body = tags(text, now=work.now, zone=actor.zone)

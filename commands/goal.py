@@ -20,7 +20,7 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.quotes import first_word, quotation
 from bot.chat.arguments.refs import ref as read_ref
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, RefWord, Rest, command
+from bot.chat.spec import CaseCode, RefWord, Rest, Said, command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told
@@ -41,7 +41,7 @@ _RATING = re.compile(r"(--?|\+)?([0-9]{1,2})")
     ),
 )
 def add(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what the patient wants, in their own words")]
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what the patient wants, in their own words")]
 ) -> Reply:
     """Keep a goal in the patient's words. Nobody overwrites them. Say after the quotation why it matters, if you know."""
     found, body = tags(text, now=work.now, zone=actor.zone)
@@ -106,7 +106,7 @@ def reached(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("which goal")],
-    text: Annotated[str, Rest("what helped")] = "",
+    text: Annotated[str, Said("what helped")] = "",
 ) -> Reply:
     """End a goal that is reached. Its words, its ratings and its steps stay in the record."""
     return _ended(case, actor, work, turn, goals.needed(work, case, ref), GoalState.REACHED, text)
@@ -119,7 +119,7 @@ def drop(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("which goal")],
-    reason: Annotated[str, Rest("why it is given up")],
+    reason: Annotated[str, Said("why it is given up")],
 ) -> Reply:
     """Give up a goal, and say why. Its words stay in the record."""
     return _ended(case, actor, work, turn, goals.needed(work, case, ref), GoalState.DROPPED, reason)

@@ -21,7 +21,7 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import invited
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import longest
-from bot.chat.spec import CaseCode, Rest, answer, command
+from bot.chat.spec import CaseCode, Rest, Said, answer, command
 from bot.chat.tokens import Word, is_blank, split
 from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import heard_in, told
@@ -70,7 +70,7 @@ def start(
     example=("!intake history In her own words: it began after the operation.", "!intake emotional safety Feels safe at home."),
 )
 def write(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("the section, and what was learnt")]
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("the section, and what was learnt")]
 ) -> Reply:
     """Write a section of the intake. History, medication, lifestyle, emotional safety, desire, symptoms, identity and values.
 

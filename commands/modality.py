@@ -14,7 +14,7 @@ from bot.care.texts import categories_of
 from bot.chat import holding
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Rest, Undo, command
+from bot.chat.spec import CaseCode, Said, Undo, command
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in
@@ -31,7 +31,7 @@ _EXAMPLE = "!modality couple work out"
     example=("!modality couple work out She would like to wait with it", "!modality couple work in"),
 )
 def modality(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("which part of care, and out or in")] = ""
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("which part of care, and out or in")] = ""
 ) -> Reply:
     """Leave a part of care out, or take it up again, as the patient wishes.
 

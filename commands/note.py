@@ -17,7 +17,7 @@ from bot.care.tags import about
 from bot.chat.arguments import receivers
 from bot.chat.arguments.sections import risk, risk_apart, sections
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Rest, command
+from bot.chat.spec import CaseCode, Said, command
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 from commands.note_process import refuse
@@ -34,7 +34,7 @@ _SAFETY = (Category.SAFETY.value,)
         "!note Talked about the plan.",
     ),
 )
-def note(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what is to be kept")]) -> Reply:
+def note(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what is to be kept")]) -> Reply:
     """Keep a progress note.
 
     Tags on the first line say what it is about (#category), which part of care (~modality), which goal (>REF) and when
@@ -45,7 +45,7 @@ def note(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[s
 
 
 @command("note contact", allow=WRITING, example="!note contact Called, no answer.")
-def contact(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what happened")]) -> Reply:
+def contact(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what happened")]) -> Reply:
     """Keep a short note of a contact that was none. A call without an answer, a message left; no risk is asked for."""
     return _keep(Format.CONTACT, text, case=case, actor=actor, work=work, turn=turn)
 
@@ -55,7 +55,7 @@ def contact(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotate
     allow=WRITING,
     example=("!note soap S: sleeps better O: calm A: on the way P: go on\nRisk: none reported", "!note soap"),
 )
-def soap(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("S: … O: … A: … P: …")] = "") -> Reply:
+def soap(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("S: … O: … A: … P: …")] = "") -> Reply:
     """Keep a note in four parts.
 
     Subjective, objective, assessment, plan: label them S: O: A: P: in any order. Without any text you are asked for one part
@@ -69,7 +69,7 @@ def soap(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[s
     allow=WRITING,
     example=("!note dap D: sleeps better A: on the way P: go on\nRisk: none reported", "!note dap"),
 )
-def dap(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("D: … A: … P: …")] = "") -> Reply:
+def dap(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("D: … A: … P: …")] = "") -> Reply:
     """Keep a note in three parts.
 
     Data, assessment, plan: label them D: A: P: in any order. Without any text you are asked for one part after the other in
@@ -83,7 +83,7 @@ def dap(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[st
     allow=WRITING,
     example=("!note birp B: tense at first I: breathing together R: calmer P: go on\nRisk: none reported", "!note birp"),
 )
-def birp(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("B: … I: … R: … P: …")] = "") -> Reply:
+def birp(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("B: … I: … R: … P: …")] = "") -> Reply:
     """Keep a note of an intervention.
 
     Behaviour, intervention, response, plan: label them B: I: R: P: in any order. Without any text you are asked for one part
@@ -97,7 +97,7 @@ def birp(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[s
     allow=WRITING,
     example=("!note girp G: to sleep through I: sleep diary R: likes it P: go on\nRisk: none reported", "!note girp"),
 )
-def girp(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("G: … I: … R: … P: …")] = "") -> Reply:
+def girp(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("G: … I: … R: … P: …")] = "") -> Reply:
     """Keep a note that begins with the goal.
 
     Goal, intervention, response, plan: label them G: I: R: P: in any order. Without any text you are asked for one part after
@@ -114,7 +114,7 @@ def girp(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[s
         "!note sbar to physician",
     ),
 )
-def sbar(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("S: … B: … A: … R: …")] = "") -> Reply:
+def sbar(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("S: … B: … A: … R: …")] = "") -> Reply:
     """Ask something of somebody on the team.
 
     Situation, background, assessment, recommendation: label them S: B: A: R:, and name a person or a role in front. They are
@@ -131,7 +131,7 @@ def sbar(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[s
         "!note ipass",
     ),
 )
-def ipass(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("I: … P: … A: … S: …")] = "") -> Reply:
+def ipass(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("I: … P: … A: … S: …")] = "") -> Reply:
     """Hand over to somebody on the team.
 
     Illness severity, patient summary, action list, situation awareness: label them I: P: A: S:, and name a person or a role in

@@ -20,7 +20,7 @@ from bot.chat.arguments.sections import risk
 from bot.chat.arguments.tags import tags
 from bot.chat.passing import heard_values
 from bot.chat.seat import seat_of
-from bot.chat.spec import CaseCode, RefWord, Rest, command
+from bot.chat.spec import CaseCode, RefWord, Said, command
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 from commands.note_process import refuse
@@ -36,7 +36,7 @@ def amend(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("which note")],
-    text: Annotated[str, Rest("what is to be added")],
+    text: Annotated[str, Said("what is to be added")],
 ) -> Reply:
     """Add to a note of yours. What stood there stays as it was."""
     return add(charting.own(work, case, actor.id, ref), text, actor=actor, work=work, turn=turn)
@@ -49,7 +49,7 @@ def retract(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("which note")],
-    reason: Annotated[str, Rest("why")],
+    reason: Annotated[str, Said("why")],
 ) -> Reply:
     """Take a note of yours back. It needs a reason. It leaves every list and agenda; its text is kept with the reason."""
     kept = charting.own(work, case, actor.id, ref)

@@ -20,7 +20,7 @@ from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import modality as read_modality
-from bot.chat.spec import CaseCode, Late, Rest, Undo, answer, command, due
+from bot.chat.spec import CaseCode, Late, Rest, Said, Undo, answer, command, due
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import heard_in, told
@@ -31,7 +31,7 @@ _EXAMPLE = "!pause couple work Too much just now until 2027-01-11"
 
 @command("pause", allow=CLINICAL, before_consent=True, undo=Undo.NEVER, example=_EXAMPLE)
 def pause(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("which part of care, why, and until when")]
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("which part of care, why, and until when")]
 ) -> Reply:
     """Pause a part of care for safety. Say why, and until when.
 

@@ -22,7 +22,7 @@ from bot.chat import holding
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, RefWord, Rest, Undo, command
+from bot.chat.spec import CaseCode, RefWord, Said, Undo, command
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in
@@ -41,7 +41,7 @@ _EXAMPLE = "!precedence @physician:clinic.example Bleeding is to be looked at fi
     example=(_EXAMPLE, "!precedence @physician:clinic.example ~physio Pain is to be looked at first"),
 )
 def first(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("who sees to it, and what is to be evaluated")]
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("who sees to it, and what is to be evaluated")]
 ) -> Reply:
     """Put a medical evaluation first. Name who sees to it.
 

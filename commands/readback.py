@@ -15,7 +15,7 @@ from bot.chat import questions
 from bot.chat.arguments import receivers
 from bot.chat.arguments.tags import tags
 from bot.chat.seat import seat_of
-from bot.chat.spec import CaseCode, RefWord, Rest, answer, command
+from bot.chat.spec import CaseCode, RefWord, Rest, Said, answer, command
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told
 
@@ -27,7 +27,7 @@ def readback(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("which note")],
-    text: Annotated[str, Rest("what you understood, in your own words")],
+    text: Annotated[str, Said("what you understood, in your own words")],
 ) -> Reply:
     """Say back what has arrived. Of an SBAR what you understood and will do; of an I-PASS your synthesis. In your own words."""
     return _answered(case, actor, work, turn, ref, text)

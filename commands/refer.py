@@ -15,7 +15,7 @@ from bot.care.referrals import Referral
 from bot.care.texts import categories_of
 from bot.chat import referring
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Late, RefWord, Rest, answer, command, due
+from bot.chat.spec import CaseCode, Late, RefWord, Said, answer, command, due
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in
@@ -26,7 +26,7 @@ _CATEGORY = "referral category"
 
 
 @command("refer", allow=MEETING, example=(referring.EXAMPLE, "!refer 8R2Q accepted", "!refer 8R2Q scheduled on 2026-12-14"))
-def refer(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("to whom, and what for")]) -> Reply:
+def refer(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("to whom, and what for")]) -> Reply:
     """Refer the patient to somebody outside the team.
 
     To whom, the word for, and what for. It is yours, or that of whoever you name with their id; its owner is asked when nothing is

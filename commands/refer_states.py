@@ -7,7 +7,7 @@ from typing import Annotated
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
 from bot.care.referral_states import ReferralState
-from bot.chat.spec import CaseCode, RefWord, Rest, command
+from bot.chat.spec import CaseCode, RefWord, Rest, Said, command
 from bot.chat.turn import Reply, Turn
 from commands.refer_told import advanced
 
@@ -21,7 +21,7 @@ def accepted(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("which referral")],
-    text: Annotated[str, Rest("what they said")] = "",
+    text: Annotated[str, Said("what they said")] = "",
 ) -> Reply:
     """Say that a referral was accepted. Also where a date fell through and another one is looked for."""
     return advanced(case, actor, work, turn, ReferralState.ACCEPTED, ref, text)
@@ -47,7 +47,7 @@ def seen(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("which referral")],
-    text: Annotated[str, Rest("what is known of it")] = "",
+    text: Annotated[str, Said("what is known of it")] = "",
 ) -> Reply:
     """Say that the patient was seen. Now a report is waited for."""
     return advanced(case, actor, work, turn, ReferralState.SEEN, ref, text)
@@ -60,7 +60,7 @@ def reported(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("which referral")],
-    text: Annotated[str, Rest("what they report")],
+    text: Annotated[str, Said("what they report")],
 ) -> Reply:
     """Write down what the specialist reports. It is of the referral's category unless a tag says another."""
     return advanced(case, actor, work, turn, ReferralState.REPORTED, ref, text)
@@ -73,7 +73,7 @@ def closed(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("which referral")],
-    text: Annotated[str, Rest("what comes of it")] = "",
+    text: Annotated[str, Said("what comes of it")] = "",
 ) -> Reply:
     """Close a referral. Once the report is read, and the patient knows what comes of it."""
     return advanced(case, actor, work, turn, ReferralState.CLOSED, ref, text)
@@ -86,7 +86,7 @@ def declined(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("which referral")],
-    text: Annotated[str, Rest("why")],
+    text: Annotated[str, Said("why")],
 ) -> Reply:
     """Say that nothing comes of a referral, and why. The specialist declines it, or the patient does."""
     return advanced(case, actor, work, turn, ReferralState.DECLINED, ref, text)

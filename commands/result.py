@@ -22,7 +22,7 @@ from bot.chat import questions, resulted
 from bot.chat.arguments.tags import tags
 from bot.chat.passing import given_back, heard_values
 from bot.chat.resulted import Resulted, recalled, remembered
-from bot.chat.spec import CaseCode, RefWord, Rest, answer, command
+from bot.chat.spec import CaseCode, RefWord, Rest, Said, answer, command
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import heard_in, told
@@ -82,7 +82,7 @@ def review(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("which result")],
-    text: Annotated[str, Rest("what you make of it")],
+    text: Annotated[str, Said("what you make of it")],
 ) -> Reply:
     """Review a result. Say what you make of it; that and who reviewed it stand with the result."""
     found, body = tags(text, now=work.now, zone=actor.zone)

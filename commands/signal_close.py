@@ -12,7 +12,7 @@ from bot.care.facts import Line, Message, Value, case_room, direct
 from bot.care.people import CLINICAL, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
-from bot.chat.spec import CaseCode, RefWord, Rest, Undo, command, confirmed
+from bot.chat.spec import CaseCode, RefWord, Said, Undo, command, confirmed
 from bot.chat.turn import Confirm, Reply, Turn
 from bot.chat.typed import heard_in, told
 
@@ -32,7 +32,7 @@ def closing(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("the signal")],
-    outcome: Annotated[str, Rest("what came of it")],
+    outcome: Annotated[str, Said("what came of it")],
 ) -> Reply:
     """Say what came of a signal. It is closed once a second clinician says `!yes`; until then it is handled, awaiting second."""
     kept = signals.handle(work, work.records.get(Signal, case, ref), actor.id, outcome)

@@ -26,7 +26,7 @@ from bot.chat.arguments.dates import day
 from bot.chat.arguments.people import person
 from bot.chat.arguments.quotes import first_word
 from bot.chat.arguments.refs import ref as read_ref
-from bot.chat.spec import CaseCode, Rest, answer, command
+from bot.chat.spec import CaseCode, Said, answer, command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import told
@@ -48,7 +48,7 @@ def add(
     actor: Actor,
     work: Work,
     turn: Turn,
-    text: Annotated[str, Rest("for which goal, what is to be done, by whom, and by when")],
+    text: Annotated[str, Said("for which goal, what is to be done, by whom, and by when")],
 ) -> Reply:
     """Plan a step for a goal. One person does it, by a day; you are asked for what is missing.
 

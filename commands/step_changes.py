@@ -18,7 +18,7 @@ from bot.care.steps import Step
 from bot.chat import step_words
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, RefWord, Rest, command
+from bot.chat.spec import CaseCode, RefWord, Rest, Said, command
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told
@@ -35,7 +35,7 @@ def done(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("which step")],
-    learnt: Annotated[str, Rest("what was learnt")] = "",
+    learnt: Annotated[str, Said("what was learnt")] = "",
 ) -> Reply:
     """Close a step that is done. Say what was learnt, if anything was."""
     return _ended(case, actor, work, turn, work.records.get(Step, case, ref), learnt, dropped=False)
@@ -48,7 +48,7 @@ def drop(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("which step")],
-    reason: Annotated[str, Rest("why it is dropped")],
+    reason: Annotated[str, Said("why it is dropped")],
 ) -> Reply:
     """Take a step out of the plan, and say why. Nothing waits for it any more."""
     return _ended(case, actor, work, turn, work.records.get(Step, case, ref), reason, dropped=True)

@@ -22,7 +22,7 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.quotes import quotation
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Rest, answer, command
+from bot.chat.spec import CaseCode, Said, answer, command
 from bot.chat.tokens import Word, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told
@@ -34,7 +34,7 @@ _EXAMPLE = '!voice "I felt heard last time" on 2026-12-04 by partner'
 
 @command("voice", allow=HEARING, example=('!voice "I want to stop bracing" on mon', _EXAMPLE))
 def voice(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what was said, in quotation marks")]
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what was said, in quotation marks")]
 ) -> Reply:
     """Let the team hear what the patient said. Or, with `by partner`, what the partner said. It heads the next agenda."""
     found, body = tags(text, now=work.now, zone=actor.zone)

@@ -20,7 +20,7 @@ from bot.chat.binding import MissingError, arguments, binds, without_here
 from bot.chat.ports import Dialogue, Waiting
 from bot.chat.registry import Match
 from bot.chat.seat import Seat
-from bot.chat.spec import Command, Rest, Undo
+from bot.chat.spec import Command, Rest, Said, Undo
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply
 from bot.chat.words import Utterance
@@ -80,6 +80,7 @@ def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None =
         takes_back=not command.read and command.name != UNDO,
         undoable=command.undo is Undo.RECORDS,
         text=any(isinstance(one.argument, Rest) for one in command.parameters),
+        speaks=any(isinstance(one.argument, Said) for one in command.parameters),
         at_once=command.at_once,
         taken_out=foreign or (bad_code and seat.place.case is not None),
     )

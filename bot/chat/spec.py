@@ -8,6 +8,7 @@ A command's parameters are filled by their type:
 * ``Actor``, ``Work``, ``datetime`` (the moment of the transaction), ``Turn`` (where and how it was said);
 * ``CaseCode``: the code of the case at hand, already authorised;
 * ``Annotated[str, Word("…")]``: one word; ``Annotated[str, Rest("…")]``: all that follows, as typed;
+  ``Annotated[str, Said("…")]``: the same, in which somebody speaks of the patient;
   ``Annotated[str, RefWord("…")]``: the ref of a record. A parameter with a default may be left out; where one without
   a default is missing, the person is asked for it, in the words given.
 """
@@ -51,6 +52,11 @@ class Rest:
     """All that follows, as typed."""
 
     what: str
+
+
+@dataclass(frozen=True)
+class Said(Rest):
+    """All that follows, in which somebody speaks of the patient: what cannot be meant is as private as what can."""
 
 
 class Undo(Enum):

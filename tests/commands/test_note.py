@@ -482,9 +482,9 @@ def test_the_tag_of_a_reason_to_retract_counts() -> None:
     ward = closed_to_physician()
     ward.say(SEX_THERAPIST, "!note #medical A canary.\nRisk: none")
     (kept,) = notes(ward)
-    assert "example" in ward.say(SEX_THERAPIST, f"!note retract {kept.ref} #sexual_history")
+    assert "example" in ward.say(SEX_THERAPIST, f"!note retract {kept.ref} #sexual_history")  # a slip, which is taken out too
     said = ward.hear(SEX_THERAPIST, f"!note retract {kept.ref} #sexual_history Another canary.")
-    assert ward.desk.redacted == [(ward.room, ward.talk.heard)]
+    assert ward.desk.redacted[-1] == (ward.room, ward.talk.heard)
     assert "Your message was taken out of the room" in ward.read(said[-1]).text
     theirs = ward.privately(PHYSICIAN, f"!note {ward.code} show {kept.ref}")
     assert "A canary." in theirs

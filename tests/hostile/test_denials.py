@@ -58,6 +58,7 @@ class Others(Stage):
     def denied(self, person: str, place: str, typed: str, code: str) -> tuple[list[tuple[str, str]], list[str], int]:
         """What is said, what else happens, and how many statements that takes."""
         self.clock.time += timedelta(seconds=2)  # nobody is slowed down
+        self.settle()  # what the passing of time alone writes is not counted
         before, effects = self.counter.count, len(self.server.effects)
         heard = self.say(person, place, typed.format(code=self.codes[code]))
         sent = [str(effect.kind) for _, effect in self.server.effects[effects:]]

@@ -83,13 +83,20 @@ def tags(text: str, *, now: datetime, zone: str) -> tuple[Tags, str]:
 
 def check_untagged(text: str) -> None:
     """Refuse a category on a text whose readers are fixed. It is taken back, since its author means it for fewer than those."""
+    if named(text):
+        raise UnsharedError("refused/tag_here")
+
+
+def named(text: str) -> tuple[Category, ...]:
+    """Give the categories that stand as tags anywhere in a text, whatever else is wrong with it."""
     words = split(text)
+    found = []
     for place, word in enumerate(words):
         bare = word.text.lstrip(_OPENING + ZERO_WIDTH)
-        if bare.startswith("#") and longest(
-            [bare[1:].rstrip(_BEHIND + _CLOSING), *(one.text for one in words[place + 1 :])], CATEGORIES
-        ):
-            raise UnsharedError("refused/tag_here")
+        spelt = [bare[1:].rstrip(_BEHIND + _CLOSING), *(one.text for one in words[place + 1 :])]
+        if bare.startswith("#") and (category := longest(spelt, CATEGORIES)) is not None:
+            found.append(category[0])
+    return tuple(dict.fromkeys(found))
 
 
 def _tag(words: Sequence[Word], *, leads: bool, now: datetime, zone: str) -> _Tag | None:

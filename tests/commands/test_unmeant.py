@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.care.facts import direct
+from tests.unit.desk import PHYSICIAN, SEX_THERAPIST
+from tests.unit.ward import Ward
+
+GIVEN_BACK = "refused/given_back"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '!goal add "canary" and more',
+        "!step add 0000 canary @physician:example.org due never",
+        "!factor add canary",
+        '!voice "canary" on 2027-13-01',
+        "!intake canary",
+    ],
+)
+def test_what_cannot_be_meant_does_not_stand_before_those_who_might_not_have_read_it(text: str) -> None:
+    ward = Ward()
+    ward.say(SEX_THERAPIST, "!consent withdraw sexual history from physician")
+    ward.say(SEX_THERAPIST, text)
+    assert len(ward.desk.redacted) == 1
+    assert [one.template for one in ward.desk.said_in(direct(SEX_THERAPIST))] == [GIVEN_BACK]
+
+
+def test_a_tag_says_what_it_would_have_been_about() -> None:
+    ward = Ward()
+    ward.say(SEX_THERAPIST, "!consent withdraw sexual history from physician")
+    ward.say(SEX_THERAPIST, '!goal add #summary "canary" and more')
+    assert ward.desk.redacted == []
+
+
+def test_where_everybody_may_read_it_a_slip_stays_where_it_is() -> None:
+    ward = Ward()
+    ward.say(PHYSICIAN, '!goal add "canary" and more')
+    assert ward.desk.redacted == []
+
+
+def test_a_date_that_cannot_be_meant_is_nobodys_secret() -> None:
+    ward = Ward()
+    ward.say(SEX_THERAPIST, "!consent withdraw sexual history from physician")
+    ward.say(SEX_THERAPIST, "!review every canary")
+    assert ward.desk.redacted == []
