@@ -78,7 +78,7 @@ def taken(work: Work, span: Span) -> Iterator[Entry]:
         elif kept.state == Use.TAKEN and kept.created >= span.since:
             told.append(f"{'changed' if kept.what.before else 'started'} {span.day.spoken(kept.created)}")
         if looked_at is not None:
-            told.append(f"under review for its effect on sexual response {span.day.dated('since', looked_at.at)}")
+            told.append(f"under review {span.day.dated('since', looked_at.at)} for its effect on sexual response")
         if told:
             yield _medicine(kept, ", ".join(told))
 

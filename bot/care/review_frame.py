@@ -5,7 +5,7 @@ All of it is in neutral words: categories, roles, people and days.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.care import carriers, charters, consent_reviews, holds
@@ -28,16 +28,15 @@ def consent(work: Work, span: Span) -> Iterator[Entry]:
     for grant in last.values():
         said = _said(work, span, grant)
         if said is not None:
-            told.setdefault((grant.recipient, said[0], said[1]), []).append(grant)
-    for number, ((_, reason, at), grants) in enumerate(told.items()):
-        ends = any(one.given and one.until is not None and one.until > work.now for one in grants)
-        person = grants[0].rank is Rank.PERSON
+            told.setdefault((grant.recipient, *said), []).append(grant)
+    for number, ((recipient, reason, at), grants) in enumerate(told.items()):
+        soon = at > work.now
         yield Entry(
             part=Part.CONSENT,
-            need=(Need.ENDING, 1, at.timestamp(), number) if ends else (Need.NEWS, -at.timestamp(), number),
-            label=", ".join(one.category.words for one in grants),
-            owner=grants[0].recipient if person else "",
-            reason=reason if person else f"{_whom(grants[0])}, {reason}",
+            need=(Need.ENDING, 1, at.timestamp(), number) if soon else (Need.NEWS, -at.timestamp(), number),
+            label=_listed([one.category.words for one in grants]),
+            owner=recipient if grants[0].rank is Rank.PERSON else "",
+            reason=reason,
         )
     for kept in consent_reviews.open_ones(work, span.case):
         since = kept.what.asked or kept.created
@@ -97,29 +96,25 @@ def _charters(work: Work, span: Span) -> Iterator[Entry]:
         reason = f"the {gap.role.person} leaves it to others, and nobody has it"
         yield Entry(part=Part.TEAM, need=(Need.REST, 2, number), label="a gap", reason=reason, text=gap.phrase)
     for number, shared in enumerate(charters.overlaps(written)):
-        reason = f"{_listed(shared.roles)} answer for it"
+        reason = f"{_listed([f'the {role.person}' for role in shared.roles])} answer for it"
         yield Entry(part=Part.TEAM, need=(Need.REST, 3, number), label="an overlap", reason=reason, text=shared.phrase)
     for number, role in enumerate(charters.unwritten(work, span.case)):
         yield Entry(part=Part.TEAM, need=(Need.REST, 4, number), label=f"the {role.person}", reason="no charter yet")
 
 
 def _said(work: Work, span: Span, grant: Grant) -> tuple[str, datetime] | None:
-    """Say what is to be told of a last word, and when that was or will be; None: nothing is."""
+    """Say what is to be told of a last word, and when that was or will be; None: nothing is. Whom it names is told apart."""
+    role = Role(grant.recipient).person if grant.rank is Rank.ROLE else "team"
+    whom = f" with the {role}" if grant.rank is not Rank.PERSON else ""
     until = grant.until if grant.given else None
     if until is not None and span.since <= until <= work.now:
-        return f"ended {span.day.spoken(until)}", until
+        return f"no longer shared{whom}, {span.day.dated('since', until)}, as was agreed", until
     if until is not None and work.now < until <= span.until:
-        return f"ends {spoken_day(span.day.local(until))}", until
+        return f"shared{whom} until {spoken_day(span.day.local(until))}", until
     if grant.at <= span.since:
         return None
-    way = "shared" if grant.given else "no longer shared"
-    return f"{way} {span.day.dated('since', grant.at)}", grant.at
+    return f"{'shared' if grant.given else 'no longer shared'}{whom} {span.day.dated('since', grant.at)}", grant.at
 
 
-def _whom(grant: Grant) -> str:
-    return "the team" if grant.rank is Rank.TEAM else f"the {Role(grant.recipient).person}"
-
-
-def _listed(roles: tuple[Role, ...]) -> str:
-    names = [f"the {role.person}" for role in roles]
+def _listed(names: Sequence[str]) -> str:
     return " and ".join(", ".join(names).rsplit(", ", 1))
