@@ -175,7 +175,7 @@ def _take_out(seat: Seat, what: Undertaking, error: CareError) -> None:
     denied = isinstance(error, DeniedError)
     private = what.text and error.gives_back
     private = private or (what.speaks and not denied and what.case is not None and unmeant.too_private(seat, what.case))
-    if seat.direct or not (what.taken_out or private):
+    if seat.direct or seat.wordless or not (what.taken_out or private):
         return
     seat.desk.redact(seat.place.key, seat.event_id)
     if what.text and not denied:
