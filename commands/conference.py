@@ -1,4 +1,4 @@
-"""Conferences: booking, moving and calling off, with a calendar file; and the reminders."""
+"""Conferences: booking, moving and calling off, with a calendar file, told wherever somebody reads it who takes part."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import conferences, guests, holds, reminders, waiting
+from bot.care import apologies, conferences, guests, proposals
 from bot.care.conferences import Conference
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
-from bot.care.facts import Line, Message, Value, case_room
+from bot.care.facts import Line, Value, case_room
 from bot.care.overheard import NOBODY, Overheard
-from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor
-from bot.care.ports import Due, Work
+from bot.care.people import CLINICAL, COORDINATION, Actor
+from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.texts import categories_of
-from bot.chat import booking
+from bot.chat import booking, withdrawing
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.moments import Moment
 from bot.chat.arguments.moments import moment as read_moment
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
-from bot.chat.due import LATE
-from bot.chat.spec import CaseCode, Late, RefWord, Rest, Undo, answer, command, due
+from bot.chat.spec import CaseCode, RefWord, Rest, Undo, answer, command
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, posted, told
@@ -85,15 +84,19 @@ def move(
     ref: Annotated[str, RefWord("which conference")],
     when: Annotated[str, Rest("to when")],
 ) -> Reply:
-    """Move a conference. It lasts as long as before, unless you say until when; the new calendar file takes the old one's place."""
+    """Move a conference. It lasts as long as before, unless you say until when; the new calendar file takes the old one's place.
+
+    Apologies were for the old moment: whoever had sent some is asked anew.
+    """
     words = split(when)
     to: Moment = read_moment(words, now=work.now, zone=actor.zone)
     if not is_blank(following(when, words, to.consumed)):
         raise ArgumentError("date", "a day and a time, and nothing behind them", "!conference move 8R2Q 2027-03-10 14:00")
     before = work.records.get(Conference, case, ref).what.at
+    absent = apologies.apologies_of(work, case, ref)
     kept = conferences.move(work, case, ref, at=to.at, end=to.end, zone=to.zone)
     guests.follow(work, case, ref, kept.what.end)
-    return _answer(turn, actor, work, kept, "conference/moved", before=before)
+    return _answer(turn, actor, work, kept, "conference/moved", before=before, absent=absent)
 
 
 @command("conference cancel", allow=MEETING, example="!conference cancel 8R2Q The question is answered", undo=Undo.NEVER)
@@ -109,49 +112,14 @@ def cancel(
     found, why = tags(reason, now=work.now, zone=actor.zone)
     if is_blank(why):
         raise InvalidError("refused/reason_needed", example="!conference cancel 8R2Q The question is answered")
+    if proposals.is_one(work, case, ref):
+        return withdrawing.withdrawn(case, actor, work, turn, ref, found, why)
     kept = conferences.cancel(work, case, ref, why)
     guests.follow(work, case, ref, None)
     about = found.categories or kept.what.categories or categories_of(work, case, actor.id) or (Category.SUMMARY,)
     heard = heard_in(work, case, turn, actor.id, about)
     lines = () if _read_there(turn, case) else (conferences.reason_line(kept, actor.id, about),)
     return _answer(turn, actor, work, kept, "conference/cancelled", heard=heard, lines=lines)
-
-
-@command("conferences", allow=ROSTER | COORDINATION, example="!conferences", read=True)
-def listed(case: CaseCode, work: Work) -> Reply:
-    """List the conferences to come. Their questions are shown as far as you may read them."""
-    found = conferences.to_come(work, case)
-    values: dict[str, Value] = {"conferences": [booking.shown(work, kept) for kept in found]}
-    return Reply(
-        template="conference/list", values=values, lines=tuple(conferences.line(one) for one in found if one.what.question)
-    )
-
-
-@due(reminders.REMINDER_DUE, late=Late.SKIP)
-def remind(moment: Due, late: bool, work: Work) -> None:
-    """Remind everyone who takes part. One that comes late rings nobody; that it was missed is told once a conference.
-
-    One that is late because the conference was held was not missed: what goes on again was told when the hold ended.
-    """
-    found = reminders.reminded(work, moment)
-    if found is None:
-        return
-    kept, soon = found
-    if late:
-        held = waiting.waited(work, moment) or holds.on(work, kept.case, modality=kept.what.modality, kept=kept) is not None
-        if not held and reminders.is_last_word(work, kept, moment, LATE[Late.SKIP]):
-            values: dict[str, Value] = {**booking.shown(work, kept), "to_come": kept.what.at > work.now}
-            work.say(moment.place, Message(template="conference/missed", values=values, case=kept.case))
-        work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref, outcome="skipped")
-        return
-    people = conferences.participants(work, kept)
-    work.say(
-        moment.place,
-        Message(
-            template="conference/reminder", values={**booking.shown(work, kept), "soon": soon}, case=kept.case, mentions=people
-        ),
-    )
-    work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref)
 
 
 def _booked(case: str, actor: Actor, work: Work, turn: Turn, wanted: Conference, event: str = "") -> Reply:
@@ -174,10 +142,13 @@ def _answer(
     template: str,
     *,
     before: datetime | None = None,
+    absent: tuple[str, ...] = (),
     heard: Overheard = NOBODY,
     lines: tuple[Line, ...] = (),
 ) -> Reply:
-    """Tell the team where it reads it, and whoever did it where they did it."""
-    message = booking.announced(work, kept, template, actor.id, before=before, lines=lines)
+    """Tell the team where it reads it, its guests where they do, and whoever did it where they did it."""
+    message = booking.announced(work, kept, template, actor.id, before=before, lines=lines, absent=absent)
     values = {**message.values, "what": template.partition("/")[2], **told(heard)}
-    return posted(turn, kept.case, message, Reply(template="conference/told", values=values, refs=(kept.ref,)), heard=heard)
+    also = booking.in_guest_room(work, kept, message)
+    otherwise = Reply(template="conference/told", values=values, refs=(kept.ref,), also=also, hears=message.hears)
+    return posted(turn, kept.case, message, otherwise, heard=heard)

@@ -51,12 +51,16 @@ GROUPS = (
             "ask",
             "answer",
             "asks",
+            "minutes",
             "present",
             "done",
             "defer",
         ),
     ),
-    ("Conferences and reviews", ("conference", "conferences", "vote", "fact", "option", "dissent", "tell", "decisions", "review")),
+    (
+        "Conferences and reviews",
+        ("conference", "conferences", "apologies", "snooze", "vote", "fact", "option", "dissent", "tell", "decisions", "review"),
+    ),
     ("You and this room", ("mine", "audit", "away", "quiet", "on", "tz", "room", "undo", "yes", "help")),
 )
 """The families as the overview tells of them, each under its heading, in this order."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.care import calls, quorum, reminders, sittings
+from bot.care import apologies, calendars, calls, preparing, quorum, reminders, sittings
 from bot.care.booked import (
     Conference,
     Standing,
+    asked_to,
     line,
     participants,
     quorum_of,
@@ -63,18 +64,20 @@ def book(work: Work, case: str, by: str, what: Conference) -> Kept[Conference]:
         presenter=what.presenter or asked.presenter,
         required=what.required or asked.disciplines,
     )
+    whole = _placed(work, case, by, whole)
     booked = work.records.add(whole, case=case, author=by, owner=by, due=what.at)
     _follow(work, booked)
     return booked
 
 
 def move(work: Work, case: str, ref: str, *, at: datetime, end: datetime | None, zone: str) -> Kept[Conference]:
-    """Put it at another moment; it lasts as long as before unless ``end`` is given."""
+    """Put it at another moment; it lasts as long as before unless ``end`` is given. Apologies were for the old one alone."""
     kept = standing(work, case, ref)
     _still_to_come(work, at)
     lasts = kept.what.end - kept.what.at
     moved = replace(kept.what, at=at, end=end or at + lasts, zone=zone, sequence=kept.what.sequence + 1)
-    written = work.records.put(kept, what=moved, due=at)
+    written = work.records.put(kept, what=_placed(work, case, kept.author, moved), due=at)
+    apologies.lapse(work, case, kept.ref)
     _follow(work, written)
     return written
 
@@ -83,6 +86,7 @@ def cancel(work: Work, case: str, ref: str, reason: str) -> Kept[Conference]:
     """Call it off; nobody is reminded any more."""
     kept = standing(work, case, ref)
     reminders.drop(work, kept)
+    preparing.give_up(work, kept)
     sittings.unschedule(work, kept.ref)
     off = replace(kept.what, cancelled=checked(reason), sequence=kept.what.sequence + 1)
     return work.records.put(kept, what=off, state=Standing.CANCELLED)
@@ -93,7 +97,13 @@ def _still_to_come(work: Work, at: datetime) -> None:
         raise InvalidError("refused/date_past")
 
 
+def _placed(work: Work, case: str, by: str, what: Conference) -> Conference:
+    """Note for whom it is outside working hours: the next one is fairer to them."""
+    return replace(what, outside=calendars.outside_at(work, asked_to(work, case, by, what), what.at, what.end))
+
+
 def _follow(work: Work, kept: Kept[Conference]) -> None:
     """Set whatever comes before it, and with it, anew."""
     reminders.arrange(work, kept)
+    preparing.arrange(work, kept)
     sittings.schedule(work, kept)

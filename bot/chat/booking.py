@@ -1,14 +1,16 @@
-"""What somebody books: its parts told apart, kept while one more thing is asked, and announced with a calendar file."""
+"""What somebody books: its parts told apart, kept while one more thing is asked, shown, and announced with a calendar file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from bot.care import conferences, holds, reminders
+from bot.care import absences, apologies, conferences, guests, holds, preparing, reminders
 from bot.care.conferences import Conference, Standing
 from bot.care.consent import Category, Modality
-from bot.care.facts import Line, Message, Value
+from bot.care.facts import Line, Message, Value, case_room
 from bot.care.people import Role
 from bot.care.ports import Work
 from bot.care.records import Kept
@@ -17,6 +19,12 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import invited
 from bot.chat.arguments.quotes import quotation
 from bot.chat.tokens import is_blank, split
+
+REPLY = "conference reply"
+"""The ``@answer`` that takes what people reply to what is said of a conference."""
+
+_AMPLE = timedelta(minutes=10)
+"""With less time left, nobody snoozes."""
 
 
 def shown(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
@@ -33,15 +41,55 @@ def shown(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
         "vacant": [role.person for role in conferences.vacant(work, kept)],
         "modality": kept.what.modality.words if kept.what.modality else "",
         "held": holds.words(hold) if hold is not None else "",
+        "outside": kept.what.outside,
+        "away": _away(work, kept),
+        "lacking": apologies.lacking(work, kept),
+        "apologies": apologies.apologies_of(work, kept.case, kept.ref),
+        **_list(work, kept),
     }
 
 
+def reminder(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
+    """What a reminder tells."""
+    left = kept.what.at - work.now
+    return {**shown(work, kept), "ample": left >= _AMPLE, "early": left > timedelta(hours=2)}
+
+
+def hears(kept: Kept[Conference]) -> tuple[str, str]:
+    """Have replies to a message of a conference understood: apologies, and a snooze."""
+    return REPLY, f"{kept.case} {kept.ref}"
+
+
+def everywhere(work: Work, kept: Kept[Conference], message: Message) -> tuple[tuple[str, Message], ...]:
+    """Say it where the team reads it, and in the room of the conference, if its guests have one; each is rung where they are."""
+    theirs = in_guest_room(work, kept, message)
+    return ((case_room(kept.case), message), *theirs)
+
+
+def in_guest_room(work: Work, kept: Kept[Conference], message: Message) -> tuple[tuple[str, Message], ...]:
+    """The same for the room of the conference alone; nothing where there is none."""
+    place = work.places.get(guests.key_of(kept.ref))
+    room = guests.room_of(work, kept.case, kept.ref)
+    if place is None or room is None or room.state != guests.Stand.OPEN:
+        return ()
+    rings = tuple(one for one in room.what.guests if one in place.present)
+    values = {**message.values, "guest": True}
+    return ((place.key, replace(message, values=values, mentions=rings, rest_directly=False)),)
+
+
 def announced(
-    work: Work, kept: Kept[Conference], template: str, by: str, *, before: datetime | None = None, lines: tuple[Line, ...] = ()
+    work: Work,
+    kept: Kept[Conference],
+    template: str,
+    by: str,
+    *,
+    before: datetime | None = None,
+    lines: tuple[Line, ...] = (),
+    absent: tuple[str, ...] = (),
 ) -> Message:
     """Tell the team of a booking, a move or a cancellation, with the calendar file; rings who takes part, but whoever did it.
 
-    ``before``: when it was to be until now.
+    ``before``: when it was to be until now; ``absent``: whose apologies were for that.
     """
     entry = calendar.Entry(
         ref=kept.ref,
@@ -55,9 +103,16 @@ def announced(
         cancelled=kept.state == Standing.CANCELLED,
     )
     still = reminders.to_come(work, kept)
-    values: dict[str, Value] = {**shown(work, kept), "by": by, "before": before, "reminders": still}
-    others = tuple(one for one in conferences.participants(work, kept) if one != by)
-    return Message(template=template, values=values, lines=lines, case=kept.case, mentions=others, file=calendar.file(entry))
+    own: dict[str, Value] = {"by": by, "before": before, "absent": absent, "reminders": still, "guest": False}
+    return Message(
+        template=template,
+        values={**shown(work, kept), **own},
+        lines=lines,
+        case=kept.case,
+        mentions=tuple(one for one in conferences.participants(work, kept) if one != by),
+        file=calendar.file(entry),
+        hears=hears(kept) if kept.state == Standing.BOOKED else None,
+    )
 
 
 def question(text: str, mentions: Sequence[str]) -> tuple[str, tuple[str, ...], tuple[Role, ...]]:
@@ -100,6 +155,21 @@ def completed(kept: Mapping[str, Value], categories: tuple[Category, ...]) -> Co
         roles=tuple(Role(one) for one in _texts(kept["roles"])),
         modality=Modality(str(kept["modality"])) if kept.get("modality") else None,
     )
+
+
+def _away(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:
+    """Who takes part and is away on its day, where they are."""
+
+    def is_away(person: str) -> bool:
+        day = kept.what.at.astimezone(ZoneInfo(absences.zone_of(work, person))).date()
+        return any(one.first <= day <= one.last for one in absences.absences(work, person))
+
+    return tuple(person for person in conferences.participants(work, kept) if is_away(person))
+
+
+def _list(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
+    found = preparing.summary(work, kept)
+    return {"things": found.things, "ready": found.ready, "locked": found.locked}
 
 
 def _texts(value: Value) -> tuple[str, ...]:

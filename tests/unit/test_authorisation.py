@@ -59,7 +59,7 @@ WHO: dict[str, tuple[str, ...]] = {
         "scores|trend|instruments",
         "results|result show|monitors|meds",
         "referrals|appointments",
-        "modalities|asks",
+        "modalities|asks|minutes",
         "charters|handovers",
         "plan|plan diff|plan versions|goals|goal show",
     ),
@@ -97,7 +97,7 @@ WHO: dict[str, tuple[str, ...]] = {
     # a role is handed over by whoever holds it
     f"{SEVEN} coordinator": ("handover",),
     # whoever hears the patient may pass it on, and whoever may own a step may close it
-    f"{SEVEN} trainee coordinator office": ("voice", "step done", "checkin", "ask"),
+    f"{SEVEN} trainee coordinator office": ("voice", "step done", "checkin", "ask", "conference add"),
     # whoever is asked to a conference speaks in it; that a guest is a guest of that very one is decided there
     f"{SEVEN} trainee guest office coordinator": ("fact|option|dissent|conference correct",),
     "lead coordinator office": (

@@ -1,0 +1,88 @@
+"""Whoever cannot come to a conference says so, and whoever wants to be reminded of it once more; both also as a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from bot.care import booked, reminders
+from bot.care.errors import InvalidError
+from bot.care.facts import Value
+from bot.care.people import ROSTER, Actor
+from bot.care.ports import Work
+from bot.chat import booking, excusing, snoozing
+from bot.chat.arguments.terms import categories
+from bot.chat.spec import CaseCode, RefWord, Rest, Undo, answer, command
+from bot.chat.tokens import following, split
+from bot.chat.turn import Reply, Turn
+
+_APOLOGIES = frozenset({"apologies", "apology"})
+
+
+def _is_reply(text: str) -> bool:
+    """Of what people reply to a reminder, this alone is for the bot."""
+    return _verb(text) in {*_APOLOGIES, snoozing.SNOOZE}
+
+
+def _verb(text: str) -> str:
+    words = split(text, limit=1)
+    return words[0].key.rstrip(".,:;!") if words else ""
+
+
+@command(
+    "apologies",
+    allow=ROSTER,
+    example=("!apologies 8R2Q", "!apologies 8R2Q I am on the ward until three", "!apologies 8R2Q withdraw"),
+    undo=Undo.NEVER,
+)
+def apologies(
+    case: CaseCode,
+    actor: Actor,
+    work: Work,
+    turn: Turn,
+    ref: Annotated[str, RefWord("which conference")],
+    why: Annotated[str, Rest("why")] = "",
+) -> Reply:
+    """Say that you cannot come to a conference, and why, if you like. With `withdraw` behind it: that you come after all.
+
+    You are not reminded of it any more. The presenter and the chair are told at once, with what it does to the quorum.
+    """
+    return excusing.said(case, actor, work, turn, ref, why)
+
+
+@answer(excusing.CATEGORY, allow=ROSTER)
+def sort_reason(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
+    """Take the category of a reason."""
+    named = categories(split(words.replace("#", " ")))[0]
+    return excusing.excused(case, actor, work, turn, str(draft["ref"]), str(draft["text"]), named, str(draft["event"]))
+
+
+@command("snooze", allow=ROSTER, example=("!snooze 8R2Q 30m", "!snooze 8R2Q until 13:40"), undo=Undo.NEVER)
+def snooze(
+    case: CaseCode,
+    actor: Actor,
+    work: Work,
+    ref: Annotated[str, RefWord("which conference")],
+    when: Annotated[str, Rest("for how long, or until when")],
+) -> Reply:
+    """Be reminded of a conference once more, alone, in your direct room. As a reply to a reminder: `snooze 30m`."""
+    return _snoozed(case, actor, work, ref, when)
+
+
+@answer(booking.REPLY, allow=ROSTER, takes=_is_reply)
+def replied(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
+    """Take a reply to a reminder: apologies, or a snooze. Whatever else people reply is between them."""
+    rest = following(words, split(words, limit=1), 1).strip()
+    if _verb(words) in _APOLOGIES:
+        return excusing.said(case, actor, work, turn, str(draft["ref"]), rest)
+    return _snoozed(case, actor, work, str(draft["ref"]), rest)
+
+
+def _snoozed(case: str, actor: Actor, work: Work, ref: str, when: str) -> Reply:
+    kept = booked.standing(work, case, ref)
+    if not when.strip():
+        raise InvalidError("refused/snooze_when")
+    at = snoozing.until(when, now=work.now, zone=actor.zone, begins=kept.what.at)
+    done = reminders.snooze(work, case, actor.id, ref, at)
+    values: dict[str, Value] = {"ref": done.conference.ref, "at": done.at, "begins": done.conference.what.at}
+    return Reply(template="conference/snoozed", values=values, refs=(done.conference.ref,))

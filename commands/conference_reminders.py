@@ -1,0 +1,71 @@
+"""Reminding people of a conference: everybody who comes, in the room where they read it; and one alone, in their direct room."""
+
+from __future__ import annotations
+
+from bot.care import guests, holds, reminders, waiting
+from bot.care.booked import Conference
+from bot.care.facts import Message, Value, direct
+from bot.care.people import Role
+from bot.care.ports import Due, Work
+from bot.care.records import Kept
+from bot.chat import booking
+from bot.chat.due import LATE
+from bot.chat.spec import Late, due
+
+
+@due(reminders.REMINDER_DUE, late=Late.SKIP)
+def remind(moment: Due, late: bool, work: Work) -> None:
+    """Remind everyone who comes. One that comes late rings nobody; that it was missed is told once a conference.
+
+    One that is late because the conference was held was not missed: what goes on again was told when the hold ended.
+    """
+    found = reminders.reminded(work, moment)
+    if found is None:
+        return
+    kept, soon = found
+    if late:
+        held = waiting.waited(work, moment) or holds.on(work, kept.case, modality=kept.what.modality, kept=kept) is not None
+        if not held and reminders.is_last_word(work, kept, moment, LATE[Late.SKIP]):
+            values: dict[str, Value] = {**booking.shown(work, kept), "to_come": kept.what.at > work.now}
+            work.say(moment.place, Message(template="conference/missed", values=values, case=kept.case))
+        work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref, outcome="skipped")
+        return
+    people = reminders.rung(work, kept)
+    guests_of = tuple(one for one in people if _is_guest(work, kept, one))
+    message = _message(work, kept, soon, tuple(one for one in people if one not in guests_of))
+    work.say(moment.place, message)
+    _remind_guests(work, kept, soon, guests_of)
+    work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref)
+
+
+@due(reminders.OWN_DUE, late=Late.ACT)
+def remind_alone(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - however late, it says how soon it begins
+    """Remind one person, who snoozed or was in their quiet hours."""
+    found = reminders.alone(work, moment)
+    if found is None:
+        work.fact(moment.kind, actor=work.clinic.bot, case=moment.case, ref=moment.subject, outcome="skipped")
+        return
+    kept, person = found
+    work.say(direct(person), _message(work, kept, reminders.soon(kept.what.at - work.now), (person,)))
+    work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref)
+
+
+def _remind_guests(work: Work, kept: Kept[Conference], soon: str, people: tuple[str, ...]) -> None:
+    """A guest reads it in the room of the conference, and alone as long as there is none."""
+    place = work.places.get(guests.key_of(kept.ref))
+    there = tuple(one for one in people if place is not None and one in place.present)
+    if place is not None and there:
+        work.say(place.key, _message(work, kept, soon, there))
+    for person in people:
+        if person not in there:
+            work.say(direct(person), _message(work, kept, soon, (person,)))
+
+
+def _message(work: Work, kept: Kept[Conference], soon: str, rings: tuple[str, ...]) -> Message:
+    values: dict[str, Value] = {**booking.reminder(work, kept), "soon": soon}
+    return Message(template="conference/reminder", values=values, case=kept.case, mentions=rings, hears=booking.hears(kept))
+
+
+def _is_guest(work: Work, kept: Kept[Conference], person: str) -> bool:
+    member = work.rosters.member(kept.case, person)
+    return member is not None and Role.GUEST in member.roles
