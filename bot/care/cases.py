@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from bot.care import conferences, huddles, monitors, reviews, series
+from bot.care import conferences, huddles, monitors, proposals, reviews, series
 from bot.care.codes import make_ref
 from bot.care.conferences import Conference
 from bot.care.consent import Category
@@ -16,6 +16,7 @@ from bot.care.facts import case_room
 from bot.care.huddles import Huddle
 from bot.care.people import Membership, PlaceKind, Role
 from bot.care.ports import Case, Work
+from bot.care.proposals import Proposal
 from bot.care.records import Kept, Payload
 from bot.care.team import Joining, check_roles, check_server, seat
 
@@ -40,6 +41,8 @@ class CalledOff:
     """The one that was open: its minutes are still to be posted."""
     conferences: tuple[Kept[Conference], ...]
     """Those to come: whoever was to take part is still to be told."""
+    proposals: tuple[Kept[Proposal], ...]
+    """Those that were voted on: the same."""
 
 
 def question_code(event_id: str) -> str:
@@ -123,10 +126,11 @@ def close(work: Work, code: str, by: str, reason: str, categories: tuple[Categor
     monitors.end(work, code)
     reviews.leave(work, code)
     off = tuple(conferences.cancel(work, code, kept.ref, _CLOSED) for kept in conferences.to_come(work, code))
+    withdrawn = proposals.end(work, code)
     for due in work.dues.of(code):
         work.dues.cancel(due.key)
     work.cases.put(replace(case, closed=work.now))
-    return CalledOff(huddle=ended, conferences=off)
+    return CalledOff(huddle=ended, conferences=off, proposals=withdrawn)
 
 
 def reopen(work: Work, code: str) -> Case:
