@@ -92,7 +92,7 @@ def withdraw(work: Work, case: str, by: str, ref: str) -> Effect:
     kept = standing(work, case, ref)
     earlier = _of(work, kept, by)
     if earlier is None:
-        raise NotFoundError("refused/no_apology", ref=kept.ref)
+        raise NotFoundError("refused/no_conference_apology", ref=kept.ref)
     before = lacking(work, kept)
     taken_back = work.records.put(earlier, state=Stand.WITHDRAWN)
     return Effect(kept=taken_back, conference=kept, before=before, lacking=lacking(work, kept))
