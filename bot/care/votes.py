@@ -50,8 +50,9 @@ class Cast:
 def cast(work: Work, kept: Kept[Proposal], by: str, ballot: Ballot) -> Cast:
     """Keep a vote, in place of the one before. ``InvalidError`` for whoever is not asked, and for a number that is none.
 
-    ``ConflictError`` where nothing but times that have passed was named.
+    ``ConflictError`` where it is settled or over, and where nothing but times that have passed was named.
     """
+    proposals.standing(work, kept.case, kept.ref)
     if by not in proposals.asked(work, kept):
         raise InvalidError("refused/vote_not_asked", ref=kept.ref)
     named = ballot.yes | ballot.maybe
