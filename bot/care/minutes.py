@@ -1,4 +1,7 @@
-"""The minutes of a huddle: who was there, what was dealt with, what comes of it, and what is carried over."""
+"""The minutes of a huddle: who was there, what was dealt with, what comes of it, and what is carried over.
+
+They are read from the record whenever they are shown; what was done after its end changes nothing of what they tell.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,11 @@ from typing import Any, TypeVar
 
 from bot.care import outcomes
 from bot.care.actions import Action, Decision, Info
+from bot.care.asks import Answer, Question
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Message, Value
 from bot.care.goals import Goal
-from bot.care.huddles import Huddle, Stage, Topic, TopicState
+from bot.care.huddles import Huddle, Stage, Topic
 from bot.care.items import Way
 from bot.care.ports import Work
 from bot.care.records import Kept
@@ -20,17 +24,22 @@ from bot.care.steps import Step, with_voice
 from bot.care.tags import about
 from bot.care.texts import first_line
 
-Born = TypeVar("Born", Action, Decision, Goal, Info, Step)
+Born = TypeVar("Born", Action, Answer, Decision, Goal, Info, Question, Step)
+
+_BORN: tuple[type[Any], ...] = (Action, Answer, Decision, Goal, Info, Question, Step)
 
 
 def message(work: Work, huddle: Kept[Huddle]) -> Message:
-    """Put a huddle that is over into words."""
+    """Put a huddle into words; of one that is open, what there is so far."""
     values: dict[str, Value] = {
         "ref": huddle.ref,
+        "open": huddle.state == Stage.OPEN,
+        "overtaken": huddle.state == Stage.OVERTAKEN,
         "begun": huddle.created,
         "minutes": ((huddle.what.ended or work.now) - huddle.created) // timedelta(minutes=1),
         "by_clock": huddle.state == Stage.BY_CLOCK,
         "present": huddle.what.present,
+        "wrote": _wrote(work, huddle),
         "apologies": huddle.what.apologies,
     }
     return Message(template="huddle/minutes", values=values, lines=tuple(_lines(work, huddle)), case=huddle.case)
@@ -44,9 +53,26 @@ def _lines(work: Work, huddle: Kept[Huddle]) -> Iterator[Line]:
     yield from (_line("decisions", one, reason=first_line(one.what.reason)) for one in _born(work, huddle, Decision))
     yield from (_line("goals", one) for one in _born(work, huddle, Goal))
     yield from (_step("steps", work, one) for one in _born(work, huddle, Step))
+    yield from (_line("asks", one, to=one.what.to) for one in _born(work, huddle, Question))
+    yield from (_line("answers", one, of=one.what.of, by=one.author) for one in _born(work, huddle, Answer))
     yield from (_line("info", one) for one in _born(work, huddle, Info))
     yield from (_shown("carried", work, kept) for way, kept in settled if way is Way.DEFERRED and not isinstance(kept.what, Topic))
-    yield from (_line("carried", one) for one in work.records.find(Topic, huddle.case, states=frozenset({TopicState.OPEN})))
+    yield from (_line("carried", one) for one in _topics(work, huddle))
+
+
+def _topics(work: Work, huddle: Kept[Huddle]) -> list[Kept[Topic]]:
+    """Those that were open when it ended."""
+    until = huddle.what.ended or work.now
+    words = outcomes.last_words(work, huddle.case)
+    closed = {ref for ref, (way, at) in words.items() if way is Way.DONE and at <= until}
+    return [one for one in work.records.find(Topic, huddle.case) if one.created <= until and one.ref not in closed]
+
+
+def _wrote(work: Work, huddle: Kept[Huddle]) -> tuple[str, ...]:
+    """Who did something in it, and was not written down as present."""
+    acts = [one for kind in _BORN for one in _born(work, huddle, kind)]
+    people = {one.author for one in acts} | {one.author for one in outcomes.acts(work, huddle.case, huddle.ref, huddle.created)}
+    return tuple(sorted(people - set(huddle.what.present)))
 
 
 def _born(work: Work, huddle: Kept[Huddle], kind: type[Born]) -> list[Kept[Born]]:

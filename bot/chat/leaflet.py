@@ -13,7 +13,7 @@ from bot.care.whos import Leaflet
 MIME = "text/html"
 TITLE = "Who is involved in your care"
 
-_STYLE = (
+STYLE = (
     "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:0 auto;padding:1.2rem;color:#1b1b1b;background:#fff}"
     "h1{font-size:1.5rem;line-height:1.25;margin:0}h2{font-size:1.15rem;margin:1.6rem 0 .4rem}"
     "p{margin:.3rem 0}ul{margin:0;padding-left:1.2rem}li{margin:.25rem 0}"
@@ -33,7 +33,7 @@ def page(leaflet: Leaflet) -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{TITLE}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{TITLE}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
         f"<h1>{TITLE}</h1>\n<p>{escape(leaflet.day)}</p>\n{parts}{notice}</body>\n</html>\n"
     )
 

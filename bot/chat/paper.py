@@ -1,0 +1,94 @@
+"""Minutes as a file: one page that every phone and every printer can show. Pure bytes out.
+
+It loads nothing, runs nothing, and holds no link; what people typed stays text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from html import escape
+from itertools import groupby
+
+from bot.care.dates import spoken
+from bot.care.facts import File, Line, Message, Value
+from bot.chat.leaflet import MIME, STYLE
+
+TITLES: Mapping[str, str] = {
+    "question": "Question",
+    "dealt": "Dealt with",
+    "fact": "Facts",
+    "option": "Options",
+    "decision": "Decisions",
+    "decisions": "Decisions",
+    "dissent": "Dissent",
+    "was": "Decided before",
+    "telling": "To tell the patient",
+    "action": "Actions",
+    "actions": "Actions",
+    "goals": "New goals, in the patient's words",
+    "steps": "New steps of the plan",
+    "asks": "Asked",
+    "answers": "Answered",
+    "info": "For everyone",
+    "carried": "Carried over",
+    "correction": "Corrections",
+}
+"""What each section of minutes is called; one that is not here is called by its own name."""
+
+
+def file(title: str, facts: Sequence[str], lines: Sequence[Line], *, ref: str, who: Callable[[str], str]) -> File:
+    """Give the file, named by the ref alone. ``facts`` stand above the lines; ``who`` puts a Matrix id into words."""
+    sections = [(name, list(found)) for name, found in groupby(lines, key=lambda line: line.section)]
+    parts = "".join(
+        f"<h2>{escape(TITLES.get(name, name.capitalize()))}</h2>\n<ul>{''.join(_entry(line.values, who) for line in found)}</ul>\n"
+        for name, found in sections
+    )
+    page = (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f"<h1>{escape(title)}</h1>\n{''.join(f'<p>{escape(fact)}</p>' for fact in facts)}\n{parts}</body>\n</html>\n"
+    )
+    return File(name=f"minutes-{ref}.html", mime=MIME, data=page.encode())
+
+
+def facts(message: Message, *, zone: str, who: Callable[[str], str]) -> tuple[str, ...]:
+    """What stands above the lines: when, who was there, who was not, and whether it is locked. ``zone``: the reader's."""
+    values, begun = message.values, message.values["begun"]
+    told = [f"{message.case}, {spoken(begun, zone)}"] if isinstance(begun, datetime) else []
+    for name, key in (("Present", "present"), ("Wrote in it", "wrote"), ("Apologies", "apologies")):
+        people = _people(values.get(key), who)
+        told += [f"{name}: {', '.join(people)}"] if people else []
+    lacking = values.get("lacking")
+    told += [f"Advisory: without {', '.join(map(str, lacking))}"] if isinstance(lacking, list | tuple) and lacking else []
+    return (*told, f"Locked, SHA-256 {values['digest']}") if values.get("digest") else tuple(told)
+
+
+def _people(value: Value, who: Callable[[str], str]) -> list[str]:
+    """Names from a list of ids, or of a discipline with its ids."""
+    found: list[str] = []
+    for one in value if isinstance(value, list | tuple) else ():
+        if isinstance(one, Mapping):
+            found += _people(one["people"], who)
+        else:
+            found.append(who(str(one)))
+    return found
+
+
+def _entry(values: Mapping[str, Value], who: Callable[[str], str]) -> str:
+    head = [str(values[name]) for name in ("ref",) if values.get(name)]
+    head += [who(str(values["owner"]))] if values.get("owner") else []
+    head += [f"due {values['due']}"] if values.get("due") else []
+    head += [f"to {values['of']}"] if values.get("of") else []
+    text = f"{', '.join(head)}: {values['text']}" if head else str(values["text"])
+    more = [f"Because: {values['reason']}"] if values.get("reason") else []
+    more += [f"In the patient's words: {values['voice']}"] if values.get("voice") else []
+    at = values.get("at")
+    more += [f"{who(str(values['by']))}, {at:%Y-%m-%d %H:%M} UTC"] if isinstance(at, datetime) and values.get("by") else []
+    return f"<li>{'<br>'.join(_isolated(one) for one in (text, *more))}</li>"
+
+
+def _isolated(text: str) -> str:
+    """What turns the direction of writing ends with its line."""
+    return "<br>".join(f"<bdi>{escape(line)}</bdi>" for line in text.splitlines())
