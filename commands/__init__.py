@@ -6,6 +6,7 @@ from types import ModuleType
 
 from commands import (
     action,
+    actions,
     agenda,
     apologies,
     appointment,
@@ -91,6 +92,7 @@ from commands import (
 
 FAMILIES: tuple[ModuleType, ...] = (
     action,
+    actions,
     agenda,
     apologies,
     appointment,

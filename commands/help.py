@@ -46,6 +46,7 @@ GROUPS = (
             "next",
             "checkin",
             "action",
+            "actions",
             "decide",
             "info",
             "ask",

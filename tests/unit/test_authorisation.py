@@ -59,7 +59,7 @@ WHO: dict[str, tuple[str, ...]] = {
         "scores|trend|instruments",
         "results|result show|monitors|meds",
         "referrals|appointments",
-        "modalities|asks|minutes",
+        "modalities|asks|minutes|actions",
         "charters|handovers",
         "plan|plan diff|plan versions|goals|goal show",
     ),

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.care.consent import Category
+from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
+from tests.unit.ward import Ward
+
+
+def ref_of(ward: Ward, kind: str) -> str:
+    return [one.ref for one in ward.desk.state.records.values() if one.what.kind == kind][-1]
+
+
+def busy() -> Ward:
+    """An action of the physician, a decision and a step of the sex therapist."""
+    ward = Ward()
+    ward.say(SEX_THERAPIST, f"!action #summary A canary {PHYSICIAN} due 2026-12-08")
+    ward.say(PHYSICIAN, f"!decide #summary Another canary because of it by {SEX_THERAPIST}")
+    ward.say(SEX_THERAPIST, '!goal add #summary "in their words"')
+    ward.say(SEX_THERAPIST, f"!step add {ref_of(ward, 'goal')} #summary A third canary {SEX_THERAPIST} due 2026-12-20")
+    return ward
+
+
+def test_everything_to_be_done_is_listed_by_person_the_earliest_due_first() -> None:
+    ward = busy()
+    ward.desk.later(timedelta(days=4))
+    text = ward.privately(MENTAL_HEALTH, f"!actions {ward.code}")
+    assert f"To be done: the physician ({PHYSICIAN}) 1, 1 overdue; the sex therapist ({SEX_THERAPIST}) 2." in text
+    assert f"- {ref_of(ward, 'action')}, action, overdue 3 days: A canary" in text
+    assert f"- {ref_of(ward, 'step')}, step, due Sun 20 Dec 2026: A third canary" in text
+    assert "In the patient's words: in their words" in text
+    assert text.index("A third canary") < text.index(f"- {ref_of(ward, 'decision')}, decision, since Mon: Another canary")
+
+
+def test_one_persons_and_what_is_late_are_lists_of_their_own() -> None:
+    ward = busy()
+    text = ward.privately(MENTAL_HEALTH, f"!actions {ward.code} {PHYSICIAN}")
+    assert "A canary" in text
+    assert "Another canary" not in text
+    assert "Nothing is overdue." in ward.privately(MENTAL_HEALTH, f"!actions {ward.code} late")
+    ward.desk.later(timedelta(days=4))
+    text = ward.privately(MENTAL_HEALTH, f"!actions {ward.code} late")
+    assert text.startswith(f"{ward.code}: Overdue: the physician ({PHYSICIAN}) 1.") or "Overdue: the physician" in text
+    assert "Another canary" not in text
+
+
+def test_what_was_done_is_listed_for_four_weeks_with_who_said_so() -> None:
+    ward = busy()
+    ward.say(MENTAL_HEALTH, f"!done {ref_of(ward, 'action')}")
+    assert "A canary" not in ward.privately(PHYSICIAN, f"!actions {ward.code}")
+    text = ward.privately(PHYSICIAN, f"!actions {ward.code} done")
+    assert f"action, done Mon 7 Dec 2026, said by the mental health clinician ({MENTAL_HEALTH}): A canary" in text
+    ward.desk.later(timedelta(days=29))
+    assert "A canary" not in ward.privately(PHYSICIAN, f"!actions {ward.code} done")
+
+
+def test_what_somebody_may_not_read_is_counted_and_not_shown() -> None:
+    ward = Ward()
+    ward.say(PHYSICIAN, f"!action A canary {PHYSICIAN} due 2026-12-08")
+    ward.desk.grant(ward.code, Category.MEDICAL, to=MENTAL_HEALTH, given=False)
+    text = ward.privately(MENTAL_HEALTH, f"!actions {ward.code}")
+    assert f"the physician ({PHYSICIAN}) 1." in text
+    assert "canary" not in text
+
+
+def test_what_is_held_is_on_hold_and_not_late() -> None:
+    ward = busy()
+    ward.say(SEX_THERAPIST, f"!step add {ref_of(ward, 'goal')} #summary A fourth canary {PHYSICIAN} due 2026-12-08 ~couple")
+    ward.say(PHYSICIAN, "!modality couple_work out")
+    ward.desk.later(timedelta(days=4))
+    assert "on hold: A fourth canary" in ward.privately(PHYSICIAN, f"!actions {ward.code}")
+    assert "A fourth canary" not in ward.privately(PHYSICIAN, f"!actions {ward.code} late")
+
+
+def test_anything_else_is_refused_with_an_example() -> None:
+    ward = busy()
+    for words in ("tomorrow", f"{PHYSICIAN} and more", "late done"):
+        assert "`!actions late`" in ward.privately(PHYSICIAN, f"!actions {ward.code} {words}")
+    assert "Nothing is to be done." in Ward().privately(PHYSICIAN, f"!actions {Ward().code}")
