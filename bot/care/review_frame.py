@@ -38,15 +38,8 @@ def consent(work: Work, span: Span) -> Iterator[Entry]:
             owner=recipient if grants[0].rank is Rank.PERSON else "",
             reason=reason,
         )
-    for kept in consent_reviews.open_ones(work, span.case):
-        since = kept.what.asked or kept.created
-        yield Entry(
-            part=Part.CONSENT,
-            need=(Need.ENDING, 0, kept.id),
-            ref=kept.ref,
-            label="a review of consent",
-            reason=f"asked for {span.day.dated('since', since)}",
-        )
+    for number, item in enumerate(consent_reviews.on_agenda(work, span.day)):
+        yield Entry(part=Part.CONSENT, need=(Need.ENDING, 0, number), ref=item.ref, label="review of consent", reason=item.reason)
 
 
 def parts_of_care(work: Work, span: Span) -> Iterator[Entry]:

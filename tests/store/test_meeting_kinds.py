@@ -16,7 +16,7 @@ from bot.care.kinds import KINDS
 from bot.care.outcomes import Outcome
 from bot.care.people import Role
 from bot.care.records import Kept, Payload
-from bot.care.reviews import Review
+from bot.care.reviews import Looked, Review
 from bot.care.series import Purpose, Series, Skip
 from bot.care.timetable import Move
 from bot.store.work import OpenWork
@@ -51,7 +51,13 @@ RECORDS: tuple[Payload, ...] = (
     Info(text="x", categories=MEDICAL),
     Outcome(subject="8R2Q", what="topic"),
     Conference(at=AT, end=AT + timedelta(hours=1), zone="UTC", question="x", categories=MEDICAL, roles=(Role.PHYSIO,)),
-    Review(since=AT),
+    Review(
+        since=AT,
+        done=AT,
+        asked=AT,
+        reminded=AT,
+        looked=Looked(refs=("8R2Q",), ratings={"8R2Q": -1}, people=(THERAPIST,), version=2),
+    ),
 )
 
 

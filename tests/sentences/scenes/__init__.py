@@ -23,6 +23,7 @@ from tests.sentences.scenes import (
     polls,
     referrals,
     results,
+    reviews,
     signals,
     team,
     teamrooms,
@@ -110,6 +111,7 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     breakglass.play: frozenset(
         {"audit", "breakglass", "refused/breakglass_member", "refused/breakglass_open", "refused/breakglass_reviewed"}
     ),
+    reviews.play: frozenset({"review", "refused/no_review_open", "refused/no_review_series"}),
     times.play: frozenset({"series", "refused/occurrence_there", "review/skipped"}),
 }
 """Every conversation, with the families of templates, or the templates, that it is kept for."""
