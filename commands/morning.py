@@ -26,7 +26,9 @@ def _remind(work: Work, person: str) -> None:
     found = mornings.remind(work, person)
     if found is None:
         return
-    tasks: list[Value] = [{"case": one.case, "ref": one.ref, "what": one.what, "late": one.late} for one in found.tasks]
+    tasks: list[Value] = [
+        {"case": one.case, "ref": one.ref, "what": one.what, "late": one.late, "undated": one.undated} for one in found.tasks
+    ]
     huddles: list[Value] = [{"case": one.case, "at": one.at} for one in found.huddles]
     reviews: list[Value] = [{"case": one.case, "ref": one.ref, "since": one.since} for one in found.reviews]
     values: dict[str, Value] = {"tasks": tasks, "huddles": huddles, "reviews": reviews}

@@ -53,7 +53,7 @@ def information(work: Work, day: Day) -> Iterator[Item]:
     """Give what was written down between huddles, so that the minutes of none of them hold it."""
     for info in work.records.find(Info, day.case, since=day.early):
         found = news(day, info, at=info.created, label="information")
-        if found is not None and not info.what.huddle:
+        if found is not None and not (info.what.huddle or info.what.conference):
             yield found
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from bot.care import conferences, huddles, monitors, proposals, reviews, series
+from bot.care import adjourning, conferences, corrections, huddles, monitors, proposals, reviews, series, sittings
+from bot.care.adjourning import Ended
 from bot.care.codes import make_ref
 from bot.care.conferences import Conference
 from bot.care.consent import Category
@@ -39,6 +40,8 @@ class CalledOff:
 
     huddle: Kept[Huddle] | None
     """The one that was open: its minutes are still to be posted."""
+    adjourned: Ended | None
+    """The conference that was held: likewise."""
     conferences: tuple[Kept[Conference], ...]
     """Those to come: whoever was to take part is still to be told."""
     proposals: tuple[Kept[Proposal], ...]
@@ -125,12 +128,15 @@ def close(work: Work, code: str, by: str, reason: str, categories: tuple[Categor
             series.stop(work, again)
     monitors.end(work, code)
     reviews.leave(work, code)
+    held = sittings.running(work, code)
+    adjourned = adjourning.end(work, held, by, sittings.Stage.ENDED) if held is not None else None
     off = tuple(conferences.cancel(work, code, kept.ref, _CLOSED) for kept in conferences.to_come(work, code))
     withdrawn = proposals.end(work, code)
     for due in work.dues.of(code):
         work.dues.cancel(due.key)
+    corrections.wind_up(work, code)
     work.cases.put(replace(case, closed=work.now))
-    return CalledOff(huddle=ended, conferences=off, proposals=withdrawn)
+    return CalledOff(huddle=ended, adjourned=adjourned, conferences=off, proposals=withdrawn)
 
 
 def reopen(work: Work, code: str) -> Case:

@@ -82,6 +82,13 @@ def expect_lock(work: Work, kept: Kept[ConferenceMinutes]) -> None:
     work.dues.put(Due(key=key, kind=LOCKS, at=at, place=case_room(kept.case), case=kept.case, subject=kept.what.conference))
 
 
+def wind_up(work: Work, case: str) -> None:
+    """Have what is not locked yet locked in time, once what was due of a closed case is called off."""
+    for kept in work.records.find(ConferenceMinutes, case):
+        if kept.what.locked is None:
+            expect_lock(work, kept)
+
+
 def lock(work: Work, case: str, conference: str) -> Kept[ConferenceMinutes] | None:
     """Lock them as they are now, and write their hash into the audit. None: they are locked already."""
     kept = conference_minutes.of(work, case, conference)

@@ -96,6 +96,8 @@ def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]
         raise ConflictError("refused/too_late_to_move", ref=kept.ref)
     if kept.case == case:
         raise ConflictError("refused/already_there", ref=kept.ref)
+    if getattr(kept.what, "conference", ""):
+        raise ConflictError("refused/said_in_conference", ref=kept.ref)
     if isinstance(kept.what, Note):
         asking.call_off(work, kept)
     along = charting.risks(work, kept) if isinstance(kept.what, Note) else belonging(work, kept)

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from bot.care import absences, attendance, carriers, review_asks, series, steps
+from bot.care import absences, attendance, carriers, follow_up, review_asks, series, steps
 from bot.care.absentees import expected
-from bot.care.actions import Action, TaskState
 from bot.care.facts import control, direct
+from bot.care.follow_up import Task
 from bot.care.ports import Due, Work
 from bot.care.records import Kept
 from bot.care.review_asks import Waiting
@@ -30,17 +30,6 @@ OWN = "morning reminder"
 """The kind of due moment at which one person is, who did not work at that of everybody."""
 
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """Something that is due from somebody."""
-
-    case: str
-    ref: str
-    what: str
-    late: int
-    """For how many days it has been; 0: it is due today."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,12 +79,13 @@ def remind(work: Work, person: str) -> Reminder | None:
     if at > work.now:
         work.dues.put(Due(key=f"{OWN}:{person}", kind=OWN, at=at, place=direct(person), subject=person))
         return None
-    tasks = tuple(sorted(_tasks(work, person), key=lambda one: (-one.late, one.case, one.ref)))
+    tasks = tuple(sorted(_tasks(work, person), key=lambda one: (one.undated, -one.late, one.case, one.ref)))
     huddles = tuple(sorted(_huddles(work, person), key=lambda one: (one.at, one.case)))
     reviews = review_asks.of(work, person)
     if not tasks and not huddles and not reviews:
         return None
     review_asks.asked(work, reviews)
+    follow_up.asked(work, tasks, absences.today(work, person))
     work.remember(_key(person), day=absences.today(work, person).isoformat())
     return Reminder(person=person, tasks=tasks, huddles=huddles, reviews=reviews)
 
@@ -103,9 +93,7 @@ def remind(work: Work, person: str) -> Reminder | None:
 def _tasks(work: Work, person: str) -> Iterator[Task]:
     today = absences.today(work, person)
     for case in work.rosters.cases(person):
-        for kept in work.records.find(Action, case, states=frozenset({TaskState.OPEN}), owner=person):
-            if kept.what.day <= today:
-                yield Task(case=case, ref=kept.ref, what="action", late=(today - kept.what.day).days)
+        yield from follow_up.of(work, case, person, today)
         for step in work.records.find(Step, case, states=frozenset({StepState.OPEN}), owner=person):
             if step.what.day <= today and not _waits(work, step):
                 yield Task(case=case, ref=step.ref, what="step", late=(today - step.what.day).days)

@@ -9,10 +9,13 @@ from typing import ClassVar
 
 from bot.care import sittings
 from bot.care.consent import Category
-from bot.care.errors import InvalidError
+from bot.care.errors import InvalidError, UnsharedError
+from bot.care.facts import Line
+from bot.care.gate import uncovered
 from bot.care.items import Day, Item, Need, Section, item, joined
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
+from bot.care.tags import about
 from bot.care.team import on_team
 from bot.care.texts import checked
 
@@ -36,12 +39,19 @@ class Telling(Payload):
 
 
 def tell(work: Work, case: str, by: str, *, who: str, text: str, categories: tuple[Category, ...]) -> Kept[Telling]:
-    """Have a clinician of the team tell the patient. ``ConflictError`` where no conference is held, ``InvalidError`` for others."""
+    """Have a clinician of the team tell the patient.
+
+    ``ConflictError`` where no conference is held, ``InvalidError`` for somebody else, ``UnsharedError`` for one who may not read
+    the words.
+    """
     conference = sittings.needed(work, case).what.conference
     if not on_team(work, case, who).clinician:
         raise InvalidError("refused/tell_clinician")
-    sittings.stir(work, case)
     what = Telling(text=checked(text), categories=categories, conference=conference)
+    line = Line(about=about(what.categories), author=by)
+    if uncovered(line, frozenset({who}), work.rosters.of(case), work.consents.of(case), work.now):
+        raise UnsharedError("refused/tell_unshared", who=who)
+    sittings.stir(work, case)
     return work.records.add(what, case=case, author=by, owner=who)
 
 

@@ -36,14 +36,14 @@ def ended_before(work: Work, begun: Begun) -> Said:
     if begun.huddle is not None:
         said.append((case_room(case), minutes.message(work, begun.huddle)))
     if begun.before is not None:
-        said.extend(_minutes(work, begun.before))
+        said.extend(minutes_of(work, begun.before))
     return tuple(said)
 
 
 def minuted(work: Work, ended: Ended) -> Said:
     """Give the minutes of a conference that is over, first in the case's room; then the agenda of a huddle that had to wait."""
     resumed = convening.resume(work, ended.sitting)
-    said = _minutes(work, ended)
+    said = minutes_of(work, ended)
     if resumed is None:
         return said
     case = ended.sitting.case
@@ -64,7 +64,8 @@ def participants(work: Work, case: str, conference: str) -> tuple[str, ...]:
     return booked.participants(work, work.records.get(Conference, case, conference))
 
 
-def _minutes(work: Work, ended: Ended) -> Said:
+def minutes_of(work: Work, ended: Ended) -> Said:
+    """Give the minutes of a conference that is over, and nothing else."""
     kept: Kept[Conference] = work.records.get(Conference, ended.sitting.case, ended.sitting.what.conference)
     message = minute_lines.message(work, ended.minutes)
     return ((case_room(kept.case), message), *for_guests(work, kept.case, kept.ref, message))
