@@ -11,6 +11,7 @@ from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value
 from bot.care.people import LEAD, Actor
 from bot.care.ports import Due, Work
+from bot.chat import booking
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
 from bot.chat.arguments.quotes import quotation
@@ -80,7 +81,10 @@ def _sent(
         "by": actor.id,
         "notice": disclosures.notice(work, case),
     }
-    posted = Message(template="brief/sent", values=values, lines=sent.lines, case=case, mentions=(guest,), rest_directly=False)
+    entry = booking.entry(work, sent.conference) if sent.opened else None
+    posted = Message(
+        template="brief/sent", values=values, lines=sent.lines, case=case, mentions=(guest,), rest_directly=False, file=entry
+    )
     mine: dict[str, Value] = {**values, **_told(sent), **told(heard)}
     return Reply(template="brief/told", values=mine, refs=(sent.conference.ref,), also=((room, posted),), privately=bool(heard))
 

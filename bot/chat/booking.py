@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.care import absences, apologies, conferences, guests, holds, preparing, reminders
 from bot.care.conferences import Conference, Standing
 from bot.care.consent import Category, Modality
-from bot.care.facts import Line, Message, Value, case_room
+from bot.care.facts import File, Line, Message, Value, case_room
 from bot.care.people import Role
 from bot.care.ports import Work
 from bot.care.records import Kept
@@ -91,7 +91,22 @@ def announced(
 
     ``before``: when it was to be until now; ``absent``: whose apologies were for that.
     """
-    entry = calendar.Entry(
+    still = reminders.to_come(work, kept)
+    own: dict[str, Value] = {"by": by, "before": before, "absent": absent, "reminders": still, "guest": False}
+    return Message(
+        template=template,
+        values={**shown(work, kept), **own},
+        lines=lines,
+        case=kept.case,
+        mentions=tuple(one for one in conferences.participants(work, kept) if one != by),
+        file=entry(work, kept),
+        hears=hears(kept) if kept.state == Standing.BOOKED else None,
+    )
+
+
+def entry(work: Work, kept: Kept[Conference]) -> File:
+    """Give the calendar file of a conference as it stands now."""
+    what = calendar.Entry(
         ref=kept.ref,
         uid=conferences.uid(work, kept),
         sequence=kept.what.sequence,
@@ -102,17 +117,7 @@ def announced(
         link=kept.what.link,
         cancelled=kept.state == Standing.CANCELLED,
     )
-    still = reminders.to_come(work, kept)
-    own: dict[str, Value] = {"by": by, "before": before, "absent": absent, "reminders": still, "guest": False}
-    return Message(
-        template=template,
-        values={**shown(work, kept), **own},
-        lines=lines,
-        case=kept.case,
-        mentions=tuple(one for one in conferences.participants(work, kept) if one != by),
-        file=calendar.file(entry),
-        hears=hears(kept) if kept.state == Standing.BOOKED else None,
-    )
+    return calendar.file(what)
 
 
 def question(text: str, mentions: Sequence[str]) -> tuple[str, tuple[str, ...], tuple[Role, ...]]:

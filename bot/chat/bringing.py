@@ -66,7 +66,7 @@ def shown(kept: Kept[ConferenceItem]) -> dict[str, Value]:
         "ready": kept.state == Stand.READY,
         "nothing": kept.state == Stand.NOTHING,
         "words": bool(kept.what.text),
-        "late": bool(kept.what.urgent),
+        "late": kept.what.late,
     }
 
 

@@ -52,7 +52,8 @@ def briefed(stage: Stage, *, part2: bool = False) -> tuple[str, str]:
 def test_a_guest_is_sent_the_brief_and_nothing_of_the_room_of_the_case(stage: Stage) -> None:
     place, conference = briefed(stage)
     told = stage.heard()
-    (brief,) = at(told, conference)
+    brief, entry = at(told, conference)
+    assert entry.body == f"{conference.replace(':', '-')}.ics"
     assert "A canary." in brief.body
     assert "What next?" in brief.body
     assert "A topic." not in brief.body
@@ -74,7 +75,7 @@ def test_the_room_closes_two_days_after_the_conference_the_bot_last(stage: Stage
     room = stage.room(conference)
     stage.clock.time = stage.clock.now().replace(year=2027, month=1, day=16, hour=13, minute=0)
     stage.settle()
-    assert len(at(stage.heard(), conference)) == 1
+    assert len(at(stage.heard(), conference)) == 2
     stage.wait(timedelta(minutes=31))
     closing = at(stage.heard(), conference)[-1]
     assert "This room closes in 10 minutes" in closing.body
@@ -92,7 +93,7 @@ def test_a_withdrawal_before_it_is_sent_leaves_it_out(stage: Stage) -> None:
     stage.say(THERAPIST, place, "!consent withdraw medical")
     note = ref(bodies(stage.say(PHYSICIAN, place, "!note #summary A second canary.\nRisk: none"))[0], "note")
     said = stage.say(THERAPIST, place, f"!brief {GUEST} {note}")
-    assert len(at(stage.heard(), conference)) == 1
+    assert len(at(stage.heard(), conference)) == 2
     assert "Nothing is sent" in said[0].body
 
 
