@@ -10,7 +10,7 @@ from bot.care import deciding, proposals, votes
 from bot.care.codes import parse_case_code, parse_ref
 from bot.care.current import current
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
-from bot.care.facts import Value, case_room
+from bot.care.facts import Message, Value, case_room
 from bot.care.people import EVERYONE, Actor, PlaceKind
 from bot.care.ports import Work
 from bot.care.proposals import Proposal
@@ -132,7 +132,7 @@ def _voted(work: Work, turn: Turn, actor: Actor, kept: Kept[Proposal], ballot: B
         "settled": outcome.number if outcome is not None else 0,
         "conference": outcome.conference.ref if outcome is not None else "",
     }
-    also = ()
+    also: tuple[tuple[str, Message], ...] = ()
     if outcome is not None:
         message = proposed.settled(work, outcome, actor.id)
         also = ((case_room(kept.case), message), *proposed.settled_apart(work, outcome, message))

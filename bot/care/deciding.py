@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.care import calendars, conferences, holds, proposals, quorum, votes
+from bot.care import apologies, conferences, holds, proposals, quorum, votes
 from bot.care.conferences import Conference
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.ports import Due, Work
@@ -28,6 +28,7 @@ class Outcome:
     """Who has said yes to the time, in the order of joining."""
     perhaps: tuple[str, ...]
     cannot: tuple[str, ...]
+    """Who has voted for other times alone, or is away then: they have apologised with that."""
     lacking: tuple[str, ...]
     """Which groups of the quorum have nobody who has said that they can come: the conference is advisory."""
 
@@ -96,7 +97,10 @@ def _about(work: Work, moment: Due) -> Kept[Proposal] | None:
 
 
 def _book(work: Work, kept: Kept[Proposal], race: Race, number: int, by: str) -> Outcome:
-    """Book it for whoever proposed it; whoever has left the team meanwhile is left out, and the lead takes their place."""
+    """Book it for whoever proposed it; whoever has left the team meanwhile is left out, and the lead takes their place.
+
+    A vote for other times alone is an apology for this one: nobody has to say so twice.
+    """
     what, time = kept.what, kept.what.times[number - 1]
     people = proposals.asked(work, kept)
     lead = lead_of(work, kept.case)
@@ -114,11 +118,15 @@ def _book(work: Work, kept: Kept[Proposal], race: Race, number: int, by: str) ->
         chair=_still(work, kept, what.chair) or instead,
         presenter=_still(work, kept, what.presenter) or instead,
         required=what.required,
-        outside=calendars.outside_at(work, sorted(set(people) - race.cannot(number)), time.at, time.end),
         proposal=kept.ref,
     )
     conference = conferences.book(work, kept.case, owner, wanted)
     done = proposals.finish(work, kept, Stage.SETTLED, replace(what, conference=conference.ref))
+    cannot = tuple(one for one in people if one in race.cannot(number))
+    coming = conferences.participants(work, conference)
+    for person in cannot:
+        if person in coming:
+            apologies.apologise(work, kept.case, person, conference.ref)
     work.fact(SETTLED, actor=by, case=kept.case, ref=kept.ref)
     return Outcome(
         proposal=done,
@@ -126,7 +134,7 @@ def _book(work: Work, kept: Kept[Proposal], race: Race, number: int, by: str) ->
         number=number,
         can=tuple(one for one in people if one in race.can(number)),
         perhaps=tuple(one for one in people if one in race.perhaps(number)),
-        cannot=tuple(one for one in people if one in race.cannot(number)),
+        cannot=cannot,
         lacking=lacking(work, kept, race, number),
     )
 

@@ -70,7 +70,7 @@ def settled(work: Work, outcome: Outcome, by: str) -> Message:
         "can": outcome.can,
         "perhaps": outcome.perhaps,
         "cannot": outcome.cannot,
-        "lacking": outcome.lacking,
+        "missing": outcome.lacking,
     }
     return replace(booked, values={**booked.values, **values}, ends_poll=outcome.proposal.ref)
 
@@ -79,10 +79,11 @@ def settled_apart(work: Work, outcome: Outcome, message: Message) -> tuple[tuple
     """Tell guests, and, in kind words, each whom the time takes out of their working hours."""
     conference = outcome.conference
     coming = conferences.participants(work, conference)
-    guests = tuple((direct(one), replace(message, mentions=(one,))) for one in _guests(work, outcome.proposal) if one in coming)
+    told = replace(message, values={**message.values, "guest": True})
+    guests = tuple((direct(one), replace(told, mentions=(one,))) for one in _guests(work, outcome.proposal) if one in coming)
     values: dict[str, Value] = {"ref": conference.ref, "at": conference.what.at}
     note = Message(template="propose/outside", values=values, case=conference.case)
-    late = (one for one in conference.what.outside if one in coming)
+    late = (one for one in conference.what.outside if one in coming and one not in outcome.cannot)
     return (*guests, *((direct(one), replace(note, mentions=(one,))) for one in late))
 
 

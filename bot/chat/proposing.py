@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.care import conferences
 from bot.care.cadence import at_clock
-from bot.care.consent import Category
 from bot.care.finding import Wanted
 from bot.care.ports import Clinic
 from bot.chat import booking
@@ -20,7 +20,7 @@ from bot.chat.arguments.moments import moment
 from bot.chat.arguments.quotes import quotation
 from bot.chat.arguments.spans import span
 from bot.chat.arguments.tags import tags
-from bot.chat.tokens import Word, following, is_blank, split
+from bot.chat.tokens import Word, split
 
 EXAMPLE = '!conference propose "Shall we go on together?" with physician, physio between 14 Dec and 18 Dec for 45m'
 
@@ -75,11 +75,6 @@ def wanted(text: str, asker: Asker) -> Wanted:
     )
 
 
-def categories_named(text: str, asker: Asker) -> tuple[Category, ...]:
-    """Give the categories that its tags name."""
-    return tags(text, now=asker.now, zone=asker.zone)[0].categories
-
-
 def _clauses(text: str) -> dict[str, str]:
     """Cut what stands behind the question into its parts, each by the word that it begins with; tags are left out.
 
@@ -90,7 +85,7 @@ def _clauses(text: str) -> dict[str, str]:
     begins = [place for place, word in enumerate(words) if word.key in _CLAUSES or word.text.startswith(_TAGS)]
     if words and (not begins or begins[0] > 0):
         raise _misread()
-    for place, end in zip(begins, [*begins[1:], len(words)], strict=True):
+    for place, end in pairwise([*begins, len(words)]):
         key = words[place].key
         part = text[words[place].start : words[end - 1].end]
         if words[place].text.startswith(_TAGS):
@@ -138,10 +133,12 @@ def _deadline(text: str, asker: Asker) -> datetime | None:
     words = split(text)[1:]
     if not words:
         return None
-    on, count = read_day(words, today=asker.today)
-    if is_blank(following(text, split(text), count + 1)):
+    try:
+        until = moment(words, now=asker.now, zone=asker.zone)
+    except ArgumentError:
+        on, count = read_day(words, today=asker.today)
+        _all(words, count)
         return at_clock(on, asker.clinic.hours[1], asker.zone)
-    until = moment(words, now=asker.now, zone=asker.zone)
     _all(words, until.consumed)
     return until.at
 
