@@ -35,7 +35,7 @@ class PlaceTable:
 
     def get(self, key: str) -> Place | None:
         """One, or None."""
-        return self._one(places.c.key == key)
+        return self._open.glance.at("places", key, lambda: self._one(places.c.key == key))
 
     def of_case(self, code: str) -> Place | None:
         """The case room."""
@@ -53,6 +53,7 @@ class PlaceTable:
         if there is not None:
             return there
         columns = {"key": key, "kind": kind.value, "case": case, "person": person, "room_id": None, "created": self._open.now}
+        self._open.glance.stale("places")
         self._open.connection.execute(insert(places).values(**columns))
         name = f"{_NAMES[kind]} {case}" if case else _NAMES[kind]
         content = {"token": self._open.key(), "name": name, "invite": list(invite), "direct": kind is PlaceKind.DIRECT}
@@ -72,6 +73,7 @@ class PlaceTable:
 
     def bind(self, key: str, room_id: str, *, invited: frozenset[str]) -> None:
         """The homeserver has made the room."""
+        self._open.glance.stale("places")
         self._open.connection.execute(update(places).where(places.c.key == key).values(room_id=room_id))
         if self._open.connection.execute(select(postures.c.room_id).where(postures.c.room_id == room_id)).first() is None:
             columns = {
@@ -85,6 +87,7 @@ class PlaceTable:
     def see(self, posture: Posture) -> tuple[Place, Place] | None:
         """Write what a room was seen to be. Gives its place as it was and as it is; None for a room that is none of ours."""
         before = self.in_room(posture.room_id)
+        self._open.glance.stale("places")
         columns = {
             "room_id": posture.room_id,
             "locked": posture.locked,

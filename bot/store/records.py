@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ from bot.store.tables import records
 from bot.store.transaction import Transaction
 
 P = TypeVar("P", bound=Payload)
+_TABLE, _KINDS = "records", "kinds of records"
 _REF_TRIES = 20
 _LENGTHS = (4, 5, 6, 7, 8)
 _RESTORED = ("owner", "state", "due", "served", "superseded_by")
@@ -44,6 +45,7 @@ class SealedRecords:
     ) -> Kept[P]:
         """Keep a new record under a new ref."""
         ref, now = self._new_ref(), self._open.now
+        self._written()
         columns = {
             "case": case,
             "kind": what.kind,
@@ -74,10 +76,14 @@ class SealedRecords:
 
     def locate(self, case: str, ref: str) -> Kept[Any] | None:
         """Find a record of whatever kind by its ref within a case."""
-        row = self._open.connection.execute(
-            select(records).where(records.c.ref == ref.upper(), records.c.case == case, records.c.state != UNDONE)
-        ).one_or_none()
-        return None if row is None else self._kept(row, self._kinds[row.kind])
+
+        def read() -> Kept[Any] | None:
+            row = self._open.connection.execute(
+                select(records).where(records.c.ref == ref.upper(), records.c.case == case, records.c.state != UNDONE)
+            ).one_or_none()
+            return None if row is None else self._kept(row, self._kinds[row.kind])
+
+        return self._open.glance.at(_TABLE, (case, ref.upper()), read)
 
     def find(
         self,
@@ -91,6 +97,21 @@ class SealedRecords:
         newest: int | None = None,
     ) -> list[Kept[P]]:
         """List in the order of keeping, without what was taken back."""
+        if kind.kind not in self._kinds_in(case):
+            return []
+        asked = (kind, case, states, owner, author, since, newest)
+        return [*self._open.glance.at(_TABLE, asked, lambda: self._find(*asked))]
+
+    def _find(
+        self,
+        kind: type[P],
+        case: str,
+        states: frozenset[int] | None,
+        owner: str | None,
+        author: str | None,
+        since: datetime | None,
+        newest: int | None,
+    ) -> list[Kept[P]]:
         query = select(records).where(records.c.case == case, records.c.kind == kind.kind)
         query = query.where(records.c.state.in_(states) if states is not None else records.c.state != UNDONE)
         if owner is not None:
@@ -104,6 +125,17 @@ class SealedRecords:
         else:
             rows = self._open.connection.execute(query.order_by(records.c.id)).all()
         return [self._kept(row, kind) for row in rows]
+
+    def _kinds_in(self, case: str) -> Container[str]:
+        """The kinds of which a case has any: most rules ask for kinds of which it has none."""
+        if not self._open.glance.keeps:
+            return self._kinds
+
+        def read() -> frozenset[str]:
+            query = select(records.c.kind).where(records.c.case == case).distinct()
+            return frozenset(self._open.connection.execute(query).scalars())
+
+        return self._open.glance.at(_KINDS, case, read)
 
     def owned(self, kind: type[P], owner: str, *, states: frozenset[int] | None = None) -> list[Kept[P]]:
         """List over all cases what this person owns."""
@@ -146,6 +178,7 @@ class SealedRecords:
 
     def _write(self, kept: Kept[P], changed: dict[str, Any]) -> Kept[P]:
         after = dataclasses.replace(kept, version=kept.version + 1, **changed)
+        self._written()
         columns = {name: getattr(after, name) for name in ("case", "version", *_RESTORED)}
         done = self._open.connection.execute(
             update(records)
@@ -162,6 +195,10 @@ class SealedRecords:
         else:
             earlier["version"] = after.version
         return after
+
+    def _written(self) -> None:
+        self._open.glance.stale(_TABLE)
+        self._open.glance.stale(_KINDS)
 
     def _new_ref(self) -> str:
         for length in _LENGTHS:

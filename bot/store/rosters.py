@@ -35,13 +35,18 @@ class CaseTable:
             code = make_case_code(self._open.randbelow)
         case = Case(code=code, created=now)
         sealed = self._open.seal("cases", code, code, 0, _sealed_case(case))
+        self._open.glance.stale("cases")
         self._open.connection.execute(insert(cases).values(code=code, created=now, epoch=0, version=0, sealed=sealed))
         return case
 
     def get(self, code: str) -> Case | None:
         """One, or None."""
-        row = self._open.connection.execute(select(cases).where(cases.c.code == code)).one_or_none()
-        return None if row is None else self._case(row)
+
+        def read() -> Case | None:
+            row = self._open.connection.execute(select(cases).where(cases.c.code == code)).one_or_none()
+            return None if row is None else self._case(row)
+
+        return self._open.glance.at("cases", code, read)
 
     def all(self) -> tuple[Case, ...]:
         """Every case, oldest first."""
@@ -51,6 +56,7 @@ class CaseTable:
     def put(self, case: Case) -> None:
         """Write preference, closing and marks."""
         version = case.version + 1
+        self._open.glance.stale("cases")
         self._open.connection.execute(
             update(cases)
             .where(cases.c.code == case.code)
@@ -63,6 +69,7 @@ class CaseTable:
 
     def raise_epoch(self, code: str) -> None:
         """Who may read what has changed: what is unsent has to be decided anew."""
+        self._open.glance.stale("cases")
         self._open.connection.execute(update(cases).where(cases.c.code == code).values(epoch=cases.c.epoch + 1))
         self._open.outdated.add(code)
 
@@ -84,15 +91,16 @@ class RosterTable:
 
     def of(self, case: str) -> tuple[Membership, ...]:
         """Everyone whose membership holds now, in the order of joining."""
-        rows = self._open.connection.execute(select(roster).where(roster.c.case == case, self._holds()).order_by(roster.c.id))
-        return tuple(self._member(row) for row in rows)
+
+        def read() -> tuple[Membership, ...]:
+            query = select(roster).where(roster.c.case == case, self._holds()).order_by(roster.c.id)
+            return tuple(self._member(row) for row in self._open.connection.execute(query))
+
+        return self._open.glance.at("roster", case, read)
 
     def member(self, case: str, person: str) -> Membership | None:
         """One person's membership, if it holds now."""
-        row = self._open.connection.execute(
-            select(roster).where(roster.c.case == case, roster.c.person == person, self._holds())
-        ).one_or_none()
-        return None if row is None else self._member(row)
+        return next((one for one in self.of(case) if one.person == person), None)
 
     def cases(self, person: str) -> tuple[str, ...]:
         """The open cases this person is on now, most recently joined first."""
@@ -118,6 +126,7 @@ class RosterTable:
             "version": after,
             "sealed": self._open.seal("roster", row, member.case, after, _plain(member, "case", "person", "since", "until")),
         }
+        self._open.glance.stale("roster")
         statement = insert(roster) if version is None else update(roster).where(here)
         self._open.connection.execute(statement.values(**columns))
         self._cases.raise_epoch(member.case)
@@ -140,11 +149,16 @@ class GrantTable:
 
     def of(self, case: str) -> tuple[Grant, ...]:
         """All that was ever given or withdrawn, oldest first."""
-        rows = self._open.connection.execute(select(grants).where(grants.c.case == case).order_by(grants.c.id))
-        return tuple(self._grant(row) for row in rows)
+
+        def read() -> tuple[Grant, ...]:
+            query = select(grants).where(grants.c.case == case).order_by(grants.c.id)
+            return tuple(self._grant(row) for row in self._open.connection.execute(query))
+
+        return self._open.glance.at("grants", case, read)
 
     def add(self, *given: Grant) -> None:
         """Write them. Raises the audience epoch of each case."""
+        self._open.glance.stale("grants")
         for grant in given:
             key = self._open.key()
             sealed = self._open.seal("grants", key, grant.case, 0, grant)
@@ -155,6 +169,7 @@ class GrantTable:
 
     def confirm(self, case: str, ids: frozenset[int]) -> None:
         """Turn what was heard into what counts. Raises the case's audience epoch."""
+        self._open.glance.stale("grants")
         rows = self._open.connection.execute(select(grants).where(grants.c.case == case, grants.c.id.in_(ids))).all()
         for row in rows:
             grant = dataclasses.replace(self._grant(row), confirmed=True)
@@ -177,6 +192,9 @@ class PeopleTable:
 
     def get(self, person: str) -> Person:
         """The person, with their offices."""
+        return self._open.glance.at("people", person, lambda: self._get(person))
+
+    def _get(self, person: str) -> Person:
         held = self._offices.get(person, frozenset())
         row = self._open.connection.execute(select(people).where(people.c.person == person)).one_or_none()
         stands = select(pins.c.person).where(pins.c.person == person, pins.c.changed.is_(False))
@@ -188,6 +206,7 @@ class PeopleTable:
 
     def put(self, person: Person) -> None:
         """Write zones and enrolment."""
+        self._open.glance.stale("people")
         held = self._open.connection.execute(select(people.c.version).where(people.c.person == person.id)).scalar_one_or_none()
         after = 0 if held is None else held + 1
         fields = {"zone": person.zone, "profile_zone": person.profile_zone, "greeted": person.greeted}

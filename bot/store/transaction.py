@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection
 
+from bot.store.glance import Glance
 from bot.vault.envelope import Binding
 from bot.vault.keyring import ORGANISATION, Keyring
 
@@ -26,8 +27,13 @@ class Transaction:
     randbelow: Callable[[int], int]
     account: str
     """The bot's Matrix id."""
+    glance: Glance = field(init=False)
+    """What was read so far."""
     outdated: set[str] = field(default_factory=set)
     """Cases whose audience has changed in this transaction; what is unsent of theirs is rendered anew at its end."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "glance", Glance(self.connection.dialect.name == "sqlite"))
 
     def seal(self, table: str, row: str, case: str | None, version: int, value: object) -> bytes:
         """Encode and seal a value for its row."""

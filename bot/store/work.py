@@ -79,6 +79,7 @@ class OpenWork(Sending):
             with self._open.connection.begin_nested():
                 yield
         except BaseException:
+            self._open.glance.all_stale()
             del self._said[said:]
             self.records.written[:] = written
             self._open.outdated.intersection_update(outdated)
