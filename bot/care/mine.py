@@ -25,6 +25,8 @@ from bot.care.referral_states import ReferralState
 from bot.care.referrals import Referral
 from bot.care.results import Phase as Reviewing
 from bot.care.results import Result
+from bot.care.reviews import Phase as Going
+from bot.care.reviews import Review
 from bot.care.steps import Step, StepState
 from bot.care.tellings import Telling, TellingState
 
@@ -48,6 +50,7 @@ OWED: Mapping[type[Payload], Mapping[int, str]] = {
     },
     Proposal: {Stage.UNDECIDED: "proposed times to settle"},
     Signal: {alerts.Standing.OPEN: "signal without an answer", alerts.Standing.TAKEN: "signal to settle"},
+    Review: {Going.OPEN: "plan review to go through"},
     Monitor: {Watch.ASKED: "result to ask for"},
     Result: {Reviewing.UNREVIEWED: "result to review"},
     Step: {StepState.OPEN: "step"},

@@ -61,6 +61,7 @@ def aims(work: Work, span: Span) -> Iterator[Entry]:
             ref=kept.ref,
             reason=f"{_ENDED_GOAL[GoalState(kept.state)]} {span.day.spoken(ending.at)}",
             text=kept.what.text,
+            quoted=True,
             about=about(kept.what.categories),
             author=kept.author,
         )
@@ -99,6 +100,7 @@ def _aim(span: Span, kept: Kept[Goal], place: int, last: Kept[Rating] | None, ho
         by=by,
         reason=", ".join(one for one in told if one),
         text=kept.what.text,
+        quoted=True,
         about=about(kept.what.categories),
         author=kept.author if alone else None,
     )

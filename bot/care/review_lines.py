@@ -91,6 +91,8 @@ class Entry:
     reason: str = ""
     """Why it is there, or how it stands."""
     text: str = ""
+    quoted: bool = False
+    """Its text is the patient's words: they stand before everything else in the line."""
     voice: str = ""
     """The patient's words that it serves."""
     about: tuple[str, ...] = ()
@@ -120,6 +122,7 @@ def page(entries: Iterable[Entry]) -> tuple[Line, ...]:
                 "owner": one.owner,
                 "reason": one.reason,
                 "text": one.text,
+                "quoted": one.quoted,
                 "voice": one.voice,
             },
         )

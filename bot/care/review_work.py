@@ -31,13 +31,20 @@ def tasks(work: Work, span: Span) -> Iterator[Entry]:
 
 
 def decisions(work: Work, span: Span) -> Iterator[Entry]:
-    """Give what was decided since the last review, and what was decided before and is still to be carried out."""
+    """Give what was decided since the last review, and what was decided before and is still to be carried out.
+
+    One that was changed since is told of by the one that took its place.
+    """
     for kept in work.records.find(Decision, span.case):
-        is_open, is_new = kept.state == TaskState.OPEN, kept.created >= span.since
-        if is_open or is_new:
-            reason = f"{span.day.spoken(kept.created)}{', to be carried out' if is_open else ', carried out'}"
-            need = (Need.NEWS if is_new else Need.OPEN, 3, int(-kept.created.timestamp()), kept.id)
-            yield _task(kept.ref, kept.owner, "decision", reason, need, kept.what.text, about(kept.what.categories), kept.author)
+        is_open, is_new, day = kept.state == TaskState.OPEN, kept.created >= span.since, kept.what.day
+        if kept.state == TaskState.CHANGED or not (is_open or is_new):
+            continue
+        due = "carried out" if not is_open else lateness(span.day, day)[0] if day is not None else "to be carried out"
+        instead = f", in place of {kept.what.instead_of}" if kept.what.instead_of else ""
+        late = is_open and day is not None and day <= span.day.today
+        need = (Need.LATE if late else Need.NEWS if is_new else Need.OPEN, 3, int(-kept.created.timestamp()), kept.id)
+        reason = f"{span.day.spoken(kept.created)}{instead}, {due}"
+        yield _task(kept.ref, kept.owner, "decision", reason, need, kept.what.text, about(kept.what.categories), kept.author)
 
 
 def asked(work: Work, span: Span) -> Iterator[Entry]:

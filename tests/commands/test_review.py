@@ -79,7 +79,7 @@ def test_the_patients_view_stands_first_and_the_next_date_last(ward: Ward) -> No
     parts = ["In their own words", "The patient's goals", "Steps", "Scores", "Actions and decisions", "No next date is set"]
     places = [shown.index(part) for part in parts]
     assert places == sorted(places)
-    assert f"- {goal}, not rated yet: I want to sleep" in shown
+    assert f"- {goal}: I want to sleep\nnot rated yet\n" in shown
     assert f"To rate a goal: `!goal rate {goal} +1`" in shown
 
 
