@@ -41,6 +41,8 @@ WHO: dict[str, tuple[str, ...]] = {
         "directory|directory add|directory confirm|directory remove",
         # who looks at an opening is decided there: a privacy officer, else the lead, else a coordinator
         "breakglass review",
+        # that somebody is asked, and is on the case, is decided there; a guest votes in their direct room, where no case is named
+        "vote",
     ),
     # what was written down, in ids alone
     "auditor privacy_officer": ("audit",),
@@ -87,6 +89,7 @@ WHO: dict[str, tuple[str, ...]] = {
         "agenda more|huddle every|huddle add|huddle start|huddle end|huddle skip|huddle stop|action|decide|info|present|done|defer",
         "huddle move|review skip|review move",
         "conference start|conference end|tell",
+        "conference propose|conference settle",
         "conference at|conference move|conference cancel|review|review every|review more|review stop|review done|case preference",
         "consent review",
         "charter|who",
@@ -112,6 +115,7 @@ WHO: dict[str, tuple[str, ...]] = {
 }
 """Who may do what: a line a family, so that each stands for itself."""
 NO_CASE = {
+    "vote",
     "next",
     "teamroom huddle",
     "teamroom every",

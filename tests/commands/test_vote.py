@@ -1,0 +1,238 @@
+"""Voting on proposed times: typed, by a reply, and in a poll; in the room, alone, and for several proposals at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.care import votes
+from bot.care.absences import Absence, leave
+from bot.care.conferences import Conference
+from bot.care.facts import case_room, direct
+from bot.care.people import PlaceKind
+from bot.care.proposals import Proposal
+from bot.care.records import Kept
+from tests.unit.desk import BOT, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST, STRANGER
+from tests.unit.shelves import Said
+from tests.unit.ward import TEAM, Ward
+
+PLAIN = '!conference propose "canary" with mental health for 45m'
+
+
+@pytest.fixture
+def ward() -> Ward:
+    opened = Ward()
+    opened.say(PHYSICIAN, PLAIN)
+    return opened
+
+
+def proposal(ward: Ward, *, last: bool = False) -> Kept[Proposal]:
+    found = ward.desk.records.find(Proposal, ward.code)
+    return found[-1 if last else 0]
+
+
+def said_yes(ward: Ward, person: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What counts of somebody's words: yes, maybe."""
+    what = votes.of(ward.desk, proposal(ward))[person].what
+    return what.yes, what.maybe
+
+
+@pytest.mark.parametrize(
+    ("words", "yes", "maybe"),
+    [
+        ("1 3", (1, 3), ()),
+        ("1, 3", (1, 3), ()),
+        ("1,3", (1, 3), ()),
+        ("3 and 1", (1, 3), ()),
+        ("1 maybe 2", (1,), (2,)),
+        ("maybe 2 3", (), (2, 3)),
+        ("yes 1 perhaps 2.", (1,), (2,)),
+        ("maybe 2 yes 3", (3,), (2,)),
+        ("1 maybe 1", (), (1,)),
+        ("2 2", (2,), ()),
+        ("none", (), ()),
+        ("None.", (), ()),
+        ("0", (), ()),
+    ],
+)
+def test_numbers_are_read_however_they_are_typed(ward: Ward, words: str, yes: tuple[int, ...], maybe: tuple[int, ...]) -> None:
+    ward.say(SEX_THERAPIST, f"!vote {words}")
+    assert said_yes(ward, SEX_THERAPIST) == (yes, maybe)
+
+
+@pytest.mark.parametrize("words", ["fine", "1 tuesday", "none 1", "maybe", "-1", "1.5 hours", "0 1", "², ³", "all"])
+def test_what_is_no_vote_is_refused_with_an_example_and_counts_nothing(ward: Ward, words: str) -> None:
+    assert "Expected: the numbers of the times that suit you, or none. For example: `!vote 8R2Q 1 maybe 3`" in ward.say(
+        SEX_THERAPIST, f"!vote {words}"
+    )
+    assert votes.of(ward.desk, proposal(ward)) == {}
+
+
+def test_a_number_that_there_is_not_is_refused(ward: Ward) -> None:
+    assert "has the times 1 to 3" in ward.say(SEX_THERAPIST, "!vote 1 4")
+    assert votes.of(ward.desk, proposal(ward)) == {}
+
+
+def test_without_a_number_it_is_asked_which_and_the_answer_counts(ward: Ward) -> None:
+    (asked,) = ward.hear(SEX_THERAPIST, "!vote")
+    ward.hear(SEX_THERAPIST, "2", reply_to=asked)
+    assert said_yes(ward, SEX_THERAPIST) == ((2,), ())
+
+
+def test_the_answer_repeats_what_was_understood_and_who_is_waited_for(ward: Ward) -> None:
+    ref = proposal(ward).ref
+    assert ward.say(SEX_THERAPIST, "!vote 1 maybe 2") == f"Your answer to {ref}: yes to 1, maybe to 2. 2 answers still missing."
+    assert ward.say(SEX_THERAPIST, "!vote none") == (
+        f"Your answer to {ref}, in place of the one before: none of the times suits you. 2 answers still missing."
+    )
+    ward.say(PHYSICIAN, "!vote 1")
+    assert ward.say(MENTAL_HEALTH, "!vote 1").endswith(
+        "All have answered; it is settled by Thu 10 Dec 2026, 18:00 Berlin, if enough can come."
+    )
+
+
+def test_voting_again_replaces_what_was_said_before(ward: Ward) -> None:
+    ward.say(SEX_THERAPIST, "!vote 1 2")
+    ward.say(SEX_THERAPIST, "!vote 3")
+    assert said_yes(ward, SEX_THERAPIST) == ((3,), ())
+
+
+def test_a_reply_with_numbers_is_a_vote_and_any_other_reply_is_conversation(ward: Ward) -> None:
+    (said,) = [one for one in ward.desk.said if one.message.template == "propose/proposed"]
+    assert ward.hear(SEX_THERAPIST, "I will look into my diary on the 3rd", reply_to=said) == []
+    assert ward.hear(SEX_THERAPIST, "maybe", reply_to=said) == []
+    assert votes.of(ward.desk, proposal(ward)) == {}
+    (answer,) = ward.hear(SEX_THERAPIST, "1, maybe 3", reply_to=said)
+    assert answer.message.template == "vote/kept"
+    assert said_yes(ward, SEX_THERAPIST) == ((1,), (3,))
+
+
+def test_a_vote_in_the_poll_is_the_typed_vote_and_is_answered_in_ones_own_room(ward: Ward) -> None:
+    ref = proposal(ward).ref
+    said = ward.talk.votes(SEX_THERAPIST, ward.room, f"{ref}-1", f"{ref}-3")
+    assert [one.place for one in said] == [direct(SEX_THERAPIST)]
+    assert said_yes(ward, SEX_THERAPIST) == ((1, 3), ())
+    ward.say(SEX_THERAPIST, "!vote 2")
+    assert said_yes(ward, SEX_THERAPIST) == ((2,), ())
+    ward.talk.votes(SEX_THERAPIST, ward.room, f"{ref}-0")
+    assert said_yes(ward, SEX_THERAPIST) == ((), ())
+
+
+def test_by_poll_text_and_reply_it_is_settled_once(ward: Ward) -> None:
+    kept = proposal(ward)
+    (asked,) = [one for one in ward.desk.said if one.message.template == "propose/proposed"]
+    ward.hear(PHYSICIAN, "2", reply_to=asked)
+    ward.talk.votes(SEX_THERAPIST, ward.room, f"{kept.ref}-2")
+    said = ward.hear(MENTAL_HEALTH, "!vote 2")
+    assert "That settles it: time 2, conference " in ward.read(said[0]).text
+    assert [one.message.template for one in said] == ["vote/kept", "propose/settled"]
+    (late,) = ward.talk.votes(SEX_THERAPIST, ward.room, f"{kept.ref}-1")
+    assert late.message.template == "refused/proposal_over"
+    assert len(ward.desk.records.find(Conference, ward.code)) == 1
+
+
+def test_in_the_direct_room_it_needs_neither_code_nor_ref_while_one_is_open(ward: Ward) -> None:
+    said = ward.privately(SEX_THERAPIST, "vote 2")
+    assert said.startswith(f"{ward.code}: Your answer to {proposal(ward).ref}: yes to 2.")
+    ward.privately(MENTAL_HEALTH, f"!vote {ward.code} 3")
+    assert said_yes(ward, MENTAL_HEALTH) == ((3,), ())
+
+
+def test_of_several_it_is_asked_which_and_a_ref_says_it(ward: Ward) -> None:
+    ward.say(PHYSICIAN, PLAIN)
+    first, second = proposal(ward).ref, proposal(ward, last=True).ref
+    shown = ward.privately(SEX_THERAPIST, "!vote 1")
+    assert f"- {ward.code}, {first}: answers by" in shown
+    assert f"- {ward.code}, {second}: answers by" in shown
+    ward.privately(SEX_THERAPIST, f"!vote {second.lower()} 1")
+    assert votes.of(ward.desk, proposal(ward)) == {}
+    assert list(votes.of(ward.desk, proposal(ward, last=True))) == [SEX_THERAPIST]
+
+
+def test_of_several_cases_the_one_of_the_room_is_meant_or_the_one_chosen(ward: Ward) -> None:
+    other = ward.desk.case(TEAM)
+    ward.desk.join(case_room(other), BOT)
+    ward.desk.consents.add(*(replace(grant, case=other) for grant in tuple(ward.desk.state.grants)))
+    ward.say(PHYSICIAN, PLAIN, here=case_room(other))
+    ward.say(SEX_THERAPIST, "!vote 1", here=case_room(other))
+    assert votes.of(ward.desk, proposal(ward)) == {}
+    assert "Several wait for your answer" in ward.privately(SEX_THERAPIST, "!vote 2")
+    ward.privately(SEX_THERAPIST, f"!on {ward.code}")
+    assert ward.privately(SEX_THERAPIST, "!vote 2").startswith(f"{ward.code}: Your answer to")
+    assert said_yes(ward, SEX_THERAPIST) == ((2,), ())
+
+
+def test_anothers_case_is_neither_named_nor_voted_on(ward: Ward) -> None:
+    ward.desk.room_of(STRANGER)
+    other = ward.desk.case({STRANGER: TEAM[PHYSICIAN]}, lead=STRANGER)
+    ref = proposal(ward).ref
+    assert "There is no such record" in ward.privately(STRANGER, f"!vote {ref} 1")
+    assert "No proposed times wait for your answer here" in ward.privately(STRANGER, f"!vote {ward.code} 1")
+    assert "No proposed times wait for your answer here" in ward.privately(STRANGER, f"!vote {other} 1")
+    assert votes.of(ward.desk, proposal(ward)) == {}
+
+
+def test_a_coordinator_who_is_not_asked_has_no_vote(ward: Ward) -> None:
+    assert "No proposed times wait for your answer here" in ward.coordinate("!vote 1")
+    assert votes.of(ward.desk, proposal(ward)) == {}
+
+
+def test_another_cases_code_in_a_cases_room_is_refused_and_taken_out(ward: Ward) -> None:
+    other = ward.desk.case(TEAM)
+    ward.say(SEX_THERAPIST, f"!vote {other} 1")
+    assert ward.desk.redacted != []
+    assert votes.of(ward.desk, proposal(ward)) == {}
+
+
+def test_in_a_team_room_it_is_answered_directly(ward: Ward) -> None:
+    ward.desk.places.make("team:T", PlaceKind.TEAM, invite=())
+    ward.desk.join("team:T", SEX_THERAPIST)
+    said = ward.hear(SEX_THERAPIST, f"!vote {proposal(ward).ref} 1", here="team:T")
+    assert [(one.place, one.message.template) for one in said] == [
+        ("team:T", "read/sent"),
+        (direct(SEX_THERAPIST), "vote/kept"),
+    ]
+    assert said_yes(ward, SEX_THERAPIST) == ((1,), ())
+
+
+def test_whoever_votes_for_a_day_on_which_they_are_away_is_told_and_taken_at_their_word(ward: Ward) -> None:
+    day = proposal(ward).what.times[0].at.date()
+    leave(ward.desk, SEX_THERAPIST, Absence(first=day, last=day))
+    assert "You are away or busy at 1; it counts as you say." in ward.say(SEX_THERAPIST, "!vote 1 2")
+    assert said_yes(ward, SEX_THERAPIST) == ((1, 2), ())
+
+
+def test_a_time_that_is_over_is_left_out_and_said(ward: Ward) -> None:
+    kept = proposal(ward)
+    for moment in [due for due in ward.desk.dues.of(ward.code) if due.kind == "conference vote closes"]:
+        ward.talk.ring(moment)
+    ward.desk.later(kept.what.times[0].at + timedelta(minutes=1) - ward.desk.now)
+    assert "1 is over, and left out." in ward.say(SEX_THERAPIST, "!vote 1 2")
+    assert said_yes(ward, SEX_THERAPIST) == ((2,), ())
+    assert "That time of" in ward.say(SEX_THERAPIST, "!vote 1")
+
+
+def test_undo_does_not_take_a_vote_back_and_says_what_changes_it(ward: Ward) -> None:
+    ward.say(SEX_THERAPIST, "!vote 1")
+    assert "cannot take `!vote` back. `!help vote` shows what changes it" in ward.say(SEX_THERAPIST, "!undo")
+    assert said_yes(ward, SEX_THERAPIST) == ((1,), ())
+    assert "to change it, vote again" in ward.say(SEX_THERAPIST, "!help vote")
+
+
+def test_whoever_has_left_the_team_votes_on_nothing(ward: Ward) -> None:
+    ref = proposal(ward).ref
+    ward.coordinate(f"!team {ward.code} remove {MENTAL_HEALTH}")
+    assert "There is no such record" in ward.privately(MENTAL_HEALTH, f"!vote {ref} 1")
+    assert COORDINATOR not in votes.of(ward.desk, proposal(ward))
+
+
+def rings(said: list[Said]) -> list[tuple[str, ...]]:
+    return [one.message.mentions for one in said]
+
+
+def test_a_vote_rings_nobody_and_what_it_settles_rings_the_others(ward: Ward) -> None:
+    assert rings(ward.hear(PHYSICIAN, "!vote 1")) == [()]
+    assert rings(ward.hear(SEX_THERAPIST, "!vote 1")) == [()]
+    assert rings(ward.hear(MENTAL_HEALTH, "!vote 1")) == [(), (SEX_THERAPIST, PHYSICIAN)]
