@@ -42,17 +42,13 @@ STANDS = {
     "N020": {"done"},  # and for "delete"
     "N173": {"done"},
     "N073": {"denied"},  # the audit is for auditors, and is read in their own rooms
-    "N187": {"invalid"},  # a conference is booked with "at"; proposing does not exist
-    "N188": {"invalid"},
-    "N190": {"invalid"},
-    "N191": {"invalid"},
     "N152": {"done"},  # it is asked what was meant: the question is the answer, and nothing is kept before it is answered
     "N076": {"invalid"},  # there is nothing like binding a room: the words behind the command are refused
 }
 """Where what was typed is something else in our language."""
 
-RINGS = {"N173"}
-"""A booking rings those who take part."""
+RINGS = {"N173", "N187", "N188", "N190", "N191"}
+"""A booking, and proposed times, ring those who take part."""
 
 EXPECTED = {
     "ignore": set(),
