@@ -27,15 +27,18 @@ from bot.care import anchors, mornings
 from bot.care.kinds import KINDS
 from bot.care.people import Office
 from bot.care.ports import Clinic, Waits
+from bot.chat.adverts import adverts
 from bot.chat.dispatch import Dispatcher
 from bot.chat.registry import Registry
 from bot.chat.render import Renderer
 from bot.clock import Clock, SystemClock
 from bot.config import Config, read_secret
 from bot.export.charts import Charts
+from bot.flow.adverts import Advert, Form
 from bot.flow.messages import RetryLaterError, UndeliverableError
 from bot.flow.pipeline import Pipeline, Wakers, ring
 from bot.flow.sender import Sender
+from bot.matrix.adverts import Adverts
 from bot.matrix.devices import Devices
 from bot.matrix.profiles import Profiles
 from bot.matrix.sealed import SealedFile
@@ -73,6 +76,10 @@ class Inner:
     edge: EdgeStore
     pipeline: Pipeline
     wakers: Wakers
+    adverts: tuple[Advert, ...]
+    """What clients are told of the commands."""
+    drafts: tuple[Form, ...]
+    """And how."""
 
 
 def offices(config: Config) -> dict[str, frozenset[Office]]:
@@ -139,7 +146,8 @@ def open_inner(config: Config, clock: Clock) -> Inner:
     )
     store.database.create()
     wakers = Wakers.fresh()
-    dispatcher, bot = Dispatcher(Registry(commands.FAMILIES)), config.matrix.user_id
+    registry, drafts = Registry(commands.FAMILIES), tuple(Form(one) for one in config.matrix.adverts)
+    dispatcher, bot = Dispatcher(registry, drafts), config.matrix.user_id
     return Inner(
         clock=clock,
         keyring=keyring,
@@ -147,6 +155,8 @@ def open_inner(config: Config, clock: Clock) -> Inner:
         edge=EdgeStore(store, bot, held, wakers.all, at_once=partial(dispatcher.at_once, bot=bot)),
         pipeline=Pipeline(store, dispatcher, wakers, report=_report, reference=_reference),
         wakers=wakers,
+        adverts=tuple(adverts(registry).values()) if drafts else (),
+        drafts=drafts,
     )
 
 
@@ -194,6 +204,7 @@ async def serve(config: Config, *, ready: Callable[[], None] = lambda: None) -> 
             tasks.create_task(alarm.run())
             tasks.create_task(_prepare_ahead(inner, transport))
             tasks.create_task(Profiles(client, inner.edge, clock).run())
+            tasks.create_task(Adverts(client, inner.edge, inner.adverts, inner.drafts).run())
 
 
 async def _once_ready(receiver: Receiver, ready: Callable[[], None]) -> None:

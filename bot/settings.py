@@ -67,6 +67,8 @@ class Matrix(Table, frozen=True, kw_only=True):
     user_id: str
     password_file: Path
     device_name: str = "carehuddle"
+    adverts: tuple[Literal["msc4391", "msc4332"], ...] = ()
+    """By which drafts clients are told which commands there are. The homeserver reads it: generic words, the same in each room."""
 
 
 class People(Table, frozen=True, kw_only=True):
@@ -183,6 +185,7 @@ class Config(Table, frozen=True, kw_only=True):
         """What works but should not stay so, a sentence each."""
         found = (
             (self.matrix.homeserver.startswith("http:"), "[matrix] homeserver: http, which is for this machine alone."),
+            (bool(self.matrix.adverts), "[matrix] adverts: drafts of Matrix, which may change; the homeserver reads the list."),
             (len(self.people.coordinators) == 1, "[people] coordinators: a single one; nobody stands in."),
             (not self.people.privacy_officers, "[people] privacy_officers: none; nobody can second an erasure."),
             (not loopback(self.http.address[0]), "[http] listen: other machines can ask for health and metrics."),

@@ -5,6 +5,7 @@ A message that is none of the bot's business is not answered, not written down, 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from functools import partial
 
@@ -13,11 +14,13 @@ from bot.care.people import PlaceKind
 from bot.care.ports import Due, Place
 from bot.chat import answering, attaching, confirm, due, editing, loops, questions, replies, sightings, voting, words
 from bot.chat.acting import DONE, deny
+from bot.chat.invoked import Forms
 from bot.chat.orders import Order, carry_out, names_foreign_case
 from bot.chat.ports import Desk, Dialogue
 from bot.chat.registry import Match, Registry
 from bot.chat.seat import Seat, take_seat
 from bot.chat.words import Address, Utterance
+from bot.flow.adverts import Form
 from bot.flow.inbox import Fetched, place_of
 from bot.flow.messages import Inbound, InboundKind, Observed
 
@@ -28,8 +31,9 @@ MORE = "more"
 class Dispatcher:
     """Acts on what came in, each time within one open transaction."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, drafts: Collection[Form] = ()) -> None:
         self._registry = registry
+        self._forms = Forms(registry, drafts)
 
     def message(self, desk: Desk, inbound: Inbound) -> None:
         """Act on something said, if it is for the bot, and answer it once."""
@@ -40,10 +44,8 @@ class Dispatcher:
             return  # a direct room is its one person's: whoever else is in it was brought there by the homeserver
         seat = take_seat(desk, self._registry, place, inbound)
         match inbound.kind:
-            case InboundKind.MESSAGE:
-                self._heard(seat)
-            case InboundKind.EDIT:
-                self._edited(seat)
+            case InboundKind.MESSAGE | InboundKind.EDIT:
+                self._said(seat)
             case InboundKind.REDACTION:
                 if inbound.redacts:
                     editing.ask_author(seat, inbound.redacts)
@@ -81,8 +83,9 @@ class Dispatcher:
     def at_once(self, inbound: Inbound, place: Place, *, bot: str) -> bool:
         """Say whether something said waits behind nothing else in its room."""
         direct = place.kind is PlaceKind.DIRECT
-        utterance = words.read(inbound.body, bot_id=bot, direct=direct, mentions=inbound.mentions)
-        utterance = utterance or self._closed_up(inbound.body, bot)
+        body = self._forms.spoken(inbound, bot=bot) or inbound.body
+        utterance = words.read(body, bot_id=bot, direct=direct, mentions=inbound.mentions)
+        utterance = utterance or self._closed_up(body, bot)
         match = self._registry.find(utterance.words) if utterance is not None else None
         return match is not None and match.command.at_once
 
@@ -92,6 +95,14 @@ class Dispatcher:
         utterance = words.read(closed, bot_id=bot) if closed is not None else None
         match = self._registry.find(utterance.words) if utterance is not None else None
         return utterance if match is not None and match.command.at_once else None
+
+    def _said(self, seat: Seat) -> None:
+        """Words, or a form that stands for some."""
+        spoken = self._forms.in_words(seat)
+        if spoken is not None and seat.inbound.kind is InboundKind.EDIT:
+            self._edited(spoken)
+        elif spoken is not None:
+            self._heard(spoken)
 
     def _heard(self, seat: Seat) -> None:
         utterance = _read(seat) or self._closed_up(seat.text, seat.desk.clinic.bot)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.flow.adverts import Invocation
+
 
 @dataclass(frozen=True, kw_only=True)
 class Proof:
@@ -77,6 +79,8 @@ class Inbound:
     attachment: Attachment | None = None
     choices: tuple[str, ...] = ()
     """The ids of the options that a vote names, in its order. They stood inside the ciphertext."""
+    invoked: Invocation | None = None
+    """The form of their client that they filled in, if ``body`` says it only for people to read."""
     proof: Proof | None = None
 
 

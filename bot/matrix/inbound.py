@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.flow.messages import Attachment, Inbound, InboundKind, Proof
+from bot.matrix import invocations
 from bot.matrix.megolm import BadEventError
 from bot.matrix.pills import with_ids
 from bot.matrix.signatures import decode
@@ -68,6 +69,7 @@ def read(
         edits=edits,
         html_differs=isinstance(formatted, str) and differs(body, formatted),
         attachment=attachment(content) if what is InboundKind.FILE else None,
+        invoked=invocations.read(content) if what is not InboundKind.FILE else None,
         proof=proof,
     )
 

@@ -35,6 +35,7 @@ TAGS = {"a", "strong", "em", "code", "del", "ul", "ol", "li", "pre", "blockquote
 BLOCKS = {"p", "li", "ul", "ol", "br", "pre", "blockquote"}
 
 HARDLY: Mapping[str, Mapping[str, Value]] = {
+    "refused/app_form": {"command": "note"},
     "fault/wrong": {"reference": "7F3K"},
     "refused/built_on": {},
     "refused/not_on_agenda": {},

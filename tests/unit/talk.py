@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from functools import cache
 from types import ModuleType
@@ -12,6 +12,7 @@ from bot.care.ports import Clinic, Due
 from bot.chat.dispatch import Dispatcher
 from bot.chat.ports import Desk
 from bot.chat.registry import Registry
+from bot.flow.adverts import Form, Invocation
 from bot.flow.inbox import Fetched
 from bot.flow.messages import Attachment, Inbound, InboundKind, Proof
 from bot.flow.said import Body, Reader
@@ -26,10 +27,10 @@ registry_of = cache(Registry)
 class Talk:
     """People talk, the bot answers."""
 
-    def __init__(self, modules: Iterable[ModuleType], desk: FakeDesk | None = None) -> None:
+    def __init__(self, modules: Iterable[ModuleType], desk: FakeDesk | None = None, *, drafts: Collection[Form] = ()) -> None:
         self.desk = desk or FakeDesk()
         self.registry = registry_of(tuple(modules))
-        self.dispatcher = Dispatcher(self.registry)
+        self.dispatcher = Dispatcher(self.registry, drafts)
         self._render = renderer()
         self._count = 0
 
@@ -48,6 +49,7 @@ class Talk:
         mentions: tuple[str, ...] = (),
         proven: bool = True,
         html_differs: bool = False,
+        invoked: Invocation | None = None,
         after: timedelta = timedelta(seconds=1),
     ) -> list[Said]:
         """Somebody says something; what was said because of it."""
@@ -65,6 +67,7 @@ class Talk:
                 reply_to=target,
                 edits=edits,
                 html_differs=html_differs,
+                invoked=invoked,
                 proof=self._proof() if proven else None,
             ),
             after,

@@ -248,3 +248,11 @@ def test_a_secret_open_to_others_or_missing_is_refused(tmp_path: Path) -> None:
     path.chmod(0o640)
     with pytest.raises(ConfigError, match="open to others"):
         read_secret(path)
+
+
+def test_adverts_are_off_unless_a_draft_is_named_and_doctor_says_who_reads_them(path: Path) -> None:
+    assert loaded(path).matrix.adverts == ()
+    config = loaded(path, add='[matrix] adverts = ["msc4391", "msc4332"]')
+    assert config.matrix.adverts == ("msc4391", "msc4332")
+    assert [one.partition(":")[0] for one in config.warnings()].count("[matrix] adverts") == 1
+    assert "[matrix] adverts" in refusal(path, add='[matrix] adverts = ["msc1"]')
