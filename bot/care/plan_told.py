@@ -51,6 +51,7 @@ def version(work: Work, kept: Kept[PlanVersion], by: str) -> dict[str, Value]:
         "signed": [{"person": one.person, "at": one.at} for one in what.signatures],
         "waits": [f"the {role.person}" for role in what.waits_for] if kept.state == PlanState.PROPOSED else [],
         "agreed": what.agreed,
+        "reviewed": what.reviewed,
         "adrift": sum(bool(orphans.adrift(work, one)) for one in _open(work, kept.case)) + len(orphans.bare_goals(work, kept.case)),
     }
 

@@ -56,6 +56,8 @@ class PlanVersion(Payload):
     signatures: tuple[Signature, ...] = ()
     agreed: datetime | None = None
     """When the last discipline that was needed signed."""
+    reviewed: bool = False
+    """A plan review ended in it."""
 
     def gist(self) -> str:
         """Which one it is."""
@@ -116,7 +118,8 @@ def propose(work: Work, case: str, by: str, *, reviewed: bool = False) -> Kept[P
         work.records.put(waiting, state=PlanState.SUPERSEDED)
     stir(work, case)
     number = last.what.number + 1 if last is not None else 1
-    kept = work.records.add(PlanVersion(number=number, content=content, needed=needed), case=case, author=by)
+    what = PlanVersion(number=number, content=content, needed=needed, reviewed=reviewed)
+    kept = work.records.add(what, case=case, author=by)
     consent_reviews.ask(work, case, Cause.PLAN_VERSION)
     return _signed(work, kept, proposer) if proposer is not None and proposer.clinician else kept
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.care import outcomes, review_aims, review_findings, review_frame, review_work, reviews, series
+from bot.care import outcomes, plans, review_aims, review_findings, review_frame, review_work, reviews, series
 from bot.care.actions import Decision
 from bot.care.facts import Message, Value
 from bot.care.items import Day
@@ -57,6 +57,7 @@ def agenda(work: Work, review: Kept[Review], *, planned: datetime | None = None,
     case, since = review.case, review.what.since
     every = entries(work, review)
     going = series.current(work, case, Purpose.REVIEW)
+    waiting = plans.proposed(work, case)
     ended = [kept.what.ending for kept in work.records.find(Step, case, states=frozenset({StepState.DONE}))]
     values: dict[str, Value] = {
         "ref": review.ref,
@@ -69,6 +70,8 @@ def agenda(work: Work, review: Kept[Review], *, planned: datetime | None = None,
         "written": len(work.records.find(Note, case, states=CURRENT, since=since)),
         "done": sum(ending is not None and ending.at >= since for ending in ended),
         "decisions": len(work.records.find(Decision, case, since=since)),
+        "version": waiting.what.number if waiting is not None else 0,
+        "waits": [f"the {role.person}" for role in waiting.what.waits_for] if waiting is not None else [],
         "empty": not every,
         "more": max(0, len(every) - DOZEN),
         "next": going.due if going is not None else None,

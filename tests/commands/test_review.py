@@ -13,6 +13,7 @@ from bot.care.gate import split
 from bot.care.ports import Due
 from bot.care.reviews import Review
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
+from tests.unit.meeting import Meeting
 from tests.unit.shelves import Said
 from tests.unit.ward import Ward
 
@@ -226,6 +227,11 @@ def test_a_coordinator_closes_it_and_signs_nothing(ward: Ward) -> None:
     version = plans.proposed(ward.desk, ward.code)
     assert version is not None
     assert version.what.signatures == ()
+    told = ward.say(SEX_THERAPIST, "!plan versions here")
+    assert (
+        f"- Version 1, Mon 7 Dec 2026, proposed by {COORDINATOR} at the end of a plan review: waits for the sex therapist" in told
+    )
+    assert "Version 1 of the plan waits for the sex therapist." in ward.say(SEX_THERAPIST, "!review")
 
 
 def test_without_an_open_review_there_is_nothing_to_close_and_nothing_more(ward: Ward) -> None:
@@ -300,3 +306,19 @@ def test_what_follows_done_is_nothing_or_anyway(ward: Ward) -> None:
     ward.say(PHYSICIAN, "!review")
     assert "!review" in ward.say(MENTAL_HEALTH, "!review done perhaps")
     assert reviews.running(ward.desk, ward.code) is not None
+
+
+def test_the_next_date_is_said_in_the_zones_of_everyone_there() -> None:
+    meeting = Meeting()
+    meeting.say(PHYSICIAN, "!review every 6 weeks")
+    meeting.say(PHYSICIAN, "!review")
+    closed = meeting.read(PHYSICIAN, "!review done")
+    assert closed.endswith("The next review: Mon 18 Jan 2027, 09:00 Berlin / 08:00 London.")
+
+
+def test_an_open_review_is_owed_by_the_lead(ward: Ward) -> None:
+    ward.say(PHYSICIAN, "!review")
+    assert "plan review to go through" in ward.privately(SEX_THERAPIST, "!mine")
+    assert "plan review" not in ward.privately(PHYSICIAN, "!mine")
+    ward.say(PHYSICIAN, "!review done")
+    assert "plan review" not in ward.privately(SEX_THERAPIST, "!mine")

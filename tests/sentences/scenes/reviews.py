@@ -70,8 +70,8 @@ def long(one: Play, first: str) -> None:
     """One that does not fit at once."""
     for number in range(8):
         one.here(THERAPIST, f"!step add {first} #medical Walk, day {number + 1} {MENTAL_HEALTH} due 2027-11-11")
-    heard = one.here(THERAPIST, "!review")
-    one.say(THERAPIST, one.room, "more", reply_to=heard[-1].event_id)
+    posted = next(said for said in one.here(THERAPIST, "!review") if said.place == one.room)
+    one.say(THERAPIST, one.room, "more", reply_to=posted.event_id)
     one.alone(THERAPIST, f"!review {one.code} more")
 
 
