@@ -1,17 +1,16 @@
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
 
 from bot.care import guests, sittings
 from bot.care.actions import Action, Decision
-from bot.care.conference_minutes import ConferenceMinutes
 from bot.care.conferences import Conference, Standing
 from bot.care.consent import Category
 from bot.care.contributions import Fact
 from bot.care.facts import direct
+from bot.care.people import Role
 from bot.care.ports import Due
 from bot.care.records import Kept
 from bot.care.sittings import Sitting
@@ -55,6 +54,10 @@ def decision(ward: Ward, number: int = -1) -> Kept[Decision]:
     return ward.desk.records.find(Decision, ward.code)[number]
 
 
+def refs(ward: Ward, kind: str) -> list[str]:
+    return [kept.ref for kept in ward.desk.state.records.values() if kept.what.kind == kind]
+
+
 def test_it_begins_at_its_minute_with_the_question_who_is_needed_and_whoever_takes_part_is_rung() -> None:
     ward, ref = booked()
     (said,) = ward.talk.ring(due(ward, sittings.BEGINS))
@@ -69,6 +72,292 @@ def test_it_begins_at_its_minute_with_the_question_who_is_needed_and_whoever_tak
 
 
 def test_one_that_was_missed_begins_late_and_says_so() -> None:
-    ward, ref = booked()
+    ward, _ = booked()
     assert "Posted late: Thu 10 Dec 2026, 14:20 Berlin." in rung(ward, sittings.BEGINS, late=timedelta(minutes=20))
     assert sittings.running(ward.desk, ward.code) is not None
+
+
+def test_more_than_an_hour_past_its_end_it_is_not_begun_but_said_so_and_can_be_begun_by_hand() -> None:
+    ward, ref = booked()
+    said = rung(ward, sittings.BEGINS, late=timedelta(minutes=91))
+    assert said.startswith(f"Conference {ref}, planned for Thu 10 Dec 2026, 14:00 Berlin, was not begun: I was away until")
+    assert sittings.running(ward.desk, ward.code) is None
+    assert f"Conference {ref} begins" in ward.say(PHYSICIAN, f"!conference start {ref}")
+    ward, ref = booked()
+    assert f"Conference {ref} begins" in rung(ward, sittings.BEGINS, late=timedelta(minutes=89))
+
+
+def test_one_that_was_on_hold_until_it_was_over_did_not_begin_and_says_why() -> None:
+    ward, _ = booked(f'!conference at {AT} ~couple_work "What next?"')
+    ward.say(SEX_THERAPIST, "!modality couple_work out #summary As the patient wishes")
+    moment = due(ward, sittings.BEGINS)
+    assert ward.talk.ring(moment) == [], "it waits"
+    again = due(ward, sittings.BEGINS)
+    assert "was not begun: couple work is left out for now, as the patient wishes" in "\n".join(
+        ward.read(one).text for one in ward.talk.ring(again)
+    )
+
+
+def test_one_that_was_moved_or_called_off_does_not_begin_at_its_old_minute() -> None:
+    ward, ref = booked()
+    old = due(ward, sittings.BEGINS)
+    ward.say(SEX_THERAPIST, f"!conference move {ref} 2026-12-11 14:00")
+    assert ward.talk.ring(old) == []
+    ward.say(SEX_THERAPIST, f"!conference cancel {ref} #summary It is answered")
+    assert [one for one in ward.desk.dues.of(ward.code) if one.kind == sittings.BEGINS] == []
+
+
+def test_it_is_begun_by_hand_within_the_hour_or_by_its_ref_and_only_once() -> None:
+    ward, ref = booked()
+    assert f"The next to it is {ref}, Thu 10 Dec 2026, 14:00 Berlin." in ward.say(PHYSICIAN, "!conference start")
+    said = ward.say(PHYSICIAN, f"!conference start {ref}")
+    assert f"Begun by the physician ({PHYSICIAN})." in said
+    assert f"- a physician: the physician ({PHYSICIAN})" in said, "whoever begins it is there"
+    assert "is being held since" in ward.say(PHYSICIAN, f"!conference start {ref}")
+    assert "is being held since" in ward.say(PHYSICIAN, f"!conference move {ref} 2026-12-11 14:00")
+    assert [one for one in ward.desk.dues.of(ward.code) if one.kind in {sittings.BEGINS, "conference reminder"}] == []
+    ward.say(PHYSICIAN, "!conference end")
+    assert "has been held" in ward.say(PHYSICIAN, f"!conference start {ref}")
+    assert "No conference is booked." in ward.say(PHYSICIAN, "!conference start")
+    assert "give its ref alone" in ward.say(PHYSICIAN, "!conference start now please")
+
+
+def test_without_a_conference_there_is_nothing_to_say_in_it() -> None:
+    ward, _ = booked()
+    for text in ("!fact A canary", "!option A canary", f'!tell {PHYSICIAN} "A canary"', "!dissent A canary", "!conference end"):
+        assert "No conference is being held. To begin one: `!conference start`" in ward.say(SEX_THERAPIST, text)
+
+
+def test_who_is_there_is_said_by_discipline_with_who_is_still_needed() -> None:
+    ward, ref = begun()
+    said = ward.say(SEX_THERAPIST, f"!present {SEX_THERAPIST}")
+    assert said == f"Present in conference {ref}: the sex therapist ({SEX_THERAPIST}). Still needed to decide: a physician."
+    assert "Everyone who is needed to decide is there." in ward.say(SEX_THERAPIST, f"!present {PHYSICIAN}")
+
+
+def test_whoever_brings_something_to_it_is_there() -> None:
+    ward, _ = begun()
+    ward.say(PHYSICIAN, "!fact A canary")
+    ward.say(MENTAL_HEALTH, "!info #summary A topic")
+    (kept,) = ward.desk.records.find(Sitting, ward.code)
+    assert kept.what.present == ()
+    said = ward.say(SEX_THERAPIST, f"!present {SEX_THERAPIST}")
+    assert PHYSICIAN in said
+    assert MENTAL_HEALTH not in said, "an information is no word in it"
+
+
+def test_the_minutes_hold_all_that_was_said_under_its_heading() -> None:
+    ward, ref = begun()
+    ward.say(SEX_THERAPIST, f"!present {SEX_THERAPIST} {PHYSICIAN}")
+    ward.say(PHYSICIAN, "!fact The result is within the range")
+    ward.say(PHYSICIAN, "!option Wait four weeks")
+    ward.say(PHYSICIAN, f"!decide Wait because the result is not here by {PHYSICIAN} due 2026-12-20")
+    first = decision(ward).ref
+    ward.say(SEX_THERAPIST, "!dissent I would not wait so long")
+    ward.say(SEX_THERAPIST, f"!decide Wait two weeks instead of {first} because the result has come by {SEX_THERAPIST}")
+    ward.say(PHYSICIAN, f'!tell {PHYSICIAN} "We would like to wait two weeks."')
+    ward.say(PHYSICIAN, f"!action Ask for the results {PHYSICIAN} due 2026-12-14")
+    ward.say(PHYSICIAN, "!info The practice is closed")
+    ward.say(SEX_THERAPIST, "!conference end")
+    text = ward.read(latest(ward, "sitting/minutes")).text
+    therapist, physician = f"the sex therapist ({SEX_THERAPIST})", f"the physician ({PHYSICIAN})"
+    fact, option, dissent = (refs(ward, kind)[0] for kind in ("conference_fact", "conference_option", "dissent"))
+    telling, action, info = (refs(ward, kind)[0] for kind in ("telling", "action", "info"))
+    second = decision(ward).ref
+    assert text == (
+        f"Minutes of conference {ref}, Thu 10 Dec 2026, 14:00 Berlin, until 14:00.\n"
+        f"Present:\n- sex therapist: {SEX_THERAPIST}\n- physician: {PHYSICIAN}\n"
+        "Everyone needed to decide was there.\n\n"
+        "Question: What next?\n\n"
+        f"Facts\n- {fact}, {physician}: The result is within the range\n\n"
+        f"Options\n- {option}, {physician}: Wait four weeks\n\n"
+        f"Decisions\n- {first}, to be carried out by {physician}, due Sun 20 Dec 2026: Wait\nBecause: the result is not here\n"
+        f"- {second}, instead of {first}, to be carried out by {therapist}: Wait two weeks\nBecause: the result has come\n"
+        f"- {first} was before: Wait\n"
+        f"- {dissent}, dissent to {first}, {therapist}: I would not wait so long\n\n"
+        f"For the patient\n- {telling}, {physician} tells the patient: We would like to wait two weeks.\n\n"
+        f"Actions\n- {action}, {physician}, due Mon 14 Dec 2026: Ask for the results\n\n"
+        f"For everyone\n- {info}, {physician}: The practice is closed\n\n"
+        f"To put something right until Sat 12 Dec 2026, 14:00 Berlin: `!conference correct {ref} …`\n"
+        "Your own lines are in your direct room."
+    )
+
+
+def test_apologies_stand_in_the_minutes_unless_whoever_made_them_came() -> None:
+    ward, ref = booked(f'!conference at {AT} "What next?"')
+    ward.say(MENTAL_HEALTH, f"!apologies {ref}")
+    ward.say(PHYSICIAN, f"!apologies {ref}")
+    ward.talk.ring(due(ward, sittings.BEGINS))
+    ward.say(PHYSICIAN, "!fact I came after all")
+    text = ward.say(SEX_THERAPIST, "!conference end")
+    assert f"Present:\n- physician: {PHYSICIAN}\nApologies:\n- mental health: {MENTAL_HEALTH}\nAdvisory" in text
+
+
+def test_each_reads_those_lines_of_the_minutes_that_are_shared_with_them() -> None:
+    ward, ref = begun()
+    ward.desk.grant(ward.code, Category.MEDICAL, to=MENTAL_HEALTH, given=False)
+    ward.say(PHYSICIAN, f"!fact {ward.code} A canary", here=direct(PHYSICIAN))
+    ward.privately(PHYSICIAN, f"!fact {ward.code} A canary")
+    ward.say(PHYSICIAN, "!option #summary A topic")
+    ward.say(PHYSICIAN, "!conference end")
+    text = ward.read(latest(ward, "sitting/minutes")).text
+    assert "A topic" in text
+    assert "canary" not in text
+    assert "canary" in ward.say(PHYSICIAN, f"!conference minutes {ref}")
+    assert "canary" not in ward.say(MENTAL_HEALTH, f"!conference minutes {ref}")
+
+
+def test_a_category_put_right_afterwards_makes_the_readers_of_the_minutes_fewer() -> None:
+    ward, ref = begun()
+    ward.say(PHYSICIAN, "!fact #summary A canary")
+    ward.say(PHYSICIAN, "!conference end")
+    ward.desk.grant(ward.code, Category.RESULTS, to=MENTAL_HEALTH, given=False)
+    assert "canary" in ward.say(MENTAL_HEALTH, f"!conference minutes {ref}")
+    ward.say(PHYSICIAN, f"!fix {refs(ward, 'conference_fact')[0]} #results")
+    assert "canary" not in ward.say(MENTAL_HEALTH, f"!conference minutes {ref}")
+
+
+def test_what_not_everyone_there_may_read_is_taken_out_of_the_room_and_kept() -> None:
+    ward, _ = begun()
+    ward.desk.grant(ward.code, Category.SEXUAL_HISTORY, to=PHYSICIAN, given=False)
+    said = ward.hear(SEX_THERAPIST, "!fact A canary")
+    assert [where for where, _ in ward.desk.redacted] == [ward.room]
+    assert [one.place for one in said if one.message.template == "sitting/kept"] == [direct(SEX_THERAPIST)]
+    assert ward.desk.records.find(Fact, ward.code)[0].what.text == "A canary"
+    ward.say(SEX_THERAPIST, f'!tell {PHYSICIAN} "A canary"')
+    assert refs(ward, "telling") == [], "whoever tells the patient may read the words"
+    assert len(ward.desk.redacted) == 2
+
+
+def test_a_coordinator_is_asked_for_the_category() -> None:
+    ward, _ = begun()
+    ward.desk.join(ward.room, COORDINATOR)
+    for text in ("!fact A canary", "!option A canary", f'!tell {PHYSICIAN} "A canary"'):
+        (question,) = ward.hear(COORDINATOR, text)
+        assert question.message.template == "agenda/category"
+        assert "kept, summary." in ward.say(COORDINATOR, "summary", reply_to=question)
+
+
+def test_half_an_hour_of_silence_after_the_planned_end_closes_it() -> None:
+    ward, ref = begun()
+    ward.say(PHYSICIAN, "!fact A topic")
+    quiet = due(ward, sittings.QUIET_DUE)
+    assert ward.desk.records.find(Conference, ward.code)[0].what.end + timedelta(minutes=30) == quiet.at
+    text = "\n".join(ward.read(one).text for one in ward.talk.ring(quiet, late=timedelta(hours=2)))
+    assert text.startswith(f"Minutes of conference {ref}, Thu 10 Dec 2026, 14:00 Berlin, until 15:00, closed by the clock.")
+    assert "A topic" in text
+    assert ward.desk.records.find(Conference, ward.code)[0].state == Standing.HELD
+
+
+def test_a_huddle_that_is_open_ends_with_its_minutes_when_a_conference_begins() -> None:
+    ward, ref = booked()
+    ward.desk.later(due(ward, sittings.BEGINS).at - timedelta(minutes=10) - ward.desk.now)
+    ward.say(PHYSICIAN, "!huddle start")
+    ward.say(PHYSICIAN, f"!action Ask for it {PHYSICIAN} due 2026-12-14")
+    said = ward.talk.ring(due(ward, sittings.BEGINS))
+    assert [one.message.template for one in said] == ["huddle/minutes", "sitting/begun"]
+    assert "Ask for it" in ward.read(said[0]).text
+    ward.say(PHYSICIAN, f"!action Call {PHYSICIAN} due 2026-12-14")
+    assert [one.what.conference for one in ward.desk.records.find(Action, ward.code)] == ["", ref]
+    assert "is being held since" in ward.say(PHYSICIAN, "!huddle start")
+
+
+def test_a_huddle_that_falls_due_meanwhile_waits_until_the_conference_is_over() -> None:
+    ward, ref = booked()
+    ward.say(PHYSICIAN, "!huddle every thu 14:10")
+    ward.talk.ring(due(ward, sittings.BEGINS))
+    said = ward.talk.ring(due(ward, "huddle agenda"))
+    assert [ward.read(one).text for one in said] == [f"The huddle of 14:10 begins once conference {ref} is over."]
+    ended = ward.hear(PHYSICIAN, "!conference end")
+    assert [one.message.template for one in ended] == ["sitting/minutes", "huddle/agenda"]
+    assert "Huddle Thu 10 Dec 2026, 14:10 Berlin" in ward.read(ended[1]).text
+    assert due(ward, "huddle agenda").at.isoformat() == "2026-12-17T13:10:00+00:00"
+
+
+def test_a_conference_that_falls_due_while_another_is_held_ends_that_one_with_its_minutes() -> None:
+    ward, first = booked()
+    ward.say(PHYSICIAN, '!conference at 2026-12-10 14:15 "And then?"')
+    one, other = sorted((one for one in ward.desk.dues.of(ward.code) if one.kind == sittings.BEGINS), key=lambda one: one.at)
+    ward.talk.ring(one)
+    ward.say(PHYSICIAN, "!fact A topic")
+    said = ward.talk.ring(other)
+    assert [one.message.template for one in said] == ["sitting/minutes", "sitting/begun"]
+    assert f"Minutes of conference {first}" in ward.read(said[0]).text
+    assert "closed since the next one began" in ward.read(said[0]).text
+
+
+def test_a_case_that_is_closed_ends_its_conference_with_minutes_that_are_locked_all_the_same() -> None:
+    ward, ref = begun()
+    ward.say(PHYSICIAN, "!fact A topic")
+    ward.say(SEX_THERAPIST, "!case close Goals reached.")
+    ward.say(SEX_THERAPIST, f"!yes {ward.code}")
+    assert "A topic" in ward.read(latest(ward, "sitting/minutes")).text
+    assert f"The minutes of conference {ref} are locked." in rung(ward, "conference minutes lock")
+
+
+def test_what_was_said_in_it_is_taken_back_until_it_ends_and_never_moved_to_another_case() -> None:
+    ward, _ = begun()
+    other = ward.desk.case({PHYSICIAN: (Role.PHYSICIAN,)})
+    ward.desk.grant(other, Category.MEDICAL)
+    ward.say(PHYSICIAN, "!fact A canary")
+    (said,) = refs(ward, "conference_fact")
+    assert "was said in a conference of this case" in ward.privately(PHYSICIAN, f"!move {said} {other}")
+    ward.say(PHYSICIAN, "!undo")
+    assert ward.desk.records.find(Fact, ward.code) == []
+    ward.say(PHYSICIAN, "!fact A topic")
+    ward.say(SEX_THERAPIST, "!conference end")
+    ward.say(PHYSICIAN, "!undo")
+    assert len(ward.desk.records.find(Fact, ward.code)) == 1
+
+
+def guest_there() -> tuple[Ward, str]:
+    """A conference that has begun, with a guest in its room."""
+    ward, ref = booked()
+    ward.coordinate(f"!team {ward.code} add {GUEST} guest")
+    ward.desk.grant(ward.code, Category.SUMMARY, to=GUEST)
+    ward.say(SEX_THERAPIST, f'!brief {GUEST} {ref} "#summary What would you do?"')
+    place = ward.desk.places.get(guests.key_of(ref))
+    assert place is not None
+    for person in (*place.invited, BOT):
+        ward.desk.join(place.key, person)
+    ward.talk.ring(due(ward, sittings.BEGINS))
+    return ward, ref
+
+
+def test_a_guest_reads_in_the_conference_room_what_is_shared_with_them_and_adds_facts_there() -> None:
+    ward, ref = guest_there()
+    room = guests.key_of(ref)
+    opening = latest(ward, "sitting/begun")
+    assert (opening.place, opening.message.mentions) == (room, (GUEST,))
+    (question,) = ward.hear(GUEST, "!fact I have seen this before", here=room)
+    assert "Fact" in ward.say(GUEST, "summary", here=room, reply_to=question)
+    ward.say(PHYSICIAN, "!fact A canary")
+    ward.say(SEX_THERAPIST, "!conference end")
+    minutes = [one for one in ward.desk.said if one.message.template == "sitting/minutes"]
+    assert [one.place for one in minutes] == [ward.room, room]
+    text = ward.read(minutes[1]).text
+    assert "I have seen this before" in text
+    assert f"- guest: {GUEST}" in text
+    assert "canary" not in text
+    said = ward.hear(GUEST, f"!conference correct {ref} #summary Twice", here=room)
+    assert [one.message.template for one in said] == ["sitting/corrected"] * 2
+    assert [one.place for one in said] == [room, ward.room]
+    assert "Twice" not in ward.read(said[0]).text
+    assert "Twice" in ward.read(said[1]).text
+
+
+def test_a_guest_of_another_conference_says_nothing_in_this_one() -> None:
+    ward, _ = begun()
+    ward.coordinate(f"!team {ward.code} add {GUEST} guest")
+    ward.desk.grant(ward.code, Category.SUMMARY, to=GUEST)
+    for text in ("!fact #summary A canary", "!option #summary A canary", f"!decide #summary A canary by {PHYSICIAN}"):
+        ward.say(GUEST, text.replace(" ", f" {ward.code} ", 1), here=direct(GUEST))
+    assert refs(ward, "conference_fact") + refs(ward, "conference_option") + refs(ward, "decision") == []
+
+
+@pytest.mark.parametrize("text", ["!fact ", "!option #summary", "!dissent  "])
+def test_nothing_said_is_nothing_kept(text: str) -> None:
+    ward, _ = begun()
+    ward.say(PHYSICIAN, f"!decide #summary Wait because it helps by {PHYSICIAN}")
+    ward.say(PHYSICIAN, text)
+    assert refs(ward, "conference_fact") + refs(ward, "conference_option") + refs(ward, "dissent") == []

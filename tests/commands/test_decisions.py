@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from bot.care.actions import Decision
+from bot.care.consent import Category
+from bot.care.facts import direct
+from bot.care.ports import Due
+from tests.commands.test_conference_held import GUEST, begun, decision, refs
+from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
+
+
+def test_without_its_quorum_what_it_says_is_advice_in_minutes_and_ledger() -> None:
+    ward, _ = begun()
+    ward.say(MENTAL_HEALTH, f"!decide #summary Wait because it helps by {MENTAL_HEALTH}")
+    text = ward.say(MENTAL_HEALTH, "!conference end")
+    assert "Advisory, since somebody needed to decide was not there: the chair, the presenter and a physician." in text
+    assert f"- {decision(ward).ref}, Thu 10 Dec 2026, advisory, to be carried out" in ward.say(MENTAL_HEALTH, "!decisions here")
+
+
+def test_a_decision_is_changed_with_a_reason_only_and_both_stay() -> None:
+    ward, _ = begun()
+    ward.say(PHYSICIAN, f"!decide Wait because it helps by {PHYSICIAN}")
+    old = decision(ward)
+    assert "A decision is changed with a reason only." in ward.say(
+        SEX_THERAPIST, f"!decide Go on instead of {old.ref} by {SEX_THERAPIST}"
+    )
+    assert len(ward.desk.records.find(Decision, ward.code)) == 1
+    said = ward.hear(SEX_THERAPIST, f"!decide Go on instead of {old.ref} because it has come by {SEX_THERAPIST} due 2026-12-20")
+    new = decision(ward)
+    assert (new.what.text, new.what.reason, new.what.instead_of, new.owner) == ("Go on", "it has come", old.ref, SEX_THERAPIST)
+    assert new.what.categories == old.what.categories, "it is of the category of the one that it changes"
+    assert decision(ward, 0).superseded_by == new.ref
+    (told,) = (one for one in said if one.message.template == "action/changed")
+    assert told.place == direct(PHYSICIAN)
+    assert told.message.mentions == (PHYSICIAN,)
+    ledger = ward.say(PHYSICIAN, "!decisions")
+    assert f"- {new.ref}, Thu 10 Dec 2026, instead of {old.ref}, to be carried out by the sex therapist" in ledger
+    assert f"- {old.ref}, Thu 10 Dec 2026, changed to {new.ref}: Wait" in ledger
+    assert old.ref not in ward.say(PHYSICIAN, "!mine")
+    assert new.ref in ward.say(SEX_THERAPIST, "!mine")
+    assert f"{new.ref} stands in its place" in ward.say(PHYSICIAN, f"!done {old.ref}")
+    again = ward.say(PHYSICIAN, f"!decide Stop instead of {old.ref} because it was wrong by {PHYSICIAN}")
+    assert f"{new.ref} stands in its place" in again
+
+
+def test_instead_of_something_that_is_no_ref_is_part_of_what_was_decided() -> None:
+    ward, _ = begun()
+    ward.say(PHYSICIAN, f"!decide Call instead of waiting because it helps by {PHYSICIAN}")
+    assert (decision(ward).what.text, decision(ward).what.instead_of) == ("Call instead of waiting", "")
+
+
+def test_a_decision_that_somebody_may_not_read_is_not_there_for_them() -> None:
+    ward, _ = begun()
+    ward.privately(SEX_THERAPIST, f"!decide {ward.code} Wait because it helps by {SEX_THERAPIST}")
+    ward.desk.grant(ward.code, Category.SEXUAL_HISTORY, to=PHYSICIAN, given=False)
+    known = decision(ward).ref
+    for text in ("!dissent {} I would not", f"!decide #summary Go on instead of {{}} because of it by {PHYSICIAN}"):
+        assert ward.say(PHYSICIAN, text.format(known)) == ward.say(PHYSICIAN, text.format("9ZZ9"))
+
+
+def test_dissent_is_to_the_decision_before_or_to_one_that_is_named_and_has_its_category() -> None:
+    ward, ref = begun()
+    assert "No decision was made in this conference yet." in ward.say(MENTAL_HEALTH, "!dissent I would not")
+    ward.say(PHYSICIAN, f"!decide Wait because it helps by {PHYSICIAN}")
+    ward.say(PHYSICIAN, f"!decide #summary Call because it helps by {PHYSICIAN}")
+    first, second = decision(ward, 0).ref, decision(ward).ref
+    assert f"to decision {second} kept, summary. It stands in the minutes of conference {ref}." in ward.say(
+        MENTAL_HEALTH, "!dissent I would not"
+    )
+    assert f"to decision {first} kept, medical and results." in ward.say(MENTAL_HEALTH, f"!dissent {first} #results Ask first")
+    ward.say(PHYSICIAN, "!conference end")
+    late = ward.say(SEX_THERAPIST, f"!dissent {first} Not even now")
+    assert "It stands in `!decisions`." in late
+    assert f"dissent to {first}, the sex therapist ({SEX_THERAPIST}): Not even now" in ward.say(PHYSICIAN, "!decisions")
+    assert "Not even now" not in ward.say(PHYSICIAN, f"!conference minutes {ref}")
+
+
+def test_a_clinician_who_may_read_the_words_tells_the_patient() -> None:
+    ward, _ = begun()
+    said = ward.hear(SEX_THERAPIST, f'!tell "We would like to wait." by {PHYSICIAN}')
+    assert said[0].message.mentions == (PHYSICIAN,)
+    (kept,) = refs(ward, "telling")
+    assert f"{kept}: patient to tell" in ward.say(PHYSICIAN, "!mine")
+    assert "the patient not told yet: We would like to wait." in ward.say(PHYSICIAN, "!agenda")
+    assert "is done" in ward.say(PHYSICIAN, f"!done {kept}")
+    assert kept not in ward.say(PHYSICIAN, "!mine")
+    ward.coordinate(f"!team {ward.code} add {GUEST} guest")
+    assert "A clinician of the team tells the patient." in ward.say(SEX_THERAPIST, f'!tell {GUEST} "We would."')
+    for text in ('!tell "We would."', f"!tell {PHYSICIAN}", f'!tell {PHYSICIAN} "We would." by {MENTAL_HEALTH}'):
+        assert "one clinician" in ward.say(SEX_THERAPIST, text)
+    assert len(refs(ward, "telling")) == 1
+
+
+def test_mornings_ask_after_a_decision_until_it_is_carried_out() -> None:
+    ward, _ = begun()
+    ward.say(PHYSICIAN, f"!decide #summary Wait because it helps by {PHYSICIAN} due 2026-12-14")
+    ward.say(PHYSICIAN, f"!decide #summary Call because it helps by {PHYSICIAN}")
+    dated, undated = decision(ward, 0).ref, decision(ward).ref
+
+    def morning(day: int) -> str:
+        at = ward.desk.now.replace(day=day, hour=8, minute=0)
+        ward.desk.later(at - ward.desk.now)
+        moment = Due(key="morning round", kind="morning round", at=at, place="control")
+        return "\n".join(ward.read(one).text for one in ward.talk.ring(moment) if one.place == direct(PHYSICIAN))
+
+    assert morning(11) == ""
+    assert f"decision to carry out {dated}, due today" in morning(14)
+    assert f"decision to carry out {undated}, open for 7 days" in morning(17)
+    said = morning(18)
+    assert (dated in said, undated in said) == (True, False)
+    ward.say(PHYSICIAN, f"!done {dated}")
+    assert morning(21) == ""
