@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.care.cadence import at_clock
-from bot.chat.arguments.clocks import clock, length
-from bot.chat.arguments.errors import ArgumentError
+from bot.care.dates import spoken
+from bot.chat.arguments.clocks import Clock, clock, length
+from bot.chat.arguments.errors import AmbiguousError, ArgumentError, Choice
 from bot.chat.arguments.moments import moment
 from bot.chat.tokens import Word, following, is_blank, split
 
@@ -16,45 +18,70 @@ UNTIL = frozenset({"until", "till", "at"})
 FOR = frozenset({"for", "in"})
 
 _DAY = timedelta(days=1)
+_MOST = 6
+"""So many days are offered where a time may be on any of them."""
 
 
 def until(text: str, *, now: datetime, zone: str, begins: datetime) -> datetime:
     """Read when somebody is to be reminded again; aware, UTC.
 
     A bare time is the one before ``begins``, the conference's beginning, if there is one only; else it is asked about. Raises
-    ``ArgumentError`` for anything else than a length or a time.
+    ``ArgumentError`` for anything else than a length or a time, and ``AmbiguousError``.
     """
     words = split(text)
     word = words[0].key if words else ""
     bare = words[1:] if word in UNTIL | FOR else words
-    found = length(bare) if word not in UNTIL and bare else None
-    if found is not None and found[1] == len(bare):
-        return now + found[0]
-    if word not in UNTIL or not bare:
+    span = _length(bare) if word not in UNTIL else None
+    if span is not None:
+        return now + span
+    if word in FOR or not bare:
         raise _wrong()
-    shown = clock(bare)
-    if shown is not None and shown[1] == len(bare) and shown[0].until is None:
-        today = now.astimezone(ZoneInfo(zone)).date()
-        days = range((begins - now) // _DAY + 2)
-        possible = [at_clock(today + number * _DAY, one, zone) for number in days for one in shown[0].readings]
-        meant = sorted({at for at in possible if now < at < begins})
-        if len(meant) == 1:
-            return meant[0]
-        if not meant:
-            return _next(possible, now)
-    return _moment(text, bare, now=now, zone=zone)
+    shown = _clock(bare)
+    if shown is None:
+        return _moment(text, bare, now=now, zone=zone)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    days = range((begins - now) // _DAY + 2)
+    coming = {at for number in days for one in shown.readings if (at := at_clock(today + number * _DAY, one, zone)) > now}
+    meant = sorted(at for at in coming if at < begins)
+    if len(meant) > 1:
+        choices = [Choice(label=spoken(at, zone), at=at, typed=_typed(at, zone)) for at in meant[:_MOST]]
+        raise AmbiguousError("time", choices, len(bare))
+    return next(iter(meant or sorted(coming)), now)
 
 
-def _next(possible: list[datetime], now: datetime) -> datetime:
-    """The first that is still to come, too late as it is."""
-    return min((at for at in possible if at > now), default=now)
+def _length(words: tuple[Word, ...]) -> timedelta | None:
+    with suppress(ArgumentError):
+        found = length(words)
+        if found is not None and found[1] == len(words):
+            return found[0]
+    return None
+
+
+def _clock(words: tuple[Word, ...]) -> Clock | None:
+    """A time of day and nothing behind it."""
+    with suppress(ArgumentError):
+        found = clock(words)
+        if found is not None and found[1] == len(words) and found[0].until is None:
+            return found[0]
+    return None
 
 
 def _moment(text: str, words: tuple[Word, ...], *, now: datetime, zone: str) -> datetime:
-    found = moment(words, now=now, zone=zone)
+    try:
+        found = moment(words, now=now, zone=zone)
+    except AmbiguousError as error:
+        if error.consumed < len(words):
+            raise _wrong() from None
+        raise
+    except ArgumentError as error:
+        raise _wrong() from error
     if not is_blank(following(text, words, found.consumed)):
         raise _wrong()
     return found.at
+
+
+def _typed(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)).isoformat()} {zone}"
 
 
 def _wrong() -> ArgumentError:
