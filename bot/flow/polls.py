@@ -39,7 +39,8 @@ def after(message: Message) -> tuple[Message, ...]:
     if ends:
         events.append(Message(template="poll/ended", values={"ref": ends}, ends_poll=ends, case=message.case))
     if message.poll is not None:
-        events.append(Message(template="poll/start", values=asked(message.poll), poll=message.poll, case=message.case))
+        values, case, hears = asked(message.poll), message.case, message.hears
+        events.append(Message(template="poll/start", values=values, poll=message.poll, case=case, hears=hears))
     return tuple(events)
 
 

@@ -83,10 +83,8 @@ class Outgoing:
 
     def say(self, place: str, message: Message) -> None:
         """Say something; it is divided and put into words when all else of this transaction is done."""
-        asks = hearing(*message.hears) if message.hears else None
-        self._said.append((place, Told(message=polls.text_of(message), asks=asks)))
-        for event in polls.after(message):
-            self._said.append((place, Told(message=event)))
+        for event in (polls.text_of(message), *polls.after(message)):
+            self._said.append((place, Told(message=event, asks=hearing(*event.hears) if event.hears else None)))
             if event.poll is not None:
                 self.remember(polls.key(place, event.poll.ref), options=len(event.poll.options), most=event.poll.most)
 

@@ -32,7 +32,7 @@ POLL = Poll(
     most=2,
     closes=FIRST - timedelta(days=1),
 )
-QUESTION = "Conference 8R2Q: when can you come?"
+QUESTION = "Proposal 8R2Q: when can you come?"
 BEGUN = polls.begun(POLL, question=QUESTION, labels=LABELS, none="None of these", fallback=f"{QUESTION} To vote: !vote 8R2Q 1")
 
 
@@ -122,7 +122,7 @@ async def test_a_poll_is_shown_answered_in_both_spellings_and_ended(floor: Floor
     ]
     assert (await nurse.poll(floor.room, poll)).votes[therapist.user_id] == ["8R2Q-0"]
 
-    end = polls.ending(polls.ended("Voting on conference 8R2Q has ended."), poll)
+    end = polls.ending(polls.ended("Voting on proposal 8R2Q has ended."), poll)
     effect = Effect(
         id="end-1", kind=EffectKind.POLL_END, room_id=floor.room, content={"ref": "8R2Q", "event": end}, covered=floor.covered
     )

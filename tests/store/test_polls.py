@@ -16,6 +16,7 @@ from bot.chat.render import Renderer
 from bot.flow import polls
 from bot.flow.inbox import Again
 from bot.flow.messages import Effect, EffectKind
+from bot.flow.talk import hearing
 from bot.store.store import SealedStore
 from bot.store.work import OpenWork
 from tests.flow.world import START, TestClock
@@ -106,7 +107,7 @@ def test_a_poll_goes_after_its_text_and_says_it_all_by_itself(floor: Floor) -> N
         "None of these",
     ]
     assert (start["max_selections"], start["kind"]) == (2, "org.matrix.msc3381.poll.disclosed")
-    assert start["question"] == {TEXT: "Conference 8R2Q: when can you come? Choose all that suit you."}
+    assert start["question"] == {TEXT: "Proposal 8R2Q: when can you come? Choose all that suit you."}
     assert "!vote 8R2Q none" in event[TEXT]
 
 
@@ -172,7 +173,7 @@ def test_the_end_of_a_poll_names_it_as_its_room_was_sent_it(floor: Floor) -> Non
     event: Any = kinds[-1].content["event"]
     assert event == {
         "org.matrix.msc3381.poll.end": {},
-        TEXT: "Voting on conference 8R2Q has ended.",
+        TEXT: "Voting on proposal 8R2Q has ended.",
         "m.relates_to": {"rel_type": "m.reference", "event_id": "$sent-poll"},
     }
 
@@ -216,3 +217,11 @@ def test_the_question_of_a_reply_is_its_text_and_not_its_poll(floor: Floor) -> N
     floor.deliver()
     assert floor.store.act_now(lambda opened: opened.dialogues.asked_in("$sent-message")) == "question"
     assert floor.store.act_now(lambda opened: opened.dialogues.asked_in("$sent-poll")) is None
+
+
+def test_a_reply_to_the_poll_itself_is_heard_like_one_to_its_text(floor: Floor) -> None:
+    floor.say(asked(floor.code, hears=("vote replied", "8R2Q")))
+    floor.deliver()
+    floor.deliver()
+    marks = [floor.store.act_now(lambda opened, of=of: opened.dialogues.asked_in(of)) for of in ("$sent-message", "$sent-poll")]  # type: ignore[misc]
+    assert marks == [hearing("vote replied", "8R2Q")] * 2
