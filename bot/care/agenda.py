@@ -16,6 +16,9 @@ from bot.care.sources import HEADINGS, collect
 DOZEN = 12
 """How many lines an agenda has before somebody asks for more."""
 
+SENTENCE = "agenda sentence"
+"""What takes a reply to an agenda: a ref, and a sentence about that line."""
+
 PUNCTUAL = timedelta(minutes=1)
 """An agenda posted later than this says so."""
 
@@ -78,7 +81,13 @@ def preview(work: Work, case: str) -> Message:
 def more(work: Work, case: str) -> Message:
     """What does not stand among the first dozen."""
     items = _items(work, case)
-    return Message(template="agenda/more", values={"left": max(0, len(items) - DOZEN)}, lines=page(items[DOZEN:]), case=case)
+    values: dict[str, Value] = {"left": max(0, len(items) - DOZEN)}
+    return Message(template="agenda/more", values=values, lines=page(items[DOZEN:]), case=case, hears=hears(case))
+
+
+def hears(case: str) -> tuple[str, str]:
+    """Give what a reply to an agenda is handed to, if it is a ref and a sentence."""
+    return SENTENCE, f"{case} "
 
 
 def _items(work: Work, case: str) -> tuple[Item, ...]:
@@ -91,7 +100,7 @@ def _message(work: Work, case: str, values: Mapping[str, Value]) -> Message:
     items = _items(work, case)
     headings = [line for heading in HEADINGS for line in heading(work, case)]
     told = {**values, "counts": counts(items), "more": max(0, len(items) - DOZEN), "apologies": attendance.apologies(work, case)}
-    return Message(template="huddle/agenda", values=told, lines=(*headings, *page(items[:DOZEN])), case=case)
+    return Message(template="huddle/agenda", values=told, lines=(*headings, *page(items[:DOZEN])), case=case, hears=hears(case))
 
 
 def _shown(item: Item) -> Mapping[str, Value]:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from bot.care import outcomes
 from bot.care.actions import Action, Decision, Info
+from bot.care.alerts import Signal
 from bot.care.asks import Answer, Question
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Message, Value
@@ -81,6 +82,10 @@ def _born(work: Work, huddle: Kept[Huddle], kind: type[Born]) -> list[Kept[Born]
 
 
 def _shown(section: str, work: Work, kept: Kept[Any]) -> Line:
+    """What a signal says is repeated in no room, so its minutes are in words of ours."""
+    if isinstance(kept.what, Signal):
+        values = {**_line(section, kept).values, "text": f"{kept.what.severity.words} signal"}
+        return Line(section=section, values=values)
     return _step(section, work, kept) if isinstance(kept.what, Step) else _line(section, kept)
 
 

@@ -111,8 +111,10 @@ def done(work: Work, case: str, by: str, ref: str) -> Kept[Any]:
 
 
 def defer(work: Work, case: str, by: str, ref: str) -> Kept[Any]:
-    """Put something off to the next huddle. Gives it, unchanged."""
+    """Put something off to the next huddle. Gives it, unchanged. ``InvalidError`` for a signal, which is never put off."""
     found = _on_agenda(work, case, ref)
+    if isinstance(found.what, Signal):
+        raise InvalidError("refused/signal_stays", ref=found.ref)
     settle(work, found, by, Way.DEFERRED)
     return found
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.care.codes import parse_ref
+from bot.chat import words
 from bot.chat.seat import Seat
+from bot.chat.tokens import split
 from bot.flow.inbox import NotYetError
 from bot.flow.talk import heard
 
 MOST = 3
 """So many replies to our replies are answered within a minute, from one person in one place."""
+
+LINES = 30
+"""So many where each begins with a ref: the lines of an agenda are dealt with one after another, within a minute or two."""
 
 PACE = 60
 """So many commands of one person are taken within a minute; what is more waits, in order, and nothing is dropped."""
@@ -41,7 +47,8 @@ def goes_round(seat: Seat) -> bool:
     memory = f"hops:{seat.place.key}:{seat.person}"
     since, count = _counted(seat, memory)
     seat.desk.remember(memory, since=since.isoformat(), count=count + 1)
-    return count + 1 > MOST
+    first = split(words.without_quote(seat.text), limit=1)
+    return count + 1 > (LINES if first and parse_ref(first[0].text) is not None else MOST)
 
 
 def _counted(seat: Seat, memory: str) -> tuple[datetime, int]:

@@ -204,7 +204,8 @@ OUTSIDE = {"breakglass"}
 """What is for people who are not on the case, as long as that is open."""
 WHEN_OPENED = {
     "case", "team", "consent", "consent partner", "charters", "handovers", "modalities", "safetyplan", "safetyplan version",
-    "signals", "agenda", "huddle", "conferences", "decisions", "conference minutes", "conference show", "referrals", "appointments",
+    "signals", "agenda", "huddle", "asks", "minutes", "actions",
+    "conferences", "decisions", "conference minutes", "conference show", "referrals", "appointments",
     "notes", "note show", "intake show", "factors", "results", "result show", "monitors", "meds",
     "scores", "trend", "instruments", "plan", "plan diff", "plan versions", "goals", "goal show",
 }  # fmt: skip
