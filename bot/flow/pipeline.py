@@ -4,6 +4,10 @@ A typed command and a due moment are both rows of one inbox. Within a lane (a ro
 wait for each other. The transaction that handles a row writes the care change, the audit facts, what is to be said and "done"
 together, or nothing: a stop at any instruction loses nothing and repeats nothing.
 
+Where many wait, a few are handled in one transaction, each as if it were alone in it: a commit waits for the disk, and a thousand
+moments in one second would wait a thousand times. If one of them cannot be handled, nothing of any of them was done; they are
+handled anew, one at a time, so that what follows in this table is always about one row.
+
     state of a row     what happens                               becomes
     waiting            handled                                    handled
     waiting            has to wait (NotYetError)                  waiting, its lane rests until then
@@ -67,6 +71,8 @@ class Pipeline:
         self._wakers = wakers
         self._report = report
         self._reference = reference
+        self._alone = 0
+        """So many rows are handled in transactions of their own, since one of them could not be."""
 
     async def run(self) -> None:
         """Handle whatever comes, until cancelled."""
@@ -81,35 +87,45 @@ class Pipeline:
                 continue
 
     async def step(self) -> bool:
-        """Handle one row; False if none waits."""
+        """Handle one row, or a few; False if none waits."""
         claimed: list[Letter] = []
+        most = 1 if self._alone else self._store.together
 
-        def act(opened: Opened) -> bool:
+        def act(opened: Opened) -> None:
             claimed.clear()
-            letter = opened.mail.claim()
-            if letter is None:
-                return False
-            claimed.append(letter)
-            handled(opened, letter, self._dispatch)
-            opened.mail.done(letter)
-            opened.finish()
-            return True
+            while len(claimed) < most:
+                each = opened.anew() if claimed else opened
+                letter = each.mail.claim()
+                if letter is None:
+                    return
+                claimed.append(letter)
+                handled(each, letter, self._dispatch)
+                each.mail.done(letter)
+                each.finish()
 
         try:
-            worked = await self._store.act(act)
-        except NotYetError as error:
-            lane, until = claimed[0].lane, error.until
-            await self._store.act(lambda opened: opened.mail.postpone(lane, until))
-            return True
+            await self._store.act(act)
         except Exception as error:
             if not claimed:
                 raise
-            await self._stumble(claimed[0], error)
+            if len(claimed) > 1:
+                self._alone = len(claimed)
+            else:
+                await self._failed(claimed[0], error)
             return True
-        if worked:
+        self._alone = max(0, self._alone - 1)
+        if claimed:
             self._wakers.outbox.set()
             self._wakers.dues.set()
-        return worked
+        return bool(claimed)
+
+    async def _failed(self, letter: Letter, error: Exception) -> None:
+        self._alone = max(0, self._alone - 1)
+        if isinstance(error, NotYetError):
+            lane, until = letter.lane, error.until
+            await self._store.act(lambda opened: opened.mail.postpone(lane, until))
+        else:
+            await self._stumble(letter, error)
 
     async def _stumble(self, letter: Letter, error: Exception) -> None:
         reference = self._reference()

@@ -127,6 +127,9 @@ class Opened(Work, Protocol):
     def finish(self) -> None:
         """Put into words what was said. Called once, when all else is done."""
 
+    def anew(self) -> Opened:
+        """The same transaction, as one that has done nothing yet: for the next row that is handled in it."""
+
     def claim_effects(self, busy: Collection[str], most: int) -> list[tuple[str, Effect]]:
         """Take what may be sent now, one a place that is not busy; gives place and effect."""
 
@@ -145,6 +148,10 @@ class Opened(Work, Protocol):
 
 class Store(Protocol):
     """Runs transactions off the event loop."""
+
+    @property
+    def together(self) -> int:
+        """How many rows may be handled in one transaction."""
 
     async def act(self, run: Callable[[Opened], T]) -> T:
         """Run one; all of it is written, or nothing."""

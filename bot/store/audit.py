@@ -31,21 +31,20 @@ class AuditTable:
             head = audit.Head.unpacked(self._open.unseal("heads", chain, None, row.sequence, row.sealed, bytes))
         link, after = audit.append(head, time=self._open.now, actor=actor, action=action, ref=ref, outcome=outcome)
         entry = link.entry
-        self._open.connection.execute(
-            insert(facts).values(
-                chain=chain,
-                sequence=entry.sequence,
-                time=entry.time,
-                actor=actor,
-                action=action,
-                ref=ref,
-                outcome=outcome,
-                mac=link.mac,
-            )
-        )
+        fact = {
+            "chain": chain,
+            "sequence": entry.sequence,
+            "time": entry.time,
+            "actor": actor,
+            "action": action,
+            "ref": ref,
+            "outcome": outcome,
+            "mac": link.mac,
+        }
+        self._open.connection.execute(insert(facts), fact)
         sealed = self._open.seal("heads", chain, None, after.sequence, after.packed())
         statement = insert(heads) if row is None else update(heads).where(heads.c.chain == chain)
-        self._open.connection.execute(statement.values(chain=chain, sequence=after.sequence, sealed=sealed))
+        self._open.connection.execute(statement, {"chain": chain, "sequence": after.sequence, "sealed": sealed})
 
     def chains(self) -> tuple[str, ...]:
         """The names of all chains."""

@@ -24,7 +24,7 @@ class DueTable:
         """Set it, or set it anew."""
         self.cancel(due.key)
         columns = {"key": due.key, "kind": due.kind, "at": due.at, "place": due.place, "case": due.case, "subject": due.subject}
-        self._open.connection.execute(insert(dues).values(**columns))
+        self._open.connection.execute(insert(dues), columns)
 
     def cancel(self, key: str) -> None:
         """Forget it; an unknown key is no error."""

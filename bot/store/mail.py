@@ -65,8 +65,8 @@ class Mail:
             "tries": 0,
             "sealed": self._open.seal("inbox", source, None, 0, item),
         }
-        taken = self._insert(inbox).values(**columns).on_conflict_do_nothing().returning(inbox.c.id)
-        if self._open.connection.execute(taken).one_or_none() is None:
+        taken = self._insert(inbox).on_conflict_do_nothing().returning(inbox.c.id)
+        if self._open.connection.execute(taken, columns).one_or_none() is None:
             return False
         self._wake(lane, self._open.now)
         return True
@@ -85,15 +85,15 @@ class Mail:
         waiting = select(inbox).where(inbox.c.lane == lane, inbox.c.state == WAITING).order_by(inbox.c.id).limit(1)
         row = self._open.connection.execute(waiting).one_or_none()
         if row is None:
-            self._open.connection.execute(update(lanes).where(lanes.c.lane == lane).values(waiting=False))
+            self._open.connection.execute(update(lanes).where(lanes.c.lane == lane), {"waiting": False})
             return self.claim()
         item: Item = self._open.unseal("inbox", row.source, None, 0, row.sealed, KINDS[row.kind])
         return Letter(id=row.id, source=row.source, lane=lane, item=item, tries=row.tries, received=row.received)
 
     def done(self, letter: Letter) -> None:
         """It is handled: what it said is erased, that it was handled stays. The next of its lane waits behind the other lanes."""
-        self._open.connection.execute(update(inbox).where(inbox.c.id == letter.id).values(state=HANDLED, sealed=b""))
-        self._open.connection.execute(update(lanes).where(lanes.c.lane == letter.lane).values(not_before=self._open.now))
+        self._open.connection.execute(update(inbox).where(inbox.c.id == letter.id), {"state": HANDLED, "sealed": b""})
+        self._open.connection.execute(update(lanes).where(lanes.c.lane == letter.lane), {"not_before": self._open.now})
 
     def stumbled(self, letter_id: int, lane: str, *, again_at: datetime) -> int:
         """Count a failed try and rest the lane until then. Gives the number of tries."""
@@ -127,7 +127,7 @@ class Mail:
         key, case = self._open.key(), told.message.case or ""
         sealed = self._open.seal("said", key, case, 0, told)
         self._open.connection.execute(
-            self._insert(said).values(key=key, place=place, case=case, created=self._open.now, sealed=sealed)
+            self._insert(said), {"key": key, "place": place, "case": case, "created": self._open.now, "sealed": sealed}
         )
         return key
 
@@ -169,7 +169,7 @@ class Mail:
             "tries": 0,
             "sealed": self._open.seal("outbox", key, case, 0, parked),
         }
-        self._open.connection.execute(self._insert(outbox).values(**columns))
+        self._open.connection.execute(self._insert(outbox), columns)
         return key
 
     def sendable(self, busy: Collection[str], most: int) -> list[Row[Any]]:

@@ -54,7 +54,7 @@ class PlaceTable:
             return there
         columns = {"key": key, "kind": kind.value, "case": case, "person": person, "room_id": None, "created": self._open.now}
         self._open.glance.stale("places")
-        self._open.connection.execute(insert(places).values(**columns))
+        self._open.connection.execute(insert(places), columns)
         name = f"{_NAMES[kind]} {case}" if case else _NAMES[kind]
         content = {"token": self._open.key(), "name": name, "invite": list(invite), "direct": kind is PlaceKind.DIRECT}
         self._post(key, EffectKind.CREATE_ROOM, content)
@@ -82,7 +82,7 @@ class PlaceTable:
                 "joined": stored_ids({self._open.account}),
                 "invited": stored_ids(invited),
             }
-            self._open.connection.execute(insert(postures).values(**columns))
+            self._open.connection.execute(insert(postures), columns)
 
     def see(self, posture: Posture) -> tuple[Place, Place] | None:
         """Write what a room was seen to be. Gives its place as it was and as it is; None for a room that is none of ours."""
@@ -97,7 +97,7 @@ class PlaceTable:
         here = postures.c.room_id == posture.room_id
         there = self._open.connection.execute(select(postures.c.room_id).where(here)).first()
         statement = insert(postures) if there is None else update(postures).where(here)
-        self._open.connection.execute(statement.values(**columns))
+        self._open.connection.execute(statement, columns)
         after = self.in_room(posture.room_id)
         return None if before is None or after is None else (before, after)
 

@@ -60,7 +60,7 @@ class SealedRecords:
             "superseded_by": None,
             "sealed": self._sealed(what, ref, case, 0),
         }
-        number = self._open.connection.execute(insert(records).values(**columns).returning(records.c.id)).scalar_one()
+        number = self._open.connection.execute(insert(records).returning(records.c.id), columns).scalar_one()
         self.written.append({"ref": ref, "version": 0, "before": None})
         return Kept(
             id=number, case=case, ref=ref, author=author, owner=owner, state=state, created=now, served=served, due=due,
@@ -181,9 +181,8 @@ class SealedRecords:
         self._written()
         columns = {name: getattr(after, name) for name in ("case", "version", *_RESTORED)}
         done = self._open.connection.execute(
-            update(records)
-            .where(records.c.id == kept.id, records.c.version == kept.version)
-            .values(**columns, sealed=self._sealed(after.what, after.ref, after.case, after.version))
+            update(records).where(records.c.id == kept.id, records.c.version == kept.version),
+            {**columns, "sealed": self._sealed(after.what, after.ref, after.case, after.version)},
         )
         if done.rowcount != 1:
             raise ConflictError("refused/touched_since")

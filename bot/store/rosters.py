@@ -128,7 +128,7 @@ class RosterTable:
         }
         self._open.glance.stale("roster")
         statement = insert(roster) if version is None else update(roster).where(here)
-        self._open.connection.execute(statement.values(**columns))
+        self._open.connection.execute(statement, columns)
         self._cases.raise_epoch(member.case)
 
     def _holds(self) -> Any:  # noqa: ANN401 - SQLAlchemy's own expression type
@@ -163,7 +163,7 @@ class GrantTable:
             key = self._open.key()
             sealed = self._open.seal("grants", key, grant.case, 0, grant)
             columns = {"key": key, "case": grant.case, "at": grant.at, "version": 0, "sealed": sealed}
-            self._open.connection.execute(insert(grants).values(**columns))
+            self._open.connection.execute(insert(grants), columns)
         for case in {grant.case for grant in given}:
             self._cases.raise_epoch(case)
 
@@ -213,4 +213,4 @@ class PeopleTable:
         sealed = self._open.seal("people", person.id, None, after, fields)
         columns = {"person": person.id, "enrolled": person.enrolled, "version": after, "sealed": sealed}
         statement = insert(people) if held is None else update(people).where(people.c.person == person.id)
-        self._open.connection.execute(statement.values(**columns))
+        self._open.connection.execute(statement, columns)

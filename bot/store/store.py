@@ -25,6 +25,7 @@ from bot.store.work import OpenWork
 from bot.vault.keyring import Keyring
 
 T = TypeVar("T")
+_TOGETHER = 8
 
 
 class SealedStore:
@@ -50,6 +51,11 @@ class SealedStore:
         self._offices = offices
         self._render = render
         self._randbelow = randbelow
+
+    @property
+    def together(self) -> int:
+        """How many rows of the inbox may be handled in one transaction. On PostgreSQL each would keep more locks: one."""
+        return _TOGETHER if self.database.sqlite else 1
 
     async def act(self, run: Callable[[OpenWork], T]) -> T:
         """Run one transaction; all of it is written, or nothing."""

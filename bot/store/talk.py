@@ -47,7 +47,7 @@ class DialogueTable:
             "expires": dialogue.expires,
             "sealed": sealed,
         }
-        self._open.connection.execute(insert(dialogues).values(**columns))
+        self._open.connection.execute(insert(dialogues), columns)
 
     def close(self, key: str) -> None:
         """It is answered, or void."""
@@ -109,7 +109,7 @@ class ActTable:
             "sealed": self._open.seal("acts", act.event_id, act.case, version, act),
         }
         statement = insert(acts) if held is None else update(acts).where(here)
-        self._open.connection.execute(statement.values(**columns))
+        self._open.connection.execute(statement, columns)
 
     def _act(self, row: Row[Any]) -> Act:
         return self._open.unseal("acts", row.event_id, row.case or None, row.version, row.sealed, Act)
@@ -127,7 +127,7 @@ class Memory:
         version = 0 if held is None else held + 1
         sealed = self._open.seal("memory", key, None, version, values)
         statement = insert(memory) if held is None else update(memory).where(memory.c.key == key)
-        self._open.connection.execute(statement.values(key=key, version=version, sealed=sealed))
+        self._open.connection.execute(statement, {"key": key, "version": version, "sealed": sealed})
 
     def recall(self, key: str) -> dict[str, Any] | None:
         """What was remembered."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,10 +37,15 @@ class OpenWork(Sending):
         render: Render,
     ) -> None:
         super().__init__(transaction, clinic, PeopleTable(transaction, offices), SealedRecords(transaction, kinds), render)
+        self._anew = lambda: OpenWork(replace(transaction, outdated=set()), clinic, kinds, offices, render)
         self.dues = DueTable(transaction)
         self.dialogues = DialogueTable(transaction)
         self.acts = ActTable(transaction)
         self.audit = AuditTable(transaction)
+
+    def anew(self) -> OpenWork:
+        """The same transaction, as one that has done nothing yet."""
+        return self._anew()
 
     @property
     def connection(self) -> Connection:
