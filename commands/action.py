@@ -24,7 +24,7 @@ from bot.chat.arguments.dates import day
 from bot.chat.arguments.people import person
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, RefWord, Rest, answer, command
+from bot.chat.spec import CaseCode, RefWord, Said, answer, command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told, typed
@@ -35,7 +35,7 @@ _MISSING = "action missing"
 
 @command("action", allow=MEETING, example="!action Ask for the latest results @physician:clinic.example due 2026-12-14")
 def action(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what is to be done, by whom, and by when")]
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what is to be done, by whom, and by when")]
 ) -> Reply:
     """Give one person a task. It stands on each agenda until it is done."""
     found = typed(work, case, actor, text)
@@ -53,7 +53,7 @@ def action(
     ),
 )
 def decide(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what was decided, why, and who sees to it")]
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what was decided, why, and who sees to it")]
 ) -> Reply:
     """Write down a decision. Say the reason, and the one person who carries it out; a day if you like.
 
@@ -71,7 +71,7 @@ def decide(
 
 
 @command("info", allow=MEETING, example="!info The practice is closed between the years")
-def info(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what everyone should know")]) -> Reply:
+def info(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what everyone should know")]) -> Reply:
     """Write down what all should know. Nobody has to act upon it. It stands in the minutes, or on the next agenda."""
     found = typed(work, case, actor, text)
     draft = _draft("info", assigned.Assigned(text=found.text), found.categories, turn)

@@ -18,7 +18,7 @@ from bot.care.texts import categories_of
 from bot.chat import convened
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Late, RefWord, Rest, Undo, answer, command, due
+from bot.chat.spec import CaseCode, Late, RefWord, Said, Undo, answer, command, due
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told
@@ -46,7 +46,7 @@ def correct(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("of which conference, or which line of its minutes")],
-    text: Annotated[str, Rest("what is to be put right")],
+    text: Annotated[str, Said("what is to be put right")],
 ) -> Reply:
     """Put the minutes of a conference right: within 48 hours of its end, by its ref or that of a line.
 

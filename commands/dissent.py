@@ -11,7 +11,7 @@ from bot.care.ports import Work
 from bot.chat.acknowledged import acknowledged
 from bot.chat.arguments.refs import leading
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Rest, command
+from bot.chat.spec import CaseCode, Said, command
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 
@@ -22,7 +22,7 @@ from bot.chat.turn import Reply, Turn
     example=("!dissent I would not wait so long", "!dissent 8R2Q I would ask the patient first"),
 )
 def dissent(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what you hold against the decision")]
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what you hold against the decision")]
 ) -> Reply:
     """Say that you see a decision otherwise: the last one of this conference, or the one whose ref you name.
 

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from bot.care import contributions
-from bot.care.contributions import Fact, Option
 from bot.care.facts import Value
 from bot.care.people import COORDINATION, WRITING, Actor, Allow, Role
 from bot.care.ports import Work
 from bot.chat.acknowledged import acknowledged
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Rest, answer, command
+from bot.chat.spec import CaseCode, Said, answer, command
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import Typed, ask_category, typed
@@ -21,19 +20,19 @@ SPEAKING = WRITING | COORDINATION | Allow(roles=frozenset({Role.GUEST}))
 """Whoever is asked to a conference. That a guest is a guest of this one is looked at as well."""
 
 _CATEGORY = "fact category"
-_KINDS: Mapping[str, type[Fact | Option]] = {"fact": Fact, "option": Option}
+_FACT, _OPTION = "fact", "option"
 
 
 @command("fact", allow=SPEAKING, example="!fact #medical The result of last week is within the range")
-def fact(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what is the case")]) -> Reply:
+def fact(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what is the case")]) -> Reply:
     """Write down a fact in a conference. It stands in the minutes, and whoever says it counts as present."""
-    return _kept_or_asked(case, actor, work, turn, "fact", typed(work, case, actor, text))
+    return _kept_or_asked(case, actor, work, turn, _FACT, typed(work, case, actor, text))
 
 
 @command("option", allow=SPEAKING, example="!option Wait four weeks and look again")
-def option(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what could be done")]) -> Reply:
+def option(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what could be done")]) -> Reply:
     """Write down an option in a conference: something that could be done. `!decide` chooses."""
-    return _kept_or_asked(case, actor, work, turn, "option", typed(work, case, actor, text))
+    return _kept_or_asked(case, actor, work, turn, _OPTION, typed(work, case, actor, text))
 
 
 @answer(_CATEGORY, allow=SPEAKING)
@@ -48,5 +47,6 @@ def _kept_or_asked(case: str, actor: Actor, work: Work, turn: Turn, kind: str, s
     contributions.check(work, case, actor.id)
     if not said.categories:
         return ask_category(_CATEGORY, {"kind": kind, "text": said.text, "event": turn.event_id})
-    kept = contributions.bring(work, case, actor.id, _KINDS[kind], text=said.text, categories=said.categories)
+    bring = contributions.fact if kind == _FACT else contributions.option
+    kept = bring(work, case, actor.id, text=said.text, categories=said.categories)
     return acknowledged(work, turn, actor, kept, event=event)

@@ -14,7 +14,7 @@ from bot.chat.acknowledged import acknowledged
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.quotes import unquoted
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Rest, answer, command
+from bot.chat.spec import CaseCode, Said, answer, command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, typed
@@ -27,7 +27,7 @@ _EXAMPLE = '!tell @physician:clinic.example "We would like to wait four weeks, a
 
 @command("tell", allow=MEETING, example=_EXAMPLE)
 def tell(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("who tells the patient, and in which words")]
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("who tells the patient, and in which words")]
 ) -> Reply:
     """Agree in a conference who tells the patient, and in which words.
 

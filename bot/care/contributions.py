@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from bot.care import guests, sittings
 from bot.care.consent import Category
@@ -35,9 +35,6 @@ class Option(Payload):
     conference: str
 
 
-Said = TypeVar("Said", Fact, Option)
-
-
 def check(work: Work, case: str, by: str) -> str:
     """Give the ref of the conference that is held. ``ConflictError`` where none is, ``DeniedError`` for a guest of another one."""
     conference = sittings.needed(work, case).what.conference
@@ -45,11 +42,18 @@ def check(work: Work, case: str, by: str) -> str:
     return conference
 
 
-def bring(work: Work, case: str, by: str, kind: type[Said], *, text: str, categories: tuple[Category, ...]) -> Kept[Said]:
-    """Write down what somebody brings. Raises as ``check`` does."""
+def fact(work: Work, case: str, by: str, *, text: str, categories: tuple[Category, ...]) -> Kept[Fact] | Kept[Option]:
+    """Write down what somebody stands for. Raises as ``check`` does."""
     conference = check(work, case, by)
     sittings.stir(work, case)
-    return work.records.add(kind(text=checked(text), categories=categories, conference=conference), case=case, author=by)
+    return work.records.add(Fact(text=checked(text), categories=categories, conference=conference), case=case, author=by)
+
+
+def option(work: Work, case: str, by: str, *, text: str, categories: tuple[Category, ...]) -> Kept[Fact] | Kept[Option]:
+    """Write down what could be done. Raises as ``check`` does."""
+    conference = check(work, case, by)
+    sittings.stir(work, case)
+    return work.records.add(Option(text=checked(text), categories=categories, conference=conference), case=case, author=by)
 
 
 def check_guest(work: Work, case: str, by: str, conference: str) -> None:
