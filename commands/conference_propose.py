@@ -133,7 +133,7 @@ def _proposed(case: str, actor: Actor, work: Work, turn: Turn, wanted: finding.W
     kept = proposals.propose(work, case, actor.id, finding.proposal(work, case, actor.id, wanted))
     heard = heard_in(work, case, turn, actor.id, kept.what.categories, event)
     read_there = turn.place.key == case_room(case)
-    lines = (proposal_lines.line(kept),) if kept.what.question and not read_there else ()
+    lines = (proposal_lines.line(kept),) if kept.what.question and (heard or not read_there) else ()
     message = proposed.proposed(work, kept, actor.id, lines)
     otherwise = Reply(
         template="propose/told",

@@ -9,7 +9,7 @@ from typing import Annotated
 from bot.care import deciding, proposals, votes
 from bot.care.codes import parse_case_code, parse_ref
 from bot.care.current import current
-from bot.care.errors import ConflictError, InvalidError, NotFoundError
+from bot.care.errors import InvalidError, NotFoundError
 from bot.care.facts import Message, Value, case_room
 from bot.care.people import EVERYONE, Actor, PlaceKind
 from bot.care.ports import Work
@@ -113,8 +113,6 @@ def _meant(work: Work, turn: Turn, person: str, code: str | None, ref: str | Non
 
 
 def _voted(work: Work, turn: Turn, actor: Actor, kept: Kept[Proposal], ballot: Ballot) -> Reply:
-    if kept.case not in work.rosters.cases(actor.id):
-        raise ConflictError("refused/vote_none")
     cast = votes.cast(work, kept, actor.id, ballot)
     work.fact("vote", actor=actor.id, case=kept.case, ref=kept.ref)
     outcome = deciding.decide(work, kept, actor.id)

@@ -53,11 +53,15 @@ class Wanted:
 
 
 def proposal(work: Work, case: str, by: str, wanted: Wanted) -> Proposal:
-    """Find the times. ``InvalidError`` for days and lengths that cannot be; ``ConflictError`` where no time is possible."""
+    """Find the times. ``InvalidError`` for days and lengths that cannot be.
+
+    ``ConflictError`` where nobody holds a role that was asked for, and where no time is possible.
+    """
     for person in wanted.people:
         on_team(work, case, person)
     if not timedelta() < wanted.lasts <= LONGEST:
         raise InvalidError("refused/proposal_length", most=LONGEST // _HOUR)
+    _check_held(work, case, by, wanted)
     begin, end = _days(work, wanted)
     usual = wanted.until or _deadline(work)
     after = usual if wanted.until is not None else usual + _NOTICE
@@ -90,6 +94,14 @@ def _slots(work: Work, case: str, by: str, wanted: Wanted, first: datetime, last
         closed=work.clinic.closed,
         burdens=calendars.burdens_of(work, case),
     )
+
+
+def _check_held(work: Work, case: str, by: str, wanted: Wanted) -> None:
+    """Refuse a role that nobody on the team holds: there would be no quorum at any time."""
+    needs = quorum.needed(work, case, by=by, people=wanted.people, roles=wanted.roles)
+    vacant = [group.name for group in quorum.groups(work, case, needs) if not group.people]
+    if vacant:
+        raise ConflictError("refused/proposal_vacant", vacant=vacant)
 
 
 def _days(work: Work, wanted: Wanted) -> tuple[datetime, datetime]:

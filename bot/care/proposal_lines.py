@@ -37,8 +37,9 @@ def on_agenda(work: Work, day: Day) -> Iterator[Item]:
 
 
 def to_vote(work: Work, case: str, person: str) -> tuple[Kept[Proposal], ...]:
-    """Give those that wait for somebody's vote, the earliest deadline first."""
-    return tuple(kept for kept in proposals.open_ones(work, case) if person in votes.awaited(work, kept))
+    """Give those that wait for somebody's vote, the earliest deadline first; what they have to settle waits for more than that."""
+    waiting = (kept for kept in proposals.open_ones(work, case) if person in votes.awaited(work, kept))
+    return tuple(kept for kept in waiting if (kept.state, kept.owner) != (Stage.UNDECIDED, person))
 
 
 def voters(work: Work, kept: Kept[Proposal]) -> tuple[str, ...]:
@@ -73,4 +74,7 @@ def _undecided(work: Work, kept: Kept[Proposal]) -> str:
     race = votes.race(work, kept)
     time = best(race, list(race.times))
     missing = lacking(work, kept, race, time) if time is not None else ()
-    return f"not settled, without {' and '.join(missing)}" if missing else "not settled"
+    if not missing:
+        return "not settled"
+    named = " and ".join((", ".join(missing[:-1]), missing[-1]) if len(missing) > 1 else missing)
+    return f"not settled, without {named}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.care import absences, conferences, holds, proposal_lines, proposals, votes
 from bot.care.dates import spoken
@@ -144,13 +144,19 @@ def _times(work: Work, kept: Kept[Proposal]) -> list[Value]:
         {
             "number": number,
             "at": time.at,
-            "elsewhere": [{"zone": zone, "at": spoken(time.at, zone)} for zone in zones],
+            "elsewhere": [_there(time.at, zone) for zone in zones],
             "outside": [one for one in time.outside if work.rosters.member(kept.case, one)],
             "absent": [one for one in time.absent if work.rosters.member(kept.case, one)],
             "passed": time.at <= work.now,
         }
         for number, time in enumerate(kept.what.times, start=1)
     ]
+
+
+def _there(at: datetime, zone: str) -> Value:
+    """The day and the time of day in another zone, apart, since the day is said again only where it is another one."""
+    day, _, clock = spoken(at, zone).rpartition(", ")
+    return {"zone": zone, "day": day, "clock": clock}
 
 
 def _poll(kept: Kept[Proposal]) -> Poll:

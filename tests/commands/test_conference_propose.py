@@ -61,7 +61,7 @@ def test_three_times_are_proposed_as_numbered_text_with_a_poll_that_says_no_word
     kept = one(ward)
     text = ward.read(said).text
     assert text.splitlines()[0] == (
-        f"{kept.ref}: when can you come to a conference of 45 minutes? With the sex therapist ({SEX_THERAPIST}), "
+        f"Proposal {kept.ref}: when can you come to a conference of 45 minutes? With the sex therapist ({SEX_THERAPIST}), "
         f"the physician ({PHYSICIAN}) and the mental health clinician ({MENTAL_HEALTH})."
     )
     assert [line[:3] for line in text.splitlines()[1:4]] == ["1: ", "2: ", "3: "]
@@ -201,7 +201,7 @@ def test_what_is_settled_reads_as_a_booking_with_calendar_file_and_reminders_and
     said = settled(ward)
     message = announcement(said)
     text = ward.read(next(each for each in said if each.message is message)).text
-    assert text.startswith(f"{kept.ref} is settled: time 1. Yes: the sex therapist ({SEX_THERAPIST}), ")
+    assert text.startswith(f"Proposal {kept.ref} is settled: time 1. Yes: the sex therapist ({SEX_THERAPIST}), ")
     assert "The calendar file comes with this. Reminders: a day, an hour and five minutes before." in text
     assert message.ends_poll == kept.ref
     assert isinstance(message.file, File)
@@ -318,7 +318,7 @@ def test_it_stands_on_the_agenda_on_the_list_and_with_who_has_not_answered(ward:
     assert f"{ref}, 1 of 3 have answered, by Thu 10 Dec 2026: When to hold a conference" in agenda
     assert f"{ward.code}, {ref}: proposed times to answer, Thu 10 Dec 2026" in ward.privately(MENTAL_HEALTH, "!mine")
     assert ref not in ward.privately(PHYSICIAN, "!mine")
-    assert f"- {ref}: 3 times proposed, answers by Thu 10 Dec 2026, 18:00 Berlin; 1 of 3 have answered" in ward.say(
+    assert f"- Proposal {ref}: 3 possible times, answers by Thu 10 Dec 2026, 18:00 Berlin; 1 of 3 have answered" in ward.say(
         PHYSICIAN, "!conferences here"
     )
     ring(ward, proposals.CLOSES)
@@ -347,7 +347,7 @@ def test_it_is_withdrawn_with_a_reason_and_the_poll_ends(ward: Ward) -> None:
     said = ward.hear(PHYSICIAN, f"!conference cancel {ref} It is answered")
     assert [each.place for each in said] == [ward.room, direct(GUEST)]
     assert all(each.message.ends_poll == ref for each in said)
-    assert "are withdrawn by the physician" in ward.read(said[0]).text
+    assert "is withdrawn by the physician" in ward.read(said[0]).text
     assert "is withdrawn" in ward.say(MENTAL_HEALTH, f"!vote {ref} 1")
     assert ward.desk.dues.of(ward.code) == ()
 

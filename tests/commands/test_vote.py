@@ -83,9 +83,12 @@ def test_without_a_number_it_is_asked_which_and_the_answer_counts(ward: Ward) ->
 
 def test_the_answer_repeats_what_was_understood_and_who_is_waited_for(ward: Ward) -> None:
     ref = proposal(ward).ref
-    assert ward.say(SEX_THERAPIST, "!vote 1 maybe 2") == f"Your answer to {ref}: yes to 1, maybe to 2. 2 answers still missing."
+    assert (
+        ward.say(SEX_THERAPIST, "!vote 1 maybe 2")
+        == f"Your answer to proposal {ref}: yes to 1, maybe to 2. 2 answers still missing."
+    )
     assert ward.say(SEX_THERAPIST, "!vote none") == (
-        f"Your answer to {ref}, in place of the one before: none of the times suits you. 2 answers still missing."
+        f"Your answer to proposal {ref}, in place of the one before: none of the times suits you. 2 answers still missing."
     )
     ward.say(PHYSICIAN, "!vote 1")
     assert ward.say(MENTAL_HEALTH, "!vote 1").endswith(
@@ -135,7 +138,7 @@ def test_by_poll_text_and_reply_it_is_settled_once(ward: Ward) -> None:
 
 def test_in_the_direct_room_it_needs_neither_code_nor_ref_while_one_is_open(ward: Ward) -> None:
     said = ward.privately(SEX_THERAPIST, "vote 2")
-    assert said.startswith(f"{ward.code}: Your answer to {proposal(ward).ref}: yes to 2.")
+    assert said.startswith(f"{ward.code}: Your answer to proposal {proposal(ward).ref}: yes to 2.")
     ward.privately(MENTAL_HEALTH, f"!vote {ward.code} 3")
     assert said_yes(ward, MENTAL_HEALTH) == ((3,), ())
 

@@ -9,16 +9,18 @@ import pytest
 from bot.care.actions import Action, Decision, Info
 from bot.care.cadence import LAST, Closing, Kind, Rule
 from bot.care.conferences import Conference
-from bot.care.consent import Category
+from bot.care.consent import Category, Modality
 from bot.care.huddles import Huddle, Topic
 from bot.care.items import Way
 from bot.care.kinds import KINDS
 from bot.care.outcomes import Outcome
 from bot.care.people import Role
+from bot.care.proposals import Proposal, Time
 from bot.care.records import Kept, Payload
 from bot.care.reviews import Looked, Review
 from bot.care.series import Purpose, Series, Skip
 from bot.care.timetable import Move
+from bot.care.votes import Vote
 from bot.store.work import OpenWork
 from tests.store.opened import THERAPIST, open_case, open_store
 
@@ -27,6 +29,22 @@ MEDICAL = (Category.MEDICAL,)
 RULE = Rule(kind=Kind.WEEKS, at=time(9, 30), zone="Europe/Berlin", start=date(2026, 12, 7), weekdays=(0, 2), weeks=6)
 
 RECORDS: tuple[Payload, ...] = (
+    Proposal(
+        times=(Time(at=AT, end=AT + timedelta(minutes=45), outside=(THERAPIST,), absent=("@p:x",), rank=1),),
+        closes=AT - timedelta(days=3),
+        zone="Europe/Berlin",
+        question="What next?",
+        categories=MEDICAL,
+        people=(THERAPIST,),
+        roles=(Role.PHYSIO,),
+        modality=Modality.COUPLE_WORK,
+        chair=THERAPIST,
+        presenter=THERAPIST,
+        required=(Role.PHYSIO, Role.NURSE),
+        conference="8R2Q",
+        withdrawn="It is answered",
+    ),
+    Vote(proposal="8R2Q", yes=(1, 3), maybe=(2,), despite=(3,)),
     Series(purpose=Purpose.HUDDLE, rule=RULE, skips=(Skip(day=date(2026, 12, 9), reason="x", by=THERAPIST, categories=MEDICAL),)),
     Series(
         purpose=Purpose.REVIEW,

@@ -21,10 +21,12 @@ from tests.sentences.scenes import (
     notes_formats,
     plan,
     polls,
+    proposals,
     referrals,
     results,
     reviews,
     signals,
+    sitting,
     team,
     teamrooms,
     times,
@@ -81,6 +83,16 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             *(f"refused/signal_{name}" for name in ("closed", "which")),
         }
     ),
+    sitting.play: frozenset(
+        {
+            "sitting",
+            "action/changed",
+            *(f"refused/conference_{name}" for name in ("end", "held", "open", "start")),
+            *(f"refused/decision_{name}" for name in ("changed", "reason")),
+            *(f"refused/{name}" for name in ("dissent_which", "minutes_locked", "no_conference_open", "no_conference_to_start")),
+            *(f"refused/{name}" for name in ("no_minutes", "said_in_conference", "tell_clinician", "tell_unshared")),
+        }
+    ),
     team.play: frozenset(
         {
             "brief",
@@ -110,6 +122,16 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     intake.play: frozenset({"intake", "factor"}),
     breakglass.play: frozenset(
         {"audit", "breakglass", "refused/breakglass_member", "refused/breakglass_open", "refused/breakglass_reviewed"}
+    ),
+    proposals.play: frozenset(
+        {
+            "propose",
+            "vote",
+            *(f"refused/proposal_{name}" for name in ("by", "length", "over", "vacant")),
+            *(f"refused/settle_{name}" for name in ("early", "who")),
+            *(f"refused/vote_{name}" for name in ("none", "not_asked", "number", "passed", "which")),
+            "refused/no_time",
+        }
     ),
     reviews.play: frozenset({"review", "refused/no_review_open", "refused/no_review_series"}),
     times.play: frozenset({"series", "refused/occurrence_there", "review/skipped"}),

@@ -1,0 +1,94 @@
+"""Times for a conference: proposed, voted on by number, by reply and by poll, settled, left undecided, over, withdrawn."""
+
+from __future__ import annotations
+
+from tests.sentences.play import GUEST, Play, ref
+from tests.stage import MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, TEAM, THERAPIST
+
+PLAIN = '!conference propose "Shall we go on together?" #summary with mental health for 45m'
+
+
+def play(one: Play) -> None:
+    """A first one that goes well, with a guest far away; then all that can come between."""
+    one.room = one.stage.open_case(*TEAM)
+    refused(one)
+    going_well(one)
+    far_away(one)
+    late_and_lacking(one)
+    given_up(one)
+
+
+def refused(one: Play) -> None:
+    """What cannot be proposed."""
+    one.here(
+        PHYSICIAN,
+        '!conference propose "What next?" between 12 Dec 2026 and 13 Dec 2026',
+        '!conference propose "What next?" for 5h',
+        '!conference propose "What next?" between 10 Dec 2026 and 11 Dec 2026 by 2026-12-20',
+        '!conference propose "What next?" with nurse, physio',
+        "!vote 1",
+    )
+
+
+def going_well(one: Play) -> None:
+    """Voting by number and by reply; one changes their mind; the last vote settles it."""
+    said = one.here(PHYSICIAN, PLAIN)
+    code = ref(said)
+    one.here(MENTAL_HEALTH, "!vote 4", "!vote fine", f"!vote {code} 1 maybe 3", "!vote maybe 2", "!vote 1 2")
+    one.here(PRIMARY_CARE, f"!vote {code} 1", f"!conference settle {code} 1")
+    one.here(PHYSICIAN, f"!conference settle {code} 3", "!conferences here", "!vote none", "!agenda here")
+    one.alone(PHYSICIAN, "!mine", "!vote 1")
+    one.alone(MENTAL_HEALTH, "!away 7-18 Dec 2026", "!vote 1", "!away end", "!vote 1")
+    settled = one.say(THERAPIST, one.room, "1", reply_to=said[0].event_id)
+    one.here(PHYSICIAN, f"!vote {code} 2", "!conferences here")
+    one.here(PHYSICIAN, f"!conference cancel {ref(settled)} Not now")
+
+
+def far_away(one: Play) -> None:
+    """A guest in another zone, and a question that not all may read; somebody has to stay late."""
+    one.control(f"!team {one.code} add {GUEST} guest")
+    one.alone(GUEST, "!tz America/New_York")
+    one.alone(MENTAL_HEALTH, "!tz Asia/Tokyo")
+    one.here(THERAPIST, f"!consent withdraw mental_health from {PRIMARY_CARE}")
+    asked = one.here(MENTAL_HEALTH, f'!conference propose "Is that known?" with {GUEST} ~couple_work')
+    code = ref(asked)
+    one.here(PHYSICIAN, "!modality couple_work out", "!conferences here", "!vote 1", "!modality couple_work in")
+    one.here(MENTAL_HEALTH, f"!vote {code} 1")
+    one.alone(GUEST, "!vote 1")
+    one.here(THERAPIST, "!vote 1")
+    one.alone(MENTAL_HEALTH, f"!conference {one.code} settle {code} 1")
+    one.pass_time(days=4)
+    one.control(f"!conference {one.code} settle {code} 1")
+    one.here(THERAPIST, f"!consent grant mental_health to {PRIMARY_CARE}")
+    one.alone(MENTAL_HEALTH, "!tz Europe/Berlin")
+
+
+def late_and_lacking(one: Play) -> None:
+    """A reminder, a deadline without a quorum, a time that passes, a word that settles it, and one that nobody settles."""
+    one.alone(PHYSICIAN, f"!conference {one.code} {PLAIN.removeprefix('!conference ')}")
+    code = ref(one.here(PHYSICIAN, PLAIN))
+    one.alone(THERAPIST, "!vote 1")
+    one.alone(THERAPIST, f"!vote {code} 1 maybe 2")
+    one.alone(MENTAL_HEALTH, f"!vote {code} none")
+    one.pass_time(days=4)
+    one.pass_time(days=1, hours=10)
+    one.here(PHYSICIAN, "!agenda here", "!conferences here", f"!conference settle {code} 2")
+    other = ref(one.alone(PHYSICIAN, "!mine"))
+    one.pass_time(days=2)
+    one.here(PRIMARY_CARE, "!vote 1")
+    one.alone(THERAPIST, f"!vote {other} 1", f"!vote {other} 1 2")
+    one.alone(THERAPIST, f"!conference {one.code} settle {other} 2")
+    last = ref(one.here(PHYSICIAN, PLAIN))
+    one.pass_time(days=30)
+    one.here(PHYSICIAN, f"!vote {last} 1")
+
+
+def given_up(one: Play) -> None:
+    """Withdrawn in the room, elsewhere, and with the case."""
+    guest = f'!conference propose "What next?" #summary with {GUEST}, physician'
+    one.here(PHYSICIAN, f"!conference cancel {ref(one.here(PHYSICIAN, guest))} It is answered")
+    code = ref(one.here(PHYSICIAN, PLAIN))
+    one.alone(PHYSICIAN, f"!conference {one.code} cancel {code} #medical It is answered")
+    one.here(PHYSICIAN, f"!vote {code} 1")
+    one.here(PHYSICIAN, PLAIN)
+    one.control(f"!case {one.code} close #summary Goals reached", f"!yes {one.code}")
