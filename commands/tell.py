@@ -13,6 +13,7 @@ from bot.chat import assigned
 from bot.chat.acknowledged import acknowledged
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.quotes import unquoted
+from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Said, answer, command
 from bot.chat.tokens import is_blank, split
@@ -36,6 +37,7 @@ def tell(
     contributions.check(work, case, actor.id)
     found = typed(work, case, actor, text)
     who, words = assigned.teller(found.text, mentions=turn.mentions)
+    _, words = tags(words, now=work.now, zone=actor.zone)
     if who is None or is_blank(words):
         raise ArgumentError("telling", "one clinician, and the words for the patient in quotation marks", _EXAMPLE)
     if not found.categories:
