@@ -6,7 +6,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import appointments, carriers, cases, conferences, guests, holds, minutes, monitors, planned, reminders, signal_words
+from bot.care import (
+    appointments,
+    carriers,
+    cases,
+    conferences,
+    guests,
+    holds,
+    minutes,
+    monitors,
+    planned,
+    proposals,
+    reminders,
+    signal_words,
+)
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message, Value, case_room
@@ -32,6 +45,7 @@ _SOON = 5
 _COMING = {
     "huddle agenda": "huddle",
     "plan review": "plan review",
+    proposals.CLOSES: "answers to proposed times",
     reminders.REMINDER_DUE: "conference",
     monitors.RING: "monitoring",
 }

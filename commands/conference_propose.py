@@ -19,7 +19,7 @@ from bot.chat import proposed, proposing
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.terms import categories
 from bot.chat.proposing import Asker
-from bot.chat.spec import CaseCode, Late, RefWord, Rest, Undo, Word, answer, command, due
+from bot.chat.spec import CaseCode, Late, RefWord, Said, Undo, Word, answer, command, due
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, posted, told
@@ -35,7 +35,7 @@ _CATEGORY = "proposal category"
     undo=Undo.NEVER,
 )
 def propose(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("which question, and who is to come")]
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Said("which question, and who is to come")]
 ) -> Reply:
     """Propose three times for a conference, and let people vote on them.
 
@@ -94,13 +94,19 @@ def closes(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - votes
     """Count the votes at the deadline."""
     found = deciding.close(work, moment)
     if isinstance(found, Outcome):
-        message = proposed.settled(work, found, work.clinic.bot)
-        for place, said in ((moment.place, message), *proposed.settled_apart(work, found, message)):
-            work.say(place, said)
+        _tell(work, found)
     elif found is not None:
         over = found.state == Stage.LAPSED
         work.say(moment.place, proposed.lapsed(work, found) if over else proposed.undecided(work, found))
         work.fact(moment.kind, actor=work.clinic.bot, case=found.case, ref=found.ref, outcome="lapsed" if over else "undecided")
+
+
+@due(proposals.LOOKS, late=Late.ACT)
+def looks(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - votes are counted just the same however late
+    """Look at the votes, since somebody has left the team."""
+    found = deciding.look(work, moment)
+    if found is not None:
+        _tell(work, found)
 
 
 @due(proposals.PASSES, late=Late.ACT)
@@ -127,6 +133,12 @@ def reminds(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - whil
         else:
             work.say(direct(person), proposed.reminder(work, kept, person, rings=at <= work.now))
     work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref)
+
+
+def _tell(work: Work, outcome: Outcome) -> None:
+    message = proposed.settled(work, outcome, work.clinic.bot)
+    for place, said in ((case_room(outcome.conference.case), message), *proposed.settled_apart(work, outcome, message)):
+        work.say(place, said)
 
 
 def _proposed(case: str, actor: Actor, work: Work, turn: Turn, wanted: finding.Wanted, event: str) -> Reply:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from bot.care import covers, team
+from bot.care import covers, proposals, team
 from bot.care.actions import end_of
 from bot.care.facts import Line, Message, Value, case_room
 from bot.care.grants import BY_NAME_ALONE
@@ -77,6 +77,7 @@ def remove(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated
     words = split(text)
     who, count = person(words)
     left = team.remove(work, case, actor.id, who, following(text, words, count).strip())
+    proposals.look_again(work, case)
     values: dict[str, Value] = {**_values(left), "without_lead": left.lead, "stood_in": covers.without(work, case, who)}
     return Reply(template="team/removed", values=values, also=_to_room(case, turn, "team/left", values))
 
@@ -95,6 +96,7 @@ def ended(moment: Due, work: Work, late: bool) -> None:  # noqa: ARG001 - a memb
     """End a membership that was given until now."""
     if moment.case is None or not team.run_out(work, moment.case, moment.subject):
         return
+    proposals.look_again(work, moment.case)
     stood_in = covers.without(work, moment.case, moment.subject)
     without_lead = team.lead_of(work, moment.case) is None
     values: dict[str, Value] = {"person": moment.subject, "without_lead": without_lead, "stood_in": stood_in}

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from bot.care import covers
+from bot.care import covers, proposals
 from bot.care.actions import end_of
 from bot.care.facts import Message, Value, case_room
 from bot.care.people import COORDINATION, LEAD, Actor
@@ -58,6 +58,7 @@ def cover_ended(moment: Due, work: Work, late: bool) -> None:  # noqa: ARG001 - 
     """End what somebody did in another's place until now."""
     absent = covers.run_out(work, moment.case or "", moment.subject)
     if absent is not None and moment.case is not None:
+        proposals.look_again(work, moment.case)
         values = {"person": moment.subject, "absent": absent}
         work.say(case_room(moment.case), Message(template="team/cover_ended", values=values, case=moment.case))
 

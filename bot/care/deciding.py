@@ -56,6 +56,12 @@ def close(work: Work, moment: Due) -> Outcome | Kept[Proposal] | None:
     return proposals.undecided(work, kept) if votes.to_come(work, kept) else proposals.finish(work, kept, Stage.LAPSED)
 
 
+def look(work: Work, moment: Due) -> Outcome | None:
+    """Settle it if the votes do by now; None while they do not, or where it is over."""
+    kept = _about(work, moment)
+    return decide(work, kept, work.clinic.bot) if kept is not None else None
+
+
 def lapse(work: Work, moment: Due) -> Kept[Proposal] | None:
     """End one of which the last time has come; None where it was settled or withdrawn before."""
     kept = _about(work, moment)

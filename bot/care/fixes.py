@@ -16,12 +16,14 @@ from bot.care.monitors import Monitor
 from bot.care.notes import Note
 from bot.care.people import WRITING, Actor
 from bot.care.ports import Work
+from bot.care.proposals import Proposal
 from bot.care.readbacks import Readback, Request
 from bot.care.records import Kept, Payload
 from bot.care.results import Result
 from bot.care.scores import Score
 from bot.care.steps import belonging
 from bot.care.voices import Speaker, Voice
+from bot.care.votes import Vote
 
 MOVABLE = timedelta(minutes=10)
 """So long after it was kept, a record may be moved to the case that it was meant for."""
@@ -85,7 +87,7 @@ def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]
     ``DeniedError`` unless they write in that case, whatever the reason.
     """
     kept = next((one for mine in work.rosters.cases(actor.id) if (one := work.records.locate(mine, ref)) is not None), None)
-    if kept is None or isinstance(kept.what, Readback | Request):
+    if kept is None or isinstance(kept.what, Proposal | Readback | Request | Vote):
         raise NotFoundError("refused/no_such_ref")
     member, target = work.rosters.member(case, actor.id), work.cases.get(case)
     consented = any(one.given and one.confirmed for one in work.consents.of(case))

@@ -21,6 +21,9 @@ from bot.care.texts import checked
 CLOSES = "conference vote closes"
 """The kind of due moment at which the votes are counted."""
 
+LOOKS = "conference vote looked at"
+"""The kind of due moment at which votes are looked at since the team has changed."""
+
 PASSES = "conference times passed"
 """The kind of due moment at which the last of the times has come, and none is settled."""
 
@@ -156,6 +159,12 @@ def withdraw(work: Work, case: str, ref: str, reason: str) -> Kept[Proposal]:
 def end(work: Work, case: str) -> tuple[Kept[Proposal], ...]:
     """Withdraw all that are open, since their case is closed."""
     return tuple(finish(work, kept, Stage.WITHDRAWN) for kept in open_ones(work, case))
+
+
+def look_again(work: Work, case: str) -> None:
+    """Have the votes looked at once more: somebody has left the team, and is waited for no longer."""
+    for kept in open_ones(work, case):
+        _set(work, kept, LOOKS, work.now)
 
 
 def undecided(work: Work, kept: Kept[Proposal]) -> Kept[Proposal]:

@@ -359,6 +359,23 @@ def test_it_ends_with_its_case(ward: Ward) -> None:
     assert [each.message.ends_poll for each in said if each.message.template == "propose/withdrawn"] == [ref]
 
 
+def test_once_the_last_one_who_is_waited_for_has_left_the_team_it_is_settled_without_a_further_vote(ward: Ward) -> None:
+    ward.desk.rosters.put(Membership(case=ward.code, person=PHYSIO, roles=(Role.MENTAL_HEALTH,), since=NOW))
+    ward.say(PHYSICIAN, '!conference propose "canary" with mental health')
+    for person, words in ((PHYSICIAN, "1 2"), (SEX_THERAPIST, "1 2"), (MENTAL_HEALTH, "1 2")):
+        ward.say(person, f"!vote {words}")
+    assert one(ward).state == Stage.OPEN
+    ward.coordinate(f"!team {ward.code} remove {PHYSIO}")
+    assert announcement(ring(ward, proposals.LOOKS)).values["number"] == 1
+
+
+def test_it_stands_on_the_screen_of_the_case_and_is_not_put_into_another_one(ward: Ward) -> None:
+    ref = kept_of(ward, PLAIN).ref
+    assert f"answers to proposed times {ref}" in ward.say(PHYSICIAN, "!case here")
+    other = ward.desk.case({PHYSICIAN: (Role.PHYSICIAN,)}, lead=PHYSICIAN)
+    assert "There is no such record" in ward.privately(PHYSICIAN, f"!move {ref} {other}")
+
+
 def test_undo_does_not_take_it_back_and_says_what_does(ward: Ward) -> None:
     ward.say(PHYSICIAN, PLAIN)
     assert "cannot take `!conference propose` back" in ward.say(PHYSICIAN, "!undo")
