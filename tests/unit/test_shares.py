@@ -1,4 +1,4 @@
-"""Two processes share the tests, and nothing is lost between them."""
+"""Three processes share the tests, and nothing is lost between them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ READING, *WRITING = os.pipe()
 
 @pytest.fixture(scope="session")
 def both():
-    '''The first process waits until the second has begun too, or is gone.'''
+    '''The first process waits until the others have begun too, or are gone.'''
     while WRITING:
         os.close(WRITING.pop())
     if os.getpid() == FIRST:
@@ -64,7 +64,7 @@ def ran(folder: Path) -> list[tuple[str, str, bool]]:
     return [(name, number, first == "True") for name, number, first in lines]
 
 
-def test_each_test_is_run_once_and_what_fails_in_either_process_is_told(tmp_path: Path) -> None:
+def test_each_test_is_run_once_and_what_fails_in_any_process_is_told(tmp_path: Path) -> None:
     done = run(tmp_path, "assert number", one="any", two="any", three="any", four="any")
     assert done.stdout.splitlines()[-1].startswith(f"4 failed, {4 * EACH - 4} passed"), done.stdout
     assert done.returncode == pytest.ExitCode.TESTS_FAILED
@@ -72,7 +72,7 @@ def test_each_test_is_run_once_and_what_fails_in_either_process_is_told(tmp_path
     assert len({first for *_, first in ran(tmp_path)}) == PROCESSES
 
 
-def test_what_needs_a_server_runs_first_and_in_one_process_while_the_other_takes_the_rest(tmp_path: Path) -> None:
+def test_what_needs_a_server_runs_first_and_in_one_process_while_the_others_take_the_rest(tmp_path: Path) -> None:
     done = run(tmp_path, "", served="homeserver", one="any", two="any", three="any")
     assert done.returncode == pytest.ExitCode.OK, done.stdout
     in_first = [name for name, _, first in ran(tmp_path) if first]
@@ -81,12 +81,12 @@ def test_what_needs_a_server_runs_first_and_in_one_process_while_the_other_takes
     assert len(ran(tmp_path)) == 4 * EACH
 
 
-def test_a_test_that_is_skipped_in_either_process_fails_the_run(tmp_path: Path) -> None:
+def test_a_test_that_is_skipped_in_any_process_fails_the_run(tmp_path: Path) -> None:
     done = run(tmp_path, "number or pytest.skip('not here')", one="any", two="any", three="any")
     assert f"{3 * EACH - 3} passed, 3 skipped" in done.stdout
     assert done.returncode == pytest.ExitCode.TESTS_FAILED
 
 
-def test_a_second_process_that_breaks_off_fails_the_run(tmp_path: Path) -> None:
+def test_another_process_that_breaks_off_fails_the_run(tmp_path: Path) -> None:
     done = run(tmp_path, "os.getpid() == FIRST or os._exit(7)", one="any", two="any", three="any")
     assert done.returncode == (pytest.ExitCode.INTERNAL_ERROR if PROCESSES > 1 else pytest.ExitCode.OK)
