@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain, takewhile
 
-from bot.care import absences, appointments, booked, quorum, series, team_series, teamrooms
+from bot.care import absences, appointments, booked, series, team_series, teamrooms
+from bot.care.apologies import Apology, Stand
 from bot.care.availability import Calendar, outside
 from bot.care.booked import Conference, Standing
 from bot.care.fairness import Burden
 from bot.care.ports import Work
-from bot.care.quorum import Quorum
 from bot.care.series import Purpose, Series
-from bot.care.slots import LONGEST, Slot, Wish, propose
+from bot.care.slots import LONGEST
 from bot.care.spans import Span, joined
 
 WITHIN = timedelta(days=365)
@@ -25,17 +25,6 @@ WITHIN = timedelta(days=365)
 
 MEETING = timedelta(minutes=30)
 """How long something lasts of which only the beginning is known."""
-
-
-def best(work: Work, case: str, needs: Quorum, people: Collection[str], wish: Wish) -> tuple[Slot, ...]:
-    """Give the best times for a conference of these people, none before now. Whoever has to be there ought to be among them."""
-    return propose(
-        calendars_of(work, people, case=case),
-        quorum.groups(work, case, needs),
-        replace(wish, first=max(wish.first, work.now)),
-        closed=work.clinic.closed,
-        burdens=burdens_of(work, case),
-    )
 
 
 def calendars_of(work: Work, people: Collection[str], *, case: str = "") -> tuple[Calendar, ...]:
@@ -58,19 +47,26 @@ def calendars_of(work: Work, people: Collection[str], *, case: str = "") -> tupl
 
 
 def outside_at(work: Work, people: Collection[str], at: datetime, end: datetime) -> tuple[str, ...]:
-    """Say who of these people is outside their working hours then, in the order given."""
-    return tuple(person for person in people if outside(_hours(work, person), at, end, work.clinic.closed))
+    """Say who of these people is outside their working hours then, in the order given; whoever is away is not there at all."""
+    calendars = (_hours(work, person) for person in people)
+    return tuple(one.person for one in calendars if one.free(at, end) and outside(one, at, end, work.clinic.closed))
 
 
 def burdens_of(work: Work, case: str) -> Mapping[str, Burden]:
-    """Give what each has carried at the conferences of a case, held in the last year or booked, since they joined its team."""
+    """Give what each has carried at the conferences of a case, held in the last year or booked, since they joined its team.
+
+    Whoever has said that they cannot come carries nothing.
+    """
     states = frozenset({Standing.BOOKED, Standing.HELD})
     found = (one for one in work.records.find(Conference, case, states=states) if one.what.at > work.now - WITHIN)
     since = {member.person: member.since for member in work.rosters.of(case)}
+    apologies = work.records.find(Apology, case, states=frozenset({Stand.GIVEN}))
+    absent = {(one.what.conference, one.author) for one in apologies}
     burdens: dict[str, Burden] = {}
     for kept in sorted(found, key=lambda one: one.what.at):
         what = kept.what
-        for person in (one for one in booked.participants(work, kept) if since[one] <= what.at):
+        there = (one for one in booked.participants(work, kept) if since[one] <= what.at and (kept.ref, one) not in absent)
+        for person in there:
             before = burdens.get(person, Burden())
             late = person in what.outside
             hours = max(1, outside(_hours(work, person), what.at, what.end, work.clinic.closed)) if late else 0

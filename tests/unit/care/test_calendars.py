@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.care import absences, appointments, booked, calendars, conferences, quorum, series, team_series, teamrooms
+from bot.care import absences, apologies, appointments, calendars, conferences, series, team_series, teamrooms
 from bot.care.absences import Absence
 from bot.care.appointments import Appointment, Moment
 from bot.care.booked import Conference, Standing
@@ -14,7 +14,7 @@ from bot.care.fairness import Burden
 from bot.care.people import Membership, Person, Role
 from bot.care.records import Kept
 from bot.care.series import Purpose
-from bot.care.slots import Calendar, Wish
+from bot.care.slots import Calendar
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST, FakeDesk
 
 MONDAY = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -131,6 +131,8 @@ def test_outside_their_working_hours_is_said_of_each_on_their_own_clocks(desk: F
     assert calendars.outside_at(desk, people, MONDAY + 5 * HOUR, MONDAY + 6 * HOUR) == ()
     assert calendars.outside_at(desk, people, MONDAY + 8 * HOUR, MONDAY + 8 * HOUR + timedelta(minutes=1)) == (SEX_THERAPIST,)
     assert calendars.outside_at(desk, people, saturday, saturday + HOUR) == people
+    absences.leave(desk, PHYSICIAN, Absence(first=date(2027, 3, 1), last=date(2027, 3, 1)))
+    assert calendars.outside_at(desk, people, MONDAY, MONDAY + HOUR) == ()
 
 
 def test_burdens_count_what_was_carried_at_the_cases_own_conferences_and_who_carried_last(desk: FakeDesk, case: str) -> None:
@@ -161,16 +163,12 @@ def test_burdens_are_forgotten_after_a_year_and_newcomers_have_none(desk: FakeDe
     assert calendars.burdens_of(desk, case) == {}
 
 
-def test_the_best_times_are_those_at_which_the_quorum_can_come_and_none_is_past(desk: FakeDesk, case: str) -> None:
-    needs = quorum.needed(desk, case, by=SEX_THERAPIST, people=(), roles=())
-    desk.later(timedelta(minutes=50))
-    wish = Wish(first=MONDAY - DAY, last=MONDAY + 5 * DAY, lasts=HOUR)
-    absences.leave(desk, PHYSICIAN, Absence(first=date(2027, 3, 1), last=date(2027, 3, 1)))
-    book(desk, case, datetime(2027, 3, 2, 7, tzinfo=UTC))
-    found = calendars.best(desk, case, needs, (SEX_THERAPIST, PHYSICIAN), wish)
-    assert [one.at for one in found] == [
-        datetime(2027, 3, 2, 8, tzinfo=UTC),
-        datetime(2027, 3, 3, 10, tzinfo=UTC),
-        datetime(2027, 3, 4, 12, tzinfo=UTC),
-    ]
-    assert booked.to_come(desk, case)
+def test_whoever_cannot_come_carries_nothing(desk: FakeDesk, case: str) -> None:
+    book(desk, case, MONDAY + DAY, outside=(PHYSICIAN,))
+    late = book(desk, case, MONDAY + 2 * DAY, outside=(PHYSICIAN, SEX_THERAPIST))
+    apologies.apologise(desk, case, PHYSICIAN, late.ref)
+    burdens = calendars.burdens_of(desk, case)
+    assert burdens[PHYSICIAN].times == 1
+    assert burdens[SEX_THERAPIST].times == 2
+    apologies.withdraw(desk, case, PHYSICIAN, late.ref)
+    assert calendars.burdens_of(desk, case)[PHYSICIAN].times == 2
