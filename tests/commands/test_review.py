@@ -322,3 +322,15 @@ def test_an_open_review_is_owed_by_the_lead(ward: Ward) -> None:
     assert "plan review" not in ward.privately(PHYSICIAN, "!mine")
     ward.say(PHYSICIAN, "!review done")
     assert "plan review" not in ward.privately(SEX_THERAPIST, "!mine")
+
+
+def test_a_wish_that_nobody_planned_a_review_for_is_named_once_after_a_week(ward: Ward) -> None:
+    ward.say(PHYSICIAN, "!modality couple work out")
+    ward.desk.later(timedelta(days=7))
+    (said,) = ward.talk.ring(Due(key="morning round", kind="morning round", at=ward.desk.now, place="control"))
+    assert ward.read(said).text == (
+        f"Plan reviews that wait for you:\n- {ward.code}, asked for since Mon 7 Dec 2026, and none is planned. "
+        f"Now: `!review {ward.code}`; in series: `!review {ward.code} every 6 weeks`"
+    )
+    ward.desk.later(timedelta(days=7))
+    assert ward.talk.ring(Due(key="morning round", kind="morning round", at=ward.desk.now, place="control")) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.care import mornings
 from tests.sentences.play import NURSE, Play, ref
 from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, TEAM, THERAPIST
 
@@ -77,6 +78,7 @@ def long(one: Play, first: str) -> None:
 
 def left(one: Play) -> None:
     """One that is left open, and a wish that nobody plans a review for."""
+    one.stage.store.act_now(mornings.expect)
     one.pass_time(days=4)
     one.here(THERAPIST, "!review done anyway", "!review stop", "!modality couple work out")
-    one.pass_time(days=9)
+    one.pass_time(days=10)
