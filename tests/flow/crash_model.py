@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.store.engine import Database
-from tests.flow.world import FILES, FakeHomeserver, Fuse, Stop, TestClock, World
+from tests.flow.world import FILES, POLL, FakeHomeserver, Fuse, Stop, TestClock, World
 
 ROOMS = 3
 
@@ -19,7 +19,7 @@ class Story:
     """What people say, when the power fails, and how often the homeserver is not well."""
 
     said: tuple[tuple[int, str], ...]
-    """Room, and ``hello``, ``later`` (sets a due moment), ``break`` (its handling always fails), or one of ``FILES``."""
+    """Room, and ``hello``, ``later`` (sets a due moment), ``break`` (its handling always fails), ``POLL``, or one of ``FILES``."""
     stops: frozenset[int]
     limits: int = 0
     strangers: int = 0
@@ -34,6 +34,8 @@ class Outcome:
     answers: Counter[str]
     order: list[str]
     faults: int
+    polls: list[tuple[str, str]]
+    """What each poll was about that was begun or ended, and as which event it was begun."""
 
 
 def play(story: Story, url: str, keys: Path) -> Outcome:
@@ -71,19 +73,24 @@ def play(story: Story, url: str, keys: Path) -> Outcome:
         answers=Counter(body for body in bodies if not body.startswith("fault")),
         order=bodies,
         faults=sum(body.startswith("fault") for body in bodies),
+        polls=server.polls(),
     )
 
 
 def check(story: Story, outcome: Outcome) -> None:
     """Each message acted once and was answered once, in the order of its room; each due moment rang once.
 
-    What comes with a file acts when that is here, and holds up nothing else.
+    What comes with a file acts when that is here, and holds up nothing else. A poll is begun once and ended once, in this order.
     """
     for number, (_, body) in enumerate(story.said):
         event = f"$said{number}"
         expected = 0 if body == "break" else 1
         assert outcome.acted[event] == expected, f"{event} acted {outcome.acted[event]} times"
         assert outcome.answers[f"answer to {event}"] == expected
+        polled = [begun for about, begun in outcome.polls if about == event]
+        assert len(polled) == (2 if body == POLL else 0), f"{event} was asked or ended {len(polled)} times"
+        assert len(set(polled)) <= 1
+        assert outcome.answers[f"over: {event}"] == (1 if body == POLL else 0)
         assert outcome.answers[f"rang for {event}"] == (1 if body == "later" else 0)
     assert outcome.faults == sum(body == "break" for _, body in story.said)
     apart = FILES | {"break"}

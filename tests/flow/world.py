@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.care.facts import Message, case_room, control
+from bot.care.facts import Message, Poll, case_room, control
 from bot.care.people import PlaceKind
 from bot.care.ports import Clinic, Due
 from bot.flow.inbox import Fetched
@@ -53,6 +53,8 @@ CONTENT = bytes(range(256)) * 40
 """What is in every file that somebody attaches."""
 FILE, LOST = "file", "a file that is gone"
 FILES = frozenset({FILE, LOST})
+POLL = "poll"
+"""What is answered with a poll, which then ends."""
 SEALED = Attachment(name="a.png", mime="image/png", size=len(CONTENT), url="mxc://example.org/a", key="K", iv="I", sha256="H")
 
 
@@ -131,9 +133,21 @@ class FakeHomeserver:
     def bodies(self) -> list[str]:
         return [str(effect.content["body"]) for effect in self.sent if effect.kind is EffectKind.MESSAGE]
 
+    def polls(self) -> list[tuple[str, str]]:
+        """Of each poll that was begun, and of each that was ended: what it was about, and as which event it was begun."""
+        told: list[tuple[str, str]] = []
+        for effect in self.sent:
+            if effect.kind is EffectKind.POLL:
+                told.append((str(effect.content["ref"]), self.taken[effect.id]))
+            elif effect.kind is EffectKind.POLL_END:
+                event = effect.content["event"]
+                assert isinstance(event, dict)
+                told.append((str(effect.content["ref"]), event["m.relates_to"]["event_id"]))
+        return told
+
 
 def render(message: Message, lines: tuple[Any, ...], reader: Reader) -> tuple[Body, ...]:  # noqa: ARG001 - the signature is Render's
-    text = str(message.values["text"])
+    text = str(message.values.get("text", message.template))
     return (Body(text=text, html=text),)
 
 
@@ -166,7 +180,10 @@ class CountingDispatch:
         if inbound.body == "later":
             at = desk.now + timedelta(minutes=1)
             desk.dues.put(Due(key=f"later:{inbound.event_id}", kind="later", at=at, place=place, subject=inbound.event_id))
-        desk.say(place, Message(template="", values={"text": f"answer to {inbound.event_id}"}))
+        poll = Poll(ref=inbound.event_id, options=(), most=1, closes=desk.now) if inbound.body == POLL else None
+        desk.say(place, Message(template="", values={"text": f"answer to {inbound.event_id}"}, poll=poll))
+        if poll is not None:
+            desk.say(place, Message(template="", values={"text": f"over: {inbound.event_id}"}, ends_poll=poll.ref))
 
     def observed(self, desk: OpenWork, observed: Observed) -> None:
         desk.say(control(), Message(template="", values={"text": observed.id}))

@@ -53,6 +53,7 @@ def test_a_slot_is_what_the_declaration_says() -> None:
     assert CASE not in {slot.key for slot in ADVERTS["mine"].slots}
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(sorted(ADVERTS)), st.booleans(), st.booleans())
 def test_each_advert_parses_back_to_its_command(name: str, with_case: bool, with_optional: bool) -> None:  # noqa: FBT001 - drawn
