@@ -48,6 +48,7 @@ GROUPS = (
             "action",
             "actions",
             "decide",
+            "reject",
             "info",
             "ask",
             "answer",

@@ -90,6 +90,12 @@ def hears(case: str) -> tuple[str, str]:
     return SENTENCE, f"{case} "
 
 
+def left(work: Work, case: str) -> tuple[Item, ...]:
+    """What is on the agenda now, in the order in which it is read."""
+    order = list(Section)
+    return tuple(sorted(_items(work, case), key=lambda item: order.index(item.section)))
+
+
 def _items(work: Work, case: str) -> tuple[Item, ...]:
     open_one = huddles.running(work, case)
     begun = open_one.created if open_one is not None else work.now

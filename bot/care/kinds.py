@@ -40,6 +40,7 @@ from bot.care.proposals import Proposal
 from bot.care.readbacks import Readback, Request
 from bot.care.records import Payload
 from bot.care.referrals import Referral
+from bot.care.rejections import Rejection
 from bot.care.results import Result
 from bot.care.reviews import Review
 from bot.care.safetyplans import SafetyPlan
@@ -47,6 +48,7 @@ from bot.care.scores import Score
 from bot.care.series import Series
 from bot.care.sittings import Sitting
 from bot.care.steps import Step
+from bot.care.taken import Taken
 from bot.care.team import Departure
 from bot.care.team_huddles import TeamHuddle
 from bot.care.team_series import TeamSeries
@@ -103,6 +105,7 @@ KINDS: tuple[type[Payload], ...] = (
     Rating,
     Readback,
     Referral,
+    Rejection,
     Request,
     Result,
     Review,
@@ -114,6 +117,7 @@ KINDS: tuple[type[Payload], ...] = (
     Sitting,
     Step,
     StoredFile,
+    Taken,
     TeamHuddle,
     TeamRoom,
     TeamSeries,

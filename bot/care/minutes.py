@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from bot.care import outcomes
+from bot.care import outcomes, taken
 from bot.care.actions import Action, Decision, Info
 from bot.care.alerts import Signal
 from bot.care.asks import Answer, Question
@@ -21,13 +21,14 @@ from bot.care.huddles import Huddle, Stage, Topic
 from bot.care.items import Way
 from bot.care.ports import Work
 from bot.care.records import Kept
+from bot.care.rejections import Rejection
 from bot.care.steps import Step, with_voice
 from bot.care.tags import about
 from bot.care.texts import first_line
 
-Born = TypeVar("Born", Action, Answer, Decision, Goal, Info, Question, Step)
+Born = TypeVar("Born", Action, Answer, Decision, Goal, Info, Question, Rejection, Step)
 
-_BORN: tuple[type[Any], ...] = (Action, Answer, Decision, Goal, Info, Question, Step)
+_BORN: tuple[type[Any], ...] = (Action, Answer, Decision, Goal, Info, Question, Rejection, Step)
 
 
 def message(work: Work, huddle: Kept[Huddle]) -> Message:
@@ -47,16 +48,22 @@ def message(work: Work, huddle: Kept[Huddle]) -> Message:
 
 
 def _lines(work: Work, huddle: Kept[Huddle]) -> Iterator[Line]:
+    takes = taken.of(work, huddle)
+
+    def on(kept: Kept[Any]) -> str:
+        return taken.at(takes, kept.created)
+
     ways = outcomes.of_huddle(work, huddle.case, huddle.ref, huddle.created)
     settled = [(way, kept) for ref, way in ways.items() if (kept := work.records.locate(huddle.case, ref)) is not None]
     yield from (_shown("dealt", work, kept) for way, kept in settled if way is Way.DONE)
-    yield from (_line("actions", one, due=spoken_day(one.what.day)) for one in _born(work, huddle, Action))
-    yield from (_line("decisions", one, reason=first_line(one.what.reason)) for one in _born(work, huddle, Decision))
-    yield from (_line("goals", one) for one in _born(work, huddle, Goal))
+    yield from (_line("actions", one, due=spoken_day(one.what.day), on=on(one)) for one in _born(work, huddle, Action))
+    yield from (_line("decisions", one, reason=first_line(one.what.reason), on=on(one)) for one in _born(work, huddle, Decision))
+    yield from (_line("rejected", one, on=on(one)) for one in _born(work, huddle, Rejection))
+    yield from (_line("goals", one, on=on(one)) for one in _born(work, huddle, Goal))
     yield from (_step("steps", work, one) for one in _born(work, huddle, Step))
-    yield from (_line("asks", one, to=one.what.to) for one in _born(work, huddle, Question))
-    yield from (_line("answers", one, of=one.what.of, by=one.author) for one in _born(work, huddle, Answer))
-    yield from (_line("info", one) for one in _born(work, huddle, Info))
+    yield from (_line("asks", one, to=one.what.to, on=on(one)) for one in _born(work, huddle, Question))
+    yield from (_line("answers", one, of=one.what.of, by=one.author, on=on(one)) for one in _born(work, huddle, Answer))
+    yield from (_line("info", one, on=on(one)) for one in _born(work, huddle, Info))
     yield from (_shown("carried", work, kept) for way, kept in settled if way is Way.DEFERRED and not isinstance(kept.what, Topic))
     yield from (_line("carried", one) for one in _topics(work, huddle))
 
@@ -103,6 +110,7 @@ def _line(section: str, kept: Kept[Any], **more: Value) -> Line:
         "text": first_line(kept.what.gist()),
         "owner": kept.owner,
         "voice": "",
+        "on": "",
         **more,
     }
     return Line(about=about(kept.what.concerns()), author=kept.author, section=section, values=values)

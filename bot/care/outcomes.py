@@ -36,6 +36,7 @@ from bot.care.proposals import Proposal
 from bot.care.readbacks import Ask, Readback, Request
 from bot.care.records import Kept, Payload
 from bot.care.referrals import Referral
+from bot.care.rejections import Rejection
 from bot.care.results import Phase, Result
 from bot.care.scores import Score
 from bot.care.series import Series
@@ -56,7 +57,9 @@ CLOSED: Mapping[type[Payload], int] = {
 }
 """What ``done`` closes, and the state that says so."""
 
-LEAVING: frozenset[type[Payload]] = frozenset({Answer, Factor, Appointment, CheckIn, Info, Medicine, Note, Risk, Score, Voice})
+LEAVING: frozenset[type[Payload]] = frozenset(
+    {Answer, Factor, Appointment, CheckIn, Info, Medicine, Note, Rejection, Risk, Score, Voice}
+)
 """What stays as it is, and only leaves the agenda."""
 
 OTHERWISE: Mapping[type[Payload], str] = {

@@ -75,7 +75,7 @@ def summary(work: Work, kept: Kept[TeamHuddle]) -> Message:
         "begun": kept.created,
         "by_clock": kept.state == Stage.BY_CLOCK,
     }
-    left = tuple(Line(roster=code, section="left", values={"code": code}) for code in kept.what.order)
+    left = tuple(Line(roster=code, section="left", values={"code": code}) for code in (*kept.what.passed, *kept.what.order))
     return Message(template="teamroom/ended", values=values, lines=(*(one for one in lines if one is not None), *left))
 
 

@@ -45,6 +45,8 @@ class TeamHuddle(Payload):
     """The codes of the cases still to come, in their order."""
     visits: tuple[Visit, ...] = ()
     """The cases so far; the last one is at hand as long as the huddle is open."""
+    passed: tuple[str, ...] = ()
+    """The codes of the cases that were passed over."""
     ended: datetime | None = None
 
 
@@ -106,12 +108,12 @@ def begin(work: Work, room: str, by: str, order: tuple[str, ...], *, planned: da
 def go_on(work: Work, kept: Kept[TeamHuddle], place: Place, by: str) -> Step:
     """Leave the case at hand, whose own huddle ends if it was begun for this, and go to the next one that may be spoken of here."""
     left = _leave(work, kept, Stage.ENDED)
-    order = list(kept.what.order)
+    order, passed = list(kept.what.order), list(kept.what.passed)
     while order and passed_over(work, place, order[0]) is not None:
-        order.pop(0)
+        passed.append(order.pop(0))
     visit, begun = _visit(work, order.pop(0), by) if order else (None, None)
     visits = (*kept.what.visits, visit) if visit is not None else kept.what.visits
-    changed = work.records.put(kept, what=replace(kept.what, order=tuple(order), visits=visits))
+    changed = work.records.put(kept, what=replace(kept.what, order=tuple(order), passed=tuple(passed), visits=visits))
     _listen(work, changed)
     return Step(huddle=changed, left=left, visit=visit, begun=begun)
 

@@ -21,6 +21,7 @@ TITLES: Mapping[str, str] = {
     "option": "Options",
     "decision": "Decisions",
     "decisions": "Decisions",
+    "rejected": "Decided against",
     "dissent": "Dissent",
     "was": "Decided before",
     "telling": "To tell the patient",
@@ -81,6 +82,7 @@ def _entry(values: Mapping[str, Value], who: Callable[[str], str]) -> str:
     head += [who(str(values["owner"]))] if values.get("owner") else []
     head += [f"due {values['due']}"] if values.get("due") else []
     head += [f"to {values['of']}"] if values.get("of") else []
+    head += [f"on {values['on']}"] if values.get("on") else []
     text = f"{', '.join(head)}: {values['text']}" if head else str(values["text"])
     more = [f"Because: {values['reason']}"] if values.get("reason") else []
     more += [f"In the patient's words: {values['voice']}"] if values.get("voice") else []

@@ -70,6 +70,10 @@ class TeamWard(Ward):
         assert found is not None
         return found
 
+    def summary(self, message: Message, person: str) -> str:
+        """How it reads with the lines that one person may read."""
+        return self._shown(message, self.lines(message, frozenset({person})))
+
     def _shown(self, message: Message, lines: tuple[Line, ...]) -> str:
         reader = Reader(place=self.place, clinic=self.desk.clinic, zones=("Europe/Berlin",), names={}, person=None)
         return "\n".join(part.text for part in renderer()(message, lines, reader))
@@ -251,6 +255,19 @@ def test_a_case_that_somebody_there_is_not_on_is_passed_over() -> None:
     ward.there("!next")
     assert team_huddles.at_hand(ward.desk, ward.place) == ward.codes[1]
     assert huddles.running(ward.desk, ward.code) is None
+
+
+def test_a_case_that_was_passed_over_is_named_at_the_end_to_those_who_are_on_it() -> None:
+    ward = TeamWard()
+    ward.there("!huddle start")
+    ward.desk.rosters.put(
+        Membership(case=ward.code, person=PHYSICIAN, roles=(Role.PHYSICIAN,), since=ward.desk.now, until=ward.desk.now)
+    )
+    for _ in range(3):
+        (over,) = said(ward.there("!next"), ward.key)
+    assert ward.code not in ward.shown(over)
+    assert f"Not spoken of: {ward.code}." in ward.summary(over, SEX_THERAPIST)
+    assert ward.code not in ward.summary(over, PHYSICIAN)
 
 
 def test_when_somebody_comes_who_is_not_on_it_the_case_at_hand_is_meant_no_more() -> None:
