@@ -22,7 +22,7 @@ from bot.matrix.rooms import Rooms
 DESCRIPTION = "org.matrix.msc4391.command_description"
 COMMANDS = "org.matrix.msc4332.commands"
 SIGIL = "!"
-LOOK = 30.0
+LOOK = 10.0
 """Seconds after which it is looked whether a room lacks something."""
 PAUSE = 0.2
 """Seconds between two writings."""

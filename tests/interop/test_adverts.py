@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
 import pytest
 import pytest_asyncio
 
@@ -18,6 +19,10 @@ from bot.matrix.adverts import COMMANDS, DESCRIPTION, Adverts, state_key
 from bot.matrix.client import Client
 from bot.matrix.invocations import KEYS
 from bot.sandbox.homeserver import Homeserver
+from bot.sandbox.installation import install
+from bot.sandbox.peer import Peer
+from bot.sandbox.running import bot_serving
+from bot.sandbox.stage import CONTROL, NAMED, reply_to
 from tests.conftest import Peers
 from tests.sender import V3, BotHome, Wire
 
@@ -35,6 +40,15 @@ async def home(homeserver: Homeserver, tmp_path: Path) -> AsyncIterator[BotHome]
 
 async def no_pause(_seconds: float) -> None:
     return
+
+
+async def control_room(who: Peer) -> str:
+    """The room into which the bot asks its coordinator."""
+    async for event in who.events():
+        if event.type == NAMED and event.content.get("name") == CONTROL:
+            await who.joined(event.room_id)
+            return event.room_id
+    raise AssertionError("the client has ended")
 
 
 async def state(client: Client, room: str) -> dict[tuple[str, str], object]:
@@ -95,3 +109,25 @@ async def test_a_room_tells_its_commands_once_takes_forms_and_is_emptied_when_th
         receiving.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await receiving
+
+
+async def test_the_whole_bot_tells_its_commands_and_does_what_a_form_says(
+    homeserver: Homeserver, peers: Peers, tmp_path: Path
+) -> None:
+    account, (bot, password) = await peers.account("coordinator"), await peers.account("carehuddle")
+    coordinator = await peers("coordinator", account=account)
+    (tmp_path / "bot").mkdir()
+    config = install(tmp_path / "bot", homeserver=homeserver.url, user_id=bot, password=password, coordinator=account[0])
+    replace = msgspec.structs.replace
+    config = replace(config, matrix=replace(config.matrix, adverts=("msc4332",)))
+    async with bot_serving(config), asyncio.timeout(90):
+        room = await control_room(coordinator)
+        told = await coordinator.wait_event(room, lambda event: event.type == COMMANDS, within=60)
+        syntaxes = [one["syntax"] for one in told.content["commands"]]
+        assert "tz {zone}" in syntaxes
+        for zone, answer in (("Europe/London", "Europe/London"), ("Europe/London\n!case list", "app's form")):
+            block = {"syntax": "tz {zone}", "variables": {"zone": zone}}
+            content = {"msgtype": "m.text", "body": f"!tz {zone}", "m.mentions": {"user_ids": [bot]}, KEYS[Form.MSC4332]: block}
+            sent = await coordinator.send_raw(room, "m.room.message", content)
+            said = await coordinator.wait_event(room, lambda event, sent=sent: event.sender == bot and reply_to(event) == sent)  # type: ignore[misc]
+            assert answer in said.body
