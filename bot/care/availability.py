@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.care.clocks import Fold, Gap, at_clock, resolve
+from bot.care.clocks import at_clock
 from bot.care.spans import Span, joined, without
 
 NIGHT = (time(22), time(6))
@@ -97,17 +97,7 @@ def _days(zone: str, first: datetime, last: datetime) -> Iterator[date]:
 
 
 def _daily(zone: str, hours: tuple[time, time], first: datetime, last: datetime) -> tuple[Span, ...]:
-    """Hours of each day that are kept free. Where clocks change at one of their ends, they are the longer for it."""
+    """Hours of each day, past midnight if they end earlier than they begin."""
     begin, end = hours
     later = timedelta() if begin < end else _DAY
-    return joined((_earliest(day, begin, zone), _latest(day + later, end, zone)) for day in _days(zone, first, last))
-
-
-def _earliest(day: date, at: time, zone: str) -> datetime:
-    found = resolve(day, at, ZoneInfo(zone))
-    return found.back if isinstance(found, Gap) else found.first if isinstance(found, Fold) else found.at
-
-
-def _latest(day: date, at: time, zone: str) -> datetime:
-    found = resolve(day, at, ZoneInfo(zone))
-    return found.forward if isinstance(found, Gap) else found.second if isinstance(found, Fold) else found.at
+    return joined((at_clock(day, begin, zone), at_clock(day + later, end, zone)) for day in _days(zone, first, last))
