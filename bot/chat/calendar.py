@@ -1,24 +1,27 @@
 """The calendar file of a conference: one neutral entry, which a later one with the same id supersedes. Pure bytes out.
 
 RFC 5545. No text that anybody typed, no person and no case stands in it.
+
+It is published (METHOD:PUBLISH) and asks nobody for an answer: people import it from the chat, the bot knows no address of theirs,
+and who comes is said in the chat. A move raises SEQUENCE under the same UID, a cancellation has STATUS:CANCELLED besides. There is
+no ORGANIZER, which would be an address, and no VALARM: the bot reminds, and leaves out who apologised, is away, or in quiet hours.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
 from bot.care.facts import File
+from bot.chat.vtimezone import described, is_utc
 
 SUMMARY = "Care conference"
 """What everybody may read over a shoulder."""
 
 MIME = "text/calendar"
-
-_AROUND = timedelta(days=366)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,15 +52,20 @@ def file(entry: Entry) -> File:
 
 
 def written(entry: Entry) -> bytes:
-    """Give the calendar as it is sent: CRLF, folded at 75 octets, with the rules of its zone around the date."""
-    own = ZoneInfo(entry.zone)
+    """Give the calendar as it is sent: CRLF, folded at 75 octets, with the rules of its zone around the date.
+
+    It is written in UTC where the zone's clocks show that, and where they show a time twice of which the second is meant: a local
+    time always stands for the first.
+    """
+    begin, end = (at.astimezone(ZoneInfo(entry.zone)) for at in (entry.at, entry.end))
+    utc = begin.fold == 1 or end.fold == 1 or is_utc(entry.zone, begin.date())
     event = Event()
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
     event.add("dtstamp", entry.stamp)
     event.add("last-modified", entry.stamp)
-    event.add("dtstart", entry.at.astimezone(own))
-    event.add("dtend", entry.end.astimezone(own))
+    event.add("dtstart", begin.astimezone(UTC) if utc else begin)
+    event.add("dtend", end.astimezone(UTC) if utc else end)
     event.add("summary", SUMMARY)
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     if entry.link:
@@ -70,7 +78,7 @@ def written(entry: Entry) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
+    if not utc:
+        calendar.add_component(described(entry.zone, begin.date()))
     calendar.add_component(event)
-    day = entry.at.astimezone(own).date()
-    calendar.add_missing_timezones(day - _AROUND, day + _AROUND)
     return bytes(calendar.to_ical())

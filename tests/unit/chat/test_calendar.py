@@ -8,6 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from bot.chat.calendar import Entry, file, written
+from tests.unit.chat import rfc5545
 
 AT = datetime(2027, 3, 9, 13, 0, tzinfo=UTC)
 ENTRY = Entry(
@@ -78,3 +79,35 @@ def test_a_conference_across_a_clock_change_keeps_both_moments() -> None:
     at = datetime(2027, 3, 28, 0, 30, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
     shown = event(written(replace(ENTRY, at=at, end=at + timedelta(hours=3))))
     assert shown["DTEND"] - shown["DTSTART"].astimezone(UTC) == timedelta(hours=3)  # type: ignore[attr-defined]
+
+
+def test_the_second_of_a_time_that_the_clocks_show_twice_is_written_in_utc() -> None:
+    at = datetime(2027, 10, 31, 2, 15, fold=1, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
+    assert b"DTSTART:20271031T011500Z\r\n" in written(replace(ENTRY, at=at, end=at + timedelta(hours=1)))
+    before = at - timedelta(minutes=75)
+    data = written(replace(ENTRY, at=before, end=at))
+    assert b"DTSTART:20271031T000000Z\r\nDTEND:20271031T011500Z\r\n" in data, "its end would read as before its beginning"
+    first = written(replace(ENTRY, at=before, end=before + timedelta(minutes=30)))
+    assert b"DTSTART;TZID=Europe/Berlin:20271031T020000\r\n" in first
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Etc/UTC", "Zulu", "Africa/Abidjan"])
+def test_utc_by_whatever_name_needs_no_description(zone: str) -> None:
+    data = written(replace(ENTRY, zone=zone))
+    assert b"DTSTART:20270309T130000Z\r\n" in data
+    assert b"VTIMEZONE" not in data
+
+
+def test_it_holds_no_alarm_and_asks_nobody_for_an_answer() -> None:
+    data = written(replace(ENTRY, link="https://meet.example.org/care-0"))
+    assert not any(part in data for part in (b"VALARM", b"ATTENDEE", b"ORGANIZER", b"METHOD:REQUEST", b"RSVP"))
+
+
+def test_ramadan_in_morocco_is_in_the_file() -> None:
+    parsed = rfc5545.parsed(written(replace(ENTRY, zone="Africa/Casablanca")))
+    assert rfc5545.moment(parsed, parsed.named("VEVENT")[0].one("DTSTART")) == AT
+    (zone,) = parsed.named("VTIMEZONE")
+    assert [one.at for one in rfc5545.onsets(zone) if one.at.year == 2027] == [
+        datetime(2027, 2, 7, 2, tzinfo=UTC),
+        datetime(2027, 3, 14, 2, tzinfo=UTC),
+    ]
