@@ -6,12 +6,14 @@ BIN := .venv/bin
 READY := .venv/ready
 # Options for `make test`: make test ONLY="tests/unit -k consent"
 ONLY ?= tests
+# Options for `make bench`: make bench BENCH="--rooms 100 --json"
+BENCH ?=
 
 # Where compiled modules may not be kept, everything takes twice as long the second time.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := setup
-.PHONY: setup help run test check lock clean
+.PHONY: setup help run test check bench lock clean
 
 setup: $(READY) ## make .venv with carehuddle in it (what plain `make` does)
 
@@ -37,6 +39,9 @@ check: $(READY) ## the checks alone: lint, format, types, import directions
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: $(READY) ## figures of this machine, each beside its floor: lateness of 1,000 and 10,000 moments, and more (some minutes)
+	$(BIN)/carehuddle bench $(BENCH)
 
 lock: $(READY) ## renew locks/ from pyproject.toml, with hashes and without addresses
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["dev"], sep="\n")' > .venv/dev.in

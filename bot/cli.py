@@ -108,6 +108,20 @@ def run(
     raise typer.Exit(asyncio.run(serve_until_told(loaded, lambda found: show(found, Console(stderr=True)), _complain)))
 
 
+@app.command()
+def bench(
+    *,
+    rooms: Annotated[
+        int, typer.Option(min=2, help="How many cases there are; ten times as many moments fall into one second.")
+    ] = 1_000,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON in place of a table.")] = False,
+) -> None:
+    """Measure this machine: how late a thousand and ten thousand moments in one second are, and more, each beside its floor."""
+    from bot.bench.main import run as measure  # noqa: PLC0415 - as in doctor
+
+    raise typer.Exit(measure(rooms=rooms, as_json=json))
+
+
 @audit.command()
 def verify(
     config: ConfigFile = DEFAULT,

@@ -38,7 +38,7 @@ def remind(moment: Due, late: bool, work: Work) -> None:
     work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref)
 
 
-@due(reminders.OWN_DUE, late=Late.ACT)
+@due(reminders.OWN_DUE, late=Late.ACT, apart=True)
 def remind_alone(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - however late, it says how soon it begins
     """Remind one person, who snoozed or was in their quiet hours."""
     found = reminders.alone(work, moment)

@@ -21,12 +21,18 @@ def pass_on(
     alone = next((one for one in roster if direct(one.person) == place), None)
     concerned = (alone,) if alone is not None else _concerned(message, roster)
     skipped, asked = policy is Late.SKIP and late, policy is Late.ACT and alone is not None
-    gathered = bool(concerned) and (skipped or asked)
+    gathered = bool(concerned) and (skipped or (asked and not _is_more_than_words(message)))
     if not gathered:
         desk.say(place, message)
     if gathered or policy is Late.POST_MARKED:
         for member in concerned:
             catching_up.gather(desk, member.person, _overdue(moment, message, member.case, missed))
+
+
+def _is_more_than_words(message: Message) -> bool:
+    """Whether it brings what a line cannot: a file, a poll, or a question whose reply is heard."""
+    files = [message.file, *(one.file or one.picture for one in message.lines)]
+    return any(files) or message.poll is not None or bool(message.ends_poll) or message.hears is not None
 
 
 def _concerned(message: Message, roster: tuple[Membership, ...]) -> tuple[Membership, ...]:
