@@ -18,6 +18,7 @@ from bot.care import (
     planned,
     proposals,
     reminders,
+    reviews,
     signal_words,
 )
 from bot.care.consent import Category
@@ -71,6 +72,7 @@ def case(code: CaseCode, work: Work) -> Reply:
         "last": max((kept.served or kept.created for kept in notes), default=None),
         "due": _coming(work, code),
         "signals": [signal_words.named(work, kept) for kept in open_signals(work, code)],
+        "review": going.ref if (going := reviews.running(work, code)) is not None else "",
         "reviews_asked": [kept.ref for kept in open_wishes(work, code)],
         "holds": [{"ref": hold.ref, "words": holds.words(hold)} for hold in holds.of(work, code)],
     }

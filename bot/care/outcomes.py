@@ -38,6 +38,7 @@ from bot.care.records import Kept, Payload
 from bot.care.referrals import Referral
 from bot.care.rejections import Rejection
 from bot.care.results import Phase, Result
+from bot.care.reviews import Review
 from bot.care.scores import Score
 from bot.care.series import Series
 from bot.care.steps import Step, StepState
@@ -76,6 +77,7 @@ OTHERWISE: Mapping[type[Payload], str] = {
     Readback: "!readback REF You ask for another date this month, and I will look for one.",
     Referral: "!refer accepted REF",
     Result: "!result review REF Within what we expected",
+    Review: "!review done",
     Series: "!review done",
     Signal: "!signal close REF Seen at home, safe",
     Wish: "!review",

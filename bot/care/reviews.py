@@ -5,7 +5,7 @@ At most one is open in a case. One that falls due while another is open takes th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from bot.care import series
 from bot.care.errors import ConflictError
+from bot.care.items import Day, Item, Need, Section, item, joined
 from bot.care.ports import Due, Work
 from bot.care.records import Kept, Payload
 from bot.care.team import lead_of
@@ -93,6 +94,14 @@ def leave(work: Work, case: str) -> None:
     found = running(work, case)
     if found is not None:
         work.records.put(found, what=replace(found.what, done=work.now), state=Phase.LEFT)
+
+
+def on_agenda(work: Work, day: Day) -> Iterator[Item]:
+    """Give the review that is open, in neutral words."""
+    found = running(work, day.case)
+    if found is not None:
+        reason = joined(f"open {day.dated('since', found.created)}", day.put_off(found.ref))
+        yield item(Section.UNFINISHED, found, reason=reason, need=(Need.OPEN, found.created.timestamp()), neutral="Plan review")
 
 
 def _since(work: Work, case: str) -> datetime:

@@ -334,3 +334,12 @@ def test_a_wish_that_nobody_planned_a_review_for_is_named_once_after_a_week(ward
     )
     ward.desk.later(timedelta(days=7))
     assert ward.talk.ring(Due(key="morning round", kind="morning round", at=ward.desk.now, place="control")) == []
+
+
+def test_the_screen_of_a_case_names_the_review_that_is_open(ward: Ward) -> None:
+    ward.say(PHYSICIAN, "!modality couple work out")
+    assert "A plan review is asked for" in ward.say(PHYSICIAN, "!case here")
+    ward.say(PHYSICIAN, "!review")
+    shown = ward.say(PHYSICIAN, "!case here")
+    assert f"Plan review {last(ward, 'plan_review')} is open. When you have gone through it: `!review done`" in shown
+    assert "A plan review is asked for" not in shown
