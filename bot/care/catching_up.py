@@ -67,7 +67,8 @@ class Late:
     at: datetime
     """When it was to happen."""
     of: datetime | None = None
-    """The moment that it is about, where that is another one: of a reminder, when the conference begins."""
+    """The moment that it is about, where that is another one: of a reminder, when the conference begins. Once that has come too,
+    nothing is said of it."""
     missed: tuple[datetime, ...] = ()
     """What of its series was left out before it."""
 
@@ -113,7 +114,7 @@ def told(work: Work, person: str) -> tuple[Late, ...]:
     """Give what somebody is to be told now, case by case, and forget it: one line a thing, nothing of a case they left."""
     found = sorted((_unpacked(row) for row in _waiting(work, person)), key=lambda one: (one.case, one.at, one.ref))
     work.forget(_key(person))
-    last = {(one.case, one.ref, one.what): one for one in found}
+    last = {(one.case, one.ref, one.what): one for one in found if one.of is None or one.of > work.now}
     return tuple(one for one in last.values() if work.rosters.member(one.case, person) is not None)
 
 

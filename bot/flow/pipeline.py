@@ -170,7 +170,7 @@ def ring(opened: Opened, most: int = 200) -> int:
         opened.dues.hasten()
     rung = 0
     for due in opened.dues.ripe(most):
-        if due.kind == catching_up.TELL and opened.dues.behind():
+        if due.kind == catching_up.TELL and opened.dues.behind(besides=catching_up.TELL):
             opened.dues.put(replace(due, at=opened.now + _BEHIND))
             continue
         opened.dues.cancel(due.key)

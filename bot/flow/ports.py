@@ -100,8 +100,8 @@ class Clockwork(Dues, Protocol):
     def ripe(self, most: int) -> tuple[Due, ...]:
         """Those whose moment has come, earliest first."""
 
-    def behind(self) -> bool:
-        """Whether a moment that came is still to be acted upon."""
+    def behind(self, *, besides: str) -> bool:
+        """Whether a moment that came is still to be acted upon, in any lane but those whose name begins so."""
 
     def hasten(self) -> None:
         """The clock was set back: nothing rests until a moment of the clock as it was."""

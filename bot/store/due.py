@@ -44,10 +44,11 @@ class DueTable:
         rows = self._open.connection.execute(query.with_for_update(skip_locked=True))
         return tuple(_due(row) for row in rows)
 
-    def behind(self) -> bool:
-        """Whether a moment that came is still to be acted upon."""
+    def behind(self, *, besides: str) -> bool:
+        """Whether a moment that came is still to be acted upon, in any lane but those whose name begins so."""
         waiting = select(inbox.c.id).join(lanes, lanes.c.lane == inbox.c.lane)
-        rung = waiting.where(lanes.c.waiting, inbox.c.state == WAITING, inbox.c.kind == RING).limit(1)
+        others = lanes.c.lane.not_like(f"{besides}%")
+        rung = waiting.where(lanes.c.waiting, others, inbox.c.state == WAITING, inbox.c.kind == RING).limit(1)
         return self._open.connection.execute(rung).first() is not None
 
     def hasten(self) -> None:
