@@ -8,8 +8,13 @@ import pytest
 
 from bot.care.actions import Action, Decision, Info
 from bot.care.cadence import LAST, Closing, Kind, Rule
+from bot.care.conference_minutes import ConferenceMinutes
 from bot.care.conferences import Conference
 from bot.care.consent import Category, Modality
+from bot.care.contributions import Fact, Option
+from bot.care.corrections import Correction
+from bot.care.dissents import Dissent
+from bot.care.hashed import digest
 from bot.care.huddles import Huddle, Topic
 from bot.care.items import Way
 from bot.care.kinds import KINDS
@@ -19,16 +24,27 @@ from bot.care.proposals import Proposal, Time
 from bot.care.records import Kept, Payload
 from bot.care.reviews import Looked, Review
 from bot.care.series import Purpose, Series, Skip
+from bot.care.sittings import Sitting
+from bot.care.tellings import Telling
 from bot.care.timetable import Move
 from bot.care.votes import Vote
 from bot.store.work import OpenWork
 from tests.store.opened import THERAPIST, open_case, open_store
+from tests.unit.care.test_hashed import MINUTES
 
 AT = datetime(2026, 12, 7, 8, 0, 0, 123456, tzinfo=UTC)
 MEDICAL = (Category.MEDICAL,)
 RULE = Rule(kind=Kind.WEEKS, at=time(9, 30), zone="Europe/Berlin", start=date(2026, 12, 7), weekdays=(0, 2), weeks=6)
 
 RECORDS: tuple[Payload, ...] = (
+    Decision(text="x", reason="y", categories=MEDICAL, conference="8R2Q", day=date(2026, 12, 9), instead_of="5M8T"),
+    Sitting(conference="8R2Q", planned=AT, until=AT, present=(THERAPIST,), ended=AT, lacking=("a physician",), huddle=AT),
+    Fact(text="x", categories=MEDICAL, conference="8R2Q"),
+    Option(text="x", categories=MEDICAL, conference="8R2Q"),
+    Dissent(text="x", categories=MEDICAL, decision="5M8T", conference="8R2Q"),
+    Telling(text="x", categories=MEDICAL, conference="8R2Q"),
+    Correction(text="x", categories=MEDICAL, conference="8R2Q", of="5M8T"),
+    MINUTES,
     Proposal(
         times=(Time(at=AT, end=AT + timedelta(minutes=45), outside=(THERAPIST,), absent=("@p:x",), rank=1),),
         closes=AT - timedelta(days=3),
@@ -107,3 +123,15 @@ def test_what_a_meeting_keeps_comes_back_as_it_was_kept_and_as_it_was_before(wha
     store.act_now(changed)
     restored = store.act_now(lambda opened: opened.records.get(type(what), first.case, first.ref))
     assert (restored.what, restored.state, restored.due) == (what, Way.DEFERRED, AT)
+
+
+def test_minutes_that_come_back_have_the_hash_that_they_had(tmp_path: Path) -> None:
+    store = open_store(tmp_path, kinds=KINDS)
+
+    def kept(opened: OpenWork) -> Kept[ConferenceMinutes]:
+        case = open_case(opened, {THERAPIST: Role.SEX_THERAPIST})
+        return opened.records.add(MINUTES, case=case.code, author=THERAPIST)
+
+    first = store.act_now(kept)
+    again = store.act_now(lambda opened: opened.records.get(ConferenceMinutes, first.case, first.ref))
+    assert digest(again.what) == digest(MINUTES)
