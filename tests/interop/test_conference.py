@@ -110,7 +110,7 @@ class Scene:
             (event,) = Calendar.from_ical(raw).events
             (entry,) = await one.calendar(self.team.room, file.event_id)
             assert (event["UID"], event["SEQUENCE"]) == (entry.uid, entry.sequence)
-            assert (event.DTSTART, event.DTEND) == (entry.begins, entry.ends)
+            assert (entry.begins, entry.ends) == (event.DTSTART, event.DTEND)
             entries.append(entry)
         return tuple(entries)
 
