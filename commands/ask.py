@@ -88,7 +88,7 @@ def listed(case: CaseCode, work: Work) -> Reply:
     waiting = [_line("waiting", one, to=one.what.to, at=one.created) for one in asks.waiting(work, case)]
     answered = [_line("answered", one, to=(), at=one.created, of=one.what.of) for one in asks.recent(work, case)]
     values: dict[str, Value] = {"waiting": len(waiting), "answered": len(answered)}
-    return Reply(template="ask/list", values=values, lines=(*waiting, *answered))
+    return Reply(template="asks/list", values=values, lines=(*waiting, *answered))
 
 
 def _kept(
@@ -113,12 +113,12 @@ def _kept(
         "unasked": [one for one in to if one not in able],
         **told(heard),
     }
-    return Reply(template="ask/kept", values=values, refs=(kept.ref,), privately=bool(heard))
+    return Reply(template="asks/kept", values=values, refs=(kept.ref,), privately=bool(heard))
 
 
 def _tell(case: str, work: Work, turn: Turn, kept: Kept[Question], person: str) -> None:
     values: dict[str, Value] = {"ref": kept.ref, "by": kept.author}
-    message = Message(template="ask/asked", values=values, lines=(_line("ask", kept),), case=case, mentions=(person,))
+    message = Message(template="asks/asked", values=values, lines=(_line("ask", kept),), case=case, mentions=(person,))
     work.say(direct(person), message)
     draft: dict[str, Value] = {"ref": kept.ref}
     questions.request(seat_of(turn), person, kept.ref, kind=_REPLIED, draft=draft, case=case, span=asks.ANSWERED)
@@ -136,10 +136,10 @@ def _answered(case: str, actor: Actor, work: Work, turn: Turn, ref: str, text: s
     heard = heard_in(work, case, turn, actor.id, named)
     back: dict[str, Value] = {"ref": kept.ref, "by": actor.id}
     if work.rosters.member(case, kept.author) is not None:
-        message = Message(template="ask/told", values=back, lines=(_line("answer", said),), case=case, mentions=(kept.author,))
+        message = Message(template="asks/told", values=back, lines=(_line("answer", said),), case=case, mentions=(kept.author,))
         work.say(direct(kept.author), message)
     values: dict[str, Value] = {"ref": kept.ref, "answer": said.ref, "author": kept.author, **told(heard)}
-    return Reply(template="ask/answered", values=values, refs=(said.ref, kept.ref), privately=bool(heard))
+    return Reply(template="asks/answered", values=values, refs=(said.ref, kept.ref), privately=bool(heard))
 
 
 def _line(section: str, kept: Kept[Question] | Kept[asks.Answer], **more: Value) -> Line:

@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping
 
 from tests.sentences.play import Play
 from tests.sentences.scenes import (
+    asleep,
     breakglass,
     checkins,
+    conferences,
     consent_again,
     first_contact,
     holds,
+    huddles,
     intake,
     main_job,
     measures,
@@ -117,8 +120,31 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             ),
         }
     ),
+    conferences.play: frozenset(
+        {
+            "apologies",
+            "conference",
+            *(f"refused/list_{name}" for name in ("answer", "locked")),
+            *(f"refused/snooze_{name}" for name in ("late", "quiet", "when")),
+            *(f"refused/{name}" for name in ("apologised", "no_conference", "no_conference_apology", "no_participant")),
+        }
+    ),
     checkins.play: frozenset({"checkin", "morning", "refused/no_apology"}),
+    huddles.play: frozenset(
+        {
+            "actions",
+            "asks",
+            "minutes",
+            "reject",
+            "agenda/said",
+            "huddle/topic",
+            *(f"refused/{name}" for name in ("actions_which", "ask_answered", "ask_nobody", "minutes_none", "minutes_what")),
+            *(f"refused/{name}" for name in ("own_words", "reject_reason", "signal_stays")),
+            *(f"refused/topic_{name}" for name in ("none", "not_there", "which")),
+        }
+    ),
     zones.play: frozenset({"tz"}),
+    asleep.play: frozenset({"catchup"}),
     intake.play: frozenset({"intake", "factor"}),
     breakglass.play: frozenset(
         {"audit", "breakglass", "refused/breakglass_member", "refused/breakglass_open", "refused/breakglass_reviewed"}
