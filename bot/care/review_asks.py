@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.care import reviews, series, wishes
+from bot.care.people import Role
 from bot.care.ports import Work
 from bot.care.series import Purpose
 from bot.care.team import lead_of
@@ -30,7 +31,7 @@ class Waiting:
 
 
 def of(work: Work, person: str) -> tuple[Waiting, ...]:
-    """Give the reviews that wait for this person: of cases that they lead, and those left to them where nobody does."""
+    """Give the reviews that wait for this person: of cases that they lead, or coordinate while nobody leads them."""
     return tuple(one for case in work.rosters.cases(person) for one in _of(work, case, person))
 
 
@@ -48,8 +49,8 @@ def asked(work: Work, found: Iterable[Waiting]) -> None:
 
 def _of(work: Work, case: str, person: str) -> Iterator[Waiting]:
     lead, open_one = lead_of(work, case), reviews.running(work, case)
-    whose = lead.person if lead is not None else open_one.owner if open_one is not None else None
-    if whose != person:
+    whose = lead or next((member for member in work.rosters.of(case) if Role.COORDINATOR in member.roles), None)
+    if whose is None or whose.person != person:
         return
     if open_one is not None:
         last = open_one.what.reminded

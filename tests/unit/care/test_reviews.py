@@ -263,3 +263,12 @@ def test_what_ended_before_a_review_is_of_the_review_before(desk: FakeDesk, case
     review_closing.finish(desk, case, SEX_THERAPIST)
     review = reviews.begin(desk.later(A_DAY), case, SEX_THERAPIST)
     assert done.ref not in {one.ref for one in review_told.entries(desk, review)}
+
+
+def test_where_nobody_leads_the_case_its_coordinator_is_asked(desk: FakeDesk) -> None:
+    team = {PHYSICIAN: (Role.PHYSICIAN,), COORDINATOR: (Role.COORDINATOR,)}
+    case = desk.case(team, lead=None)
+    reviews.begin(desk, case, PHYSICIAN)
+    desk.later(timedelta(days=2))
+    assert review_asks.of(desk, PHYSICIAN) == ()
+    assert [one.case for one in review_asks.of(desk, COORDINATOR)] == [case]
