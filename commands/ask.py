@@ -19,7 +19,7 @@ from bot.chat.arguments import receivers
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
 from bot.chat.seat import seat_of
-from bot.chat.spec import CaseCode, RefWord, Rest, command
+from bot.chat.spec import CaseCode, RefWord, Said, command
 from bot.chat.spec import answer as taker
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
@@ -37,7 +37,7 @@ _REPLIED = "ask replied"
         "!ask #medical @nurse:clinic.example Who gives the leaflet?",
     ),
 )
-def ask(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("whom you ask, and what")]) -> Reply:
+def ask(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("whom you ask, and what")]) -> Reply:
     """Ask a person or a discipline of the team. They are told at once, and a reply of theirs is the answer, which you are told.
 
     Until then it stands on each agenda, among the asks between disciplines.
@@ -70,7 +70,7 @@ def answer(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("what you answer")],
-    text: Annotated[str, Rest("what you answer")],
+    text: Annotated[str, Said("what you answer")],
 ) -> Reply:
     """Answer what was asked. Whoever asked is told. A reply to the message that asks does the same."""
     return _answered(case, actor, work, turn, ref, text)

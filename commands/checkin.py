@@ -16,7 +16,7 @@ from bot.care.series import Purpose
 from bot.chat.arguments.checkin import answer as answer_of
 from bot.chat.arguments.checkin import coming
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Rest, answer, command
+from bot.chat.spec import CaseCode, Said, answer, command
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told, typed
@@ -39,7 +39,7 @@ def checkin(
     actor: Actor,
     work: Work,
     turn: Turn,
-    text: Annotated[str, Rest("what is done, what is next, where you are stuck, or that you are away")],
+    text: Annotated[str, Said("what is done, what is next, where you are stuck, or that you are away")],
 ) -> Reply:
     """Say before a huddle to which you cannot come what is done, what is next, and where you are stuck.
 

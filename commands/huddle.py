@@ -19,7 +19,7 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.series import begun
 from bot.chat.arguments.series import series as read_series
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Late, Rest, Undo, answer, command, due
+from bot.chat.spec import CaseCode, Late, Rest, Said, Undo, answer, command, due
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import Typed, ask_category, heard_in, posted, told, told_team, typed
@@ -90,7 +90,7 @@ def every(
 
 @command("huddle skip", allow=MEETING, example="!huddle skip 2026-12-28 Nobody is in", undo=Undo.NEVER)
 def skip(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("which day is left out, and why")]
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Said("which day is left out, and why")]
 ) -> Reply:
     """Leave out the huddle of one day. Say why."""
     return rescheduled.left_out(case, actor, work, turn, what, series.needed(work, case, Purpose.HUDDLE))
@@ -122,7 +122,7 @@ def stop(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
 
 
 @command("huddle add", allow=MEETING, example="!huddle add Sleep has become the main worry")
-def add(case: CaseCode, actor: Actor, work: Work, turn: Turn, topic: Annotated[str, Rest("what to talk about")]) -> Reply:
+def add(case: CaseCode, actor: Actor, work: Work, turn: Turn, topic: Annotated[str, Said("what to talk about")]) -> Reply:
     """Put a topic on the agenda. It is carried over until somebody closes it."""
     found = typed(work, case, actor, topic)
     if not found.categories:

@@ -12,7 +12,7 @@ from bot.care.facts import Value
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Rest, answer, command
+from bot.chat.spec import CaseCode, Said, answer, command
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told, typed
@@ -23,7 +23,7 @@ _BECAUSE = re.compile(r"(?<!\S)because(?!\S)[\s:]*", re.IGNORECASE)
 
 
 @command("reject", allow=MEETING, example="!reject A second referral now because the first one is not yet answered")
-def reject(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what is not done, and why")]) -> Reply:
+def reject(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what is not done, and why")]) -> Reply:
     """Write down what was considered and is not done, and why. Nobody has to act upon it; it stands in the minutes."""
     found = typed(work, case, actor, text)
     what, _, why = _BECAUSE.sub("\0", found.text, count=1).partition("\0")

@@ -43,3 +43,11 @@ def test_its_category_is_the_authors_the_tags_or_asked_for_and_the_gate_holds() 
     ward.desk.rosters.put(Membership(case=ward.code, person=COORDINATOR, roles=(Role.COORDINATOR,), since=ward.desk.now))
     ward.privately(COORDINATOR, f"!reject {ward.code} Another room because it is too small")
     assert "decided against: summary" in ward.privately(COORDINATOR, "summary")
+
+
+def test_what_lacks_its_reason_is_as_private_as_what_does_not() -> None:
+    ward = Ward()
+    ward.desk.grant(ward.code, Category.MEDICAL, to=MENTAL_HEALTH, given=False)
+    ward.say(PHYSICIAN, "!reject A canary")
+    ward.say(PHYSICIAN, "!ask nobody About a canary?")
+    assert [place for place, _ in ward.desk.redacted] == [ward.room, ward.room]
