@@ -44,6 +44,7 @@ class Pulse:
         figures = {
             "ready": ready,
             "seconds_since_homeserver": silence,
+            "seconds_clock_ahead": None if self.receiver.ahead is None else round(self.receiver.ahead.total_seconds(), 1),
             "oldest_unhandled_seconds": round(waiting, 1),
             "oldest_unsent_seconds": round(unsent, 1),
             "quarantined": quarantined,
@@ -55,6 +56,7 @@ class Pulse:
 _GAUGES = {
     "ready": "1 while commands are answered, else 0.",
     "seconds_since_homeserver": "Seconds since the homeserver was last understood; missing before the first time.",
+    "seconds_clock_ahead": "Seconds by which this machine's clock is ahead of the homeserver's; missing where it does not tell.",
     "oldest_unhandled_seconds": "Age in seconds of the oldest thing heard that was not handled yet; 0 where there is none.",
     "oldest_unsent_seconds": "Age in seconds of the oldest thing to be sent that was not sent yet; 0 where there is none.",
     "quarantined": "Things heard that could not be handled and wait for the operator.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
@@ -84,6 +85,8 @@ class Client(nio.AsyncClient):  # type: ignore[misc]  # nio carries no types
         self.client_session: aiohttp.ClientSession | None = None
         self.state: dict[str, dict[tuple[str, str], Mapping[str, object]]] = {}
         self.decide: Callable[[Mapping[str, object]], None] | None = None
+        self.answered: datetime | None = None
+        """When the homeserver last answered, by its own clock."""
         self.wellformed: Callable[[Mapping[str, object]], dict[str, object]] | None = None
 
     def load_store(self) -> None:
@@ -114,6 +117,7 @@ class Client(nio.AsyncClient):  # type: ignore[misc]  # nio carries no types
         Raises the errors of ``bot.matrix.http``; after ``UnavailableError`` it is unknown whether it was done.
         """
         status, headers, said = await self.fetch(method, path, body, timeout=timeout, content_type=content_type)
+        self.answered = http.moment(headers)
         return http.answer(status, headers, said)
 
     async def fetch(

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 
 LONGEST = 300.0
 """Seconds. A server that asks for more than five minutes is asked again after five."""
@@ -76,6 +78,15 @@ def parse(body: bytes) -> dict[str, object] | None:
     except (ValueError, RecursionError):
         return None
     return said if isinstance(said, dict) else None
+
+
+def moment(headers: Mapping[str, str]) -> datetime | None:
+    """When the server says that it answered; aware, to the second. None where it does not say."""
+    try:
+        said = parsedate_to_datetime(headers.get("Date", ""))
+    except (ValueError, TypeError):
+        return None
+    return said if said.tzinfo is not None else None
 
 
 def _after(headers: Mapping[str, str], said: Mapping[str, object] | None) -> float:

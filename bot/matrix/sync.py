@@ -11,7 +11,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NoReturn
 from urllib.parse import urlencode
 
@@ -41,6 +41,9 @@ _NOTHING: dict[str, object] = {"types": []}
 _ROOM = {"timeline": {"limit": 100}, "state": {"lazy_load_members": False}, "ephemeral": _NOTHING, "account_data": _NOTHING}
 FILTER = json.dumps({"room": _ROOM, "presence": _NOTHING, "account_data": _NOTHING}, separators=(",", ":"))
 
+_APART = timedelta(seconds=30)
+"""Clocks that differ by more than this are worth a word to the operator."""
+
 _log = logs.get(__name__)
 
 
@@ -48,7 +51,7 @@ class Receiver:
     """Receives for one device. ``identity`` holds the seeds of the bot's identity; ``random`` is in [0, 1).
 
     ``ready`` is set once rooms and devices are known: nothing can be sent before. ``heard`` is when the homeserver was last
-    understood, ``bad`` counts what was put aside, by reason.
+    understood, ``ahead`` by how much our clock was ahead of its clock then, ``bad`` counts what was put aside, by reason.
     """
 
     def __init__(
@@ -64,6 +67,7 @@ class Receiver:
     ) -> None:
         self.ready = asyncio.Event()
         self.heard: datetime | None = None
+        self.ahead: timedelta | None = None
         self.bad: Counter[str] = Counter()
         self._client = client
         self._mailroom = mailroom
@@ -111,11 +115,20 @@ class Receiver:
         since = await self._mailroom.cursor()
         asked = asyncio.get_running_loop().time()
         body = await self._ask(since)
+        self._compare_clocks()
         await self._take(body, since)
         self.heard = self._clock.now()
         self.ready.set()
         if body["next_batch"] == since and (spent := asyncio.get_running_loop().time() - asked) < 1.0:
             await self._sleep(1.0 - spent)
+
+    def _compare_clocks(self) -> None:
+        """Everything due goes by our clock: say so once whenever it has come to differ from the homeserver's."""
+        said, before = self._client.answered, self.ahead
+        self.ahead = self._clock.now() - said if said is not None else None
+        apart = self.ahead is not None and abs(self.ahead) > _APART
+        if apart and self.ahead is not None and (before is None or abs(before) <= _APART):
+            _log.warning("clocks differ", seconds=round(self.ahead.total_seconds()))
 
     async def _ask(self, since: str | None) -> Mapping[str, object]:
         first = not self.ready.is_set()

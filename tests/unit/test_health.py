@@ -24,6 +24,7 @@ class Listening(Receiver):
     def __init__(self) -> None:
         self.ready = asyncio.Event()
         self.heard = None
+        self.ahead = None
         self.bad = Counter()
 
 
@@ -102,3 +103,13 @@ async def test_metrics_are_the_same_figures_with_no_label_but_the_reason(asked: 
 async def test_there_is_no_other_page(asked: ClientSession) -> None:
     async with asked.get("/") as said:
         assert said.status == 404
+
+
+async def test_health_tells_how_far_the_clocks_are_apart(asked: ClientSession, receiver: Listening) -> None:
+    async with asked.get("/healthz") as said:
+        assert (await said.json())["seconds_clock_ahead"] is None
+    receiver.ahead = timedelta(hours=-1)
+    async with asked.get("/healthz") as said:
+        assert (await said.json())["seconds_clock_ahead"] == -3600
+    async with asked.get("/metrics") as said:
+        assert "carehuddle_seconds_clock_ahead -3600.0" in await said.text()

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.matrix.backoff import Backoff
-from bot.matrix.http import LONGEST, UNSAID, LimitedError, RefusedError, RevokedError, UnavailableError, answer
+from bot.matrix.http import LONGEST, UNSAID, LimitedError, RefusedError, RevokedError, UnavailableError, answer, moment
 
 
 def body(**said: object) -> bytes:
@@ -73,3 +74,16 @@ def test_tries_grow_apart_and_never_come_faster_than_one_a_second() -> None:
 def test_a_limit_is_honoured_between_one_second_and_five_minutes() -> None:
     backoff = Backoff(lambda: 0.5)
     assert [backoff.after(LimitedError(after)) for after in (0.1, 42.0, 9999.0)] == [1.0, 42.0, 300.0]
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"),
+    [
+        ("Mon, 07 Dec 2026 08:00:00 GMT", datetime(2026, 12, 7, 8, tzinfo=UTC)),
+        ("Mon, 07 Dec 2026 08:00:00 -0000", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_when_the_homeserver_answered_is_what_it_says_or_nothing(date: str, expected: datetime | None) -> None:
+    assert moment({"Date": date} if date else {}) == expected

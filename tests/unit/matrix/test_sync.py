@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -92,6 +92,14 @@ async def test_each_question_goes_on_from_what_was_stored(world: World) -> None:
     assert [asked["timeout"] for asked in world.asked] == ["0", "30000", "30000"]
     assert world.receiver.ready.is_set()
     assert (world.mailroom.place, world.slept, world.receiver.heard) == ("s2", [], Noon().now())
+
+
+async def test_the_clock_is_compared_with_the_homeservers(world: World) -> None:
+    await world.play({"next_batch": "s1"})
+    assert world.receiver.ahead is None
+    world.client.answered = Noon().now() - timedelta(hours=1)
+    await world.play({"next_batch": "s2"})
+    assert world.receiver.ahead == timedelta(hours=1)
 
 
 async def test_while_it_fails_nobody_is_asked_more_than_once_a_second(world: World) -> None:
