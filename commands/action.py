@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from bot.care import actions, decisions, outcomes
+from bot.care import actions, adjourning, decisions, outcomes, sittings
 from bot.care.actions import Action, Decision, Info
 from bot.care.consent import Category
 from bot.care.dates import spoken_day
@@ -170,6 +170,7 @@ def _told(actor: Actor, work: Work, turn: Turn, kept: Kept[Action] | Kept[Decisi
         "reason": isinstance(what, Decision) and bool(what.reason),
         "instead_of": what.instead_of if isinstance(what, Decision) else "",
         "open": "conference" if what.conference else "huddle" if what.huddle else "",
+        "lacking": _lacking(work, kept) if isinstance(what, Decision) and what.conference else (),
         "categories": [one.words for one in what.categories],
         **told(heard),
     }
@@ -182,6 +183,12 @@ def _told(actor: Actor, work: Work, turn: Turn, kept: Kept[Action] | Kept[Decisi
     mentions = () if apart else rings
     also = (*also, *_released(work, actor, kept, line))
     return Reply(template="action/kept", values=values, also=also, mentions=mentions, refs=(kept.ref,), privately=bool(heard))
+
+
+def _lacking(work: Work, kept: Kept[Action] | Kept[Decision] | Kept[Info]) -> tuple[str, ...]:
+    """Name who of the quorum is not there yet: as long as they are not, what is decided is advice."""
+    sitting = sittings.running(work, kept.case)
+    return adjourning.lacking(work, sitting) if sitting is not None else ()
 
 
 def _released(

@@ -47,7 +47,7 @@ def _kept(
     values: dict[str, Value] = {
         "ref": kept.ref,
         "categories": [one.words for one in named],
-        "open": bool(kept.what.huddle),
+        "open": "conference" if kept.what.conference else "huddle" if kept.what.huddle else "",
         **told(heard),
     }
     return Reply(template="reject/kept", values=values, refs=(kept.ref,), privately=bool(heard))

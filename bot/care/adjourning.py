@@ -15,6 +15,7 @@ from bot.care.contributions import Fact, Option
 from bot.care.dissents import Dissent
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
+from bot.care.rejections import Rejection
 from bot.care.sittings import Sitting, Stage
 from bot.care.tellings import Telling
 
@@ -23,11 +24,12 @@ _KINDS: dict[Part, type[Payload]] = {
     Part.OPTION: Option,
     Part.DECISION: Decision,
     Part.DISSENT: Dissent,
+    Part.REJECTION: Rejection,
     Part.TELLING: Telling,
     Part.ACTION: Action,
     Part.INFO: Info,
 }
-_SPEAKING = (Part.FACT, Part.OPTION, Part.DECISION, Part.DISSENT, Part.TELLING)
+_SPEAKING = (Part.FACT, Part.OPTION, Part.DECISION, Part.DISSENT, Part.REJECTION, Part.TELLING)
 """Whoever does one of these is there."""
 
 _CLOSINGS = {Stage.ENDED: Closing.ENDED, Stage.BY_CLOCK: Closing.BY_CLOCK, Stage.OVERTAKEN: Closing.OVERTAKEN}

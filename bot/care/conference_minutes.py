@@ -27,6 +27,7 @@ class Part(StrEnum):
     OPTION = "option"
     DECISION = "decision"
     DISSENT = "dissent"
+    REJECTION = "rejection"
     TELLING = "telling"
     ACTION = "action"
     INFO = "info"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from bot.care import sittings
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
 from bot.care.huddles import stir
@@ -24,6 +25,7 @@ class Rejection(Payload):
     reason: str
     categories: tuple[Category, ...]
     huddle: str = ""
+    conference: str = ""
 
     def gist(self) -> str:
         """What it was, and why not."""
@@ -34,7 +36,8 @@ def reject(work: Work, case: str, by: str, *, text: str, reason: str, categories
     """Write it down. ``InvalidError`` without a reason."""
     if not text.strip() or not reason.strip():
         raise InvalidError("refused/reject_reason")
-    what = Rejection(text=checked(text), reason=checked(reason), categories=categories, huddle=stir(work, case))
+    huddle, conference = stir(work, case), sittings.stir(work, case)
+    what = Rejection(text=checked(text), reason=checked(reason), categories=categories, huddle=huddle, conference=conference)
     return work.records.add(what, case=case, author=by)
 
 
@@ -42,5 +45,5 @@ def on_agenda(work: Work, day: Day) -> Iterator[Item]:
     """Give what was decided against between huddles, so that the minutes of none of them hold it."""
     for kept in work.records.find(Rejection, day.case, since=day.early):
         found = news(day, kept, at=kept.created, label="decided against")
-        if found is not None and not kept.what.huddle:
+        if found is not None and not (kept.what.huddle or kept.what.conference):
             yield found

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.care import agenda, booked, convening, guests, minute_lines, minutes
+from bot.care import agenda, booked, convening, disclosures, guests, minute_lines, minutes
 from bot.care.adjourning import Ended
 from bot.care.booked import Conference
 from bot.care.convening import Begun
-from bot.care.facts import Message, case_room
+from bot.care.facts import Message, case_room, direct
+from bot.care.gate import split
 from bot.care.ports import Work
 from bot.care.records import Kept
 
@@ -55,8 +57,22 @@ def for_guests(work: Work, case: str, conference: str, message: Message) -> Said
     room = guests.room_of(work, case, conference)
     if room is None or room.state != guests.Stand.OPEN:
         return ()
-    people = tuple(one for one in room.what.guests if work.rosters.member(case, one) is not None)
-    return ((guests.key_of(conference), replace(message, mentions=people if message.mentions else (), rest_directly=False)),)
+    there = tuple(one for one in room.what.guests if work.rosters.member(case, one) is not None)
+    mentions, notice = there if message.mentions else (), disclosures.notice(work, case)
+    shown = replace(message, values={**message.values, "notice": notice}, mentions=mentions, rest_directly=False)
+    return (
+        (guests.key_of(conference), shown),
+        *((direct(one), only) for one in there for only in _alone(work, shown, conference, one)),
+    )
+
+
+def _alone(work: Work, message: Message, conference: str, guest: str) -> Iterator[Message]:
+    """Give what a guest may read, and somebody else in that room may not: it goes to the guest directly."""
+    place, case = work.places.get(guests.key_of(conference)), message.case or ""
+    present = place.present - {work.clinic.bot} if place is not None else frozenset[str]()
+    rest = split(message.lines, present, work.rosters.of(case), work.consents.of(case), work.now).rest.get(guest, ())
+    if rest:
+        yield replace(message, lines=rest, mentions=())
 
 
 def participants(work: Work, case: str, conference: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -361,3 +362,42 @@ def test_nothing_said_is_nothing_kept(text: str) -> None:
     ward.say(PHYSICIAN, f"!decide #summary Wait because it helps by {PHYSICIAN}")
     ward.say(PHYSICIAN, text)
     assert refs(ward, "conference_fact") + refs(ward, "conference_option") + refs(ward, "dissent") == []
+
+
+def test_what_a_guest_may_read_and_somebody_else_in_that_room_may_not_goes_to_the_guest_directly() -> None:
+    ward, _ = guest_there()
+    ward.desk.grant(ward.code, Category.MEDICAL, to=GUEST)
+    ward.desk.grant(ward.code, Category.MEDICAL, to=SEX_THERAPIST, given=False)
+    ward.privately(PHYSICIAN, f"!fact {ward.code} A canary")
+    ward.say(SEX_THERAPIST, "!conference end")
+    minutes = {one.place: ward.read(one).text for one in ward.desk.said if one.message.template == "sitting/minutes"}
+    assert [place for place, text in minutes.items() if "canary" in text] == [direct(GUEST)]
+
+
+def test_what_reaches_a_guest_of_a_case_that_is_marked_brings_the_notice_along() -> None:
+    ward, ref = guest_there()
+    ward.desk._clinic = replace(ward.desk.clinic, redisclosure="Passing this on needs consent.")  # noqa: SLF001 - as it is configured
+    known = ward.desk.cases.get(ward.code)
+    assert known is not None
+    ward.desk.cases.put(replace(known, part2=True))
+    ward.say(SEX_THERAPIST, "!conference end")
+    minutes = {one.place: ward.read(one).text for one in ward.desk.said if one.message.template == "sitting/minutes"}
+    assert [place for place, text in minutes.items() if "Passing this on" in text] == [guests.key_of(ref)]
+
+
+def test_what_was_considered_and_is_not_done_stands_in_the_minutes_and_not_on_the_next_agenda() -> None:
+    ward, _ = begun()
+    said = ward.say(PHYSICIAN, "!reject A second referral because the first one is not answered")
+    assert "It stands in the minutes of this conference." in said
+    text = ward.say(SEX_THERAPIST, "!conference end")
+    assert f"Decided against\n- {refs(ward, 'rejection')[0]}, the physician ({PHYSICIAN}): A second referral" in text
+    assert "Because: the first one is not answered" in text
+    assert refs(ward, "rejection")[0] not in ward.say(PHYSICIAN, "!agenda")
+
+
+def test_a_decision_says_as_long_as_the_quorum_is_not_there_that_it_is_advisory() -> None:
+    ward, _ = begun()
+    typed = f"!decide #summary Wait because it helps by {PHYSICIAN}"
+    assert "It is advisory as long as nobody is there for the chair and the presenter." in ward.say(PHYSICIAN, typed)
+    ward.say(PHYSICIAN, f"!present {SEX_THERAPIST}")
+    assert "advisory" not in ward.say(PHYSICIAN, typed)

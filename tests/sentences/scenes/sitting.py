@@ -59,6 +59,7 @@ def held(one: Play, conference: str, elsewhere: str) -> str:
     one.alone(THERAPIST, f'!tell {one.code} {PHYSICIAN} #summary "We would like to see you again."')
     one.here(THERAPIST, f"!consent withdraw sexual history from {PHYSICIAN}")
     one.here(THERAPIST, f'!tell {PHYSICIAN} "We would like to wait."', "!fact It has been so for two years")
+    one.here(PHYSICIAN, "!reject #summary A second referral because the first is not answered yet")
     one.here(THERAPIST, f"!action #summary Ask for the next result {PHYSICIAN} due 2026-12-14", "!info #summary The letter is sent")
     one.stage.wait_until(one.stage.clock.time.replace(minute=15, second=5))
     one.here(THERAPIST, "!conference end", "!huddle end")
