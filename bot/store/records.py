@@ -45,7 +45,7 @@ class SealedRecords:
     ) -> Kept[P]:
         """Keep a new record under a new ref."""
         ref, now = self._new_ref(), self._open.now
-        self._written()
+        self._stale(_TABLE, _KINDS)
         columns = {
             "case": case,
             "kind": what.kind,
@@ -178,7 +178,7 @@ class SealedRecords:
 
     def _write(self, kept: Kept[P], changed: dict[str, Any]) -> Kept[P]:
         after = dataclasses.replace(kept, version=kept.version + 1, **changed)
-        self._written()
+        self._stale(_TABLE, *([_KINDS] if after.case != kept.case else []))
         columns = {name: getattr(after, name) for name in ("case", "version", *_RESTORED)}
         done = self._open.connection.execute(
             update(records).where(records.c.id == kept.id, records.c.version == kept.version),
@@ -195,9 +195,9 @@ class SealedRecords:
             earlier["version"] = after.version
         return after
 
-    def _written(self) -> None:
-        self._open.glance.stale(_TABLE)
-        self._open.glance.stale(_KINDS)
+    def _stale(self, *questions: str) -> None:
+        for one in questions:
+            self._open.glance.stale(one)
 
     def _new_ref(self) -> str:
         for length in _LENGTHS:

@@ -104,3 +104,33 @@ async def test_killed_before_the_minute_and_started_after_it_the_agenda_is_poste
     await scene.life.start()
     await team.asks(team.therapist, team.room, "!huddle")
     assert len(await agendas(team, minute)) == 1
+
+
+def working_noon(*, at_least: timedelta) -> datetime:
+    """Noon, where they are, of the first day on which they work that is not nearer than this."""
+    noon = (SystemClock().now().astimezone(ZoneInfo(ZONE)) + at_least).replace(hour=12, minute=0, second=0, microsecond=0)
+    return next(day for ahead in range(4) if (day := noon + timedelta(days=1 + ahead)).weekday() < 5)
+
+
+async def test_down_for_days_the_series_is_posted_once_and_each_person_reads_one_message(scene: Scene) -> None:
+    team = scene.team
+    minute = full_minute(at_least=timedelta(minutes=5))
+    await hold_daily(team, minute)
+    await scene.life.kill()
+    scene.life.shift((working_noon(at_least=timedelta(days=3)) - SystemClock().now()).total_seconds())
+    scene.life.arm(Point.RINGING, Point.DUE, Point.ACCEPTED)
+    await scene.life.survive()
+    for person in (team.physician, team.therapist):
+        told = await person.wait_event(
+            team.direct[person.user_id],
+            lambda event: event.sender == team.bot and event.decrypted and event.body.startswith("I was away"),
+            within=90,
+        )
+        assert "posted late; left out:" in told.body
+        assert told.content["m.mentions"] == {"user_ids": [person.user_id]}
+    await team.asks(team.therapist, team.room, "!huddle")
+    (posted,) = await agendas(team, minute)
+    assert LATE in posted.body
+    assert "Left out while I was away:" in posted.body
+    own = await team.physician.timeline(team.direct[team.physician.user_id])
+    assert sum(event.body.startswith("I was away") for event in own) == 1
