@@ -47,6 +47,8 @@ GROUPS = (
             "checkin",
             "action",
             "actions",
+            "checklist",
+            "checklists",
             "decide",
             "reject",
             "info",

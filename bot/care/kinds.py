@@ -11,6 +11,7 @@ from bot.care.breakglass import Breakglass
 from bot.care.cases import Closing
 from bot.care.charters import Charter
 from bot.care.checkins import CheckIn
+from bot.care.checklists import Begun, Checklist
 from bot.care.conference_minutes import ConferenceMinutes
 from bot.care.conferences import Conference
 from bot.care.consent_reviews import ConsentReview
@@ -64,9 +65,11 @@ KINDS: tuple[type[Payload], ...] = (
     Answer,
     Apology,
     Appointment,
+    Begun,
     Breakglass,
     Charter,
     CheckIn,
+    Checklist,
     Choice,
     Closing,
     Conference,

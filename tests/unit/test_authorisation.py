@@ -38,6 +38,7 @@ WHO: dict[str, tuple[str, ...]] = {
     ANYBODY: (
         "help|room|tz|mine|cases|huddles|undo|yes|move|teamroom",
         "away|away end|away nobody|quiet|quiet end|ack",
+        "checklists|checklist show",
         "directory|directory add|directory confirm|directory remove",
         # who looks at an opening is decided there: a privacy officer, else the lead, else a coordinator
         "breakglass review",
@@ -61,7 +62,7 @@ WHO: dict[str, tuple[str, ...]] = {
         "scores|trend|instruments",
         "results|result show|monitors|meds",
         "referrals|appointments",
-        "modalities|asks|minutes|actions",
+        "modalities|asks|minutes|actions|checklist",
         "charters|handovers",
         "plan|plan diff|plan versions|goals|goal show",
     ),
@@ -87,7 +88,7 @@ WHO: dict[str, tuple[str, ...]] = {
     # meetings are planned by clinicians and coordinators
     f"{SEVEN} coordinator office": (
         "agenda more|huddle every|huddle add|huddle start|huddle end|huddle skip|huddle stop|action|decide|info|present|done|defer",
-        "huddle topic|reject|huddle move|review skip|review move",
+        "checklist start|huddle topic|reject|huddle move|review skip|review move",
         "conference start|conference end|tell",
         "conference propose|conference settle",
         "conference at|conference move|conference cancel|review|review every|review more|review stop|review done|case preference",
@@ -110,12 +111,17 @@ WHO: dict[str, tuple[str, ...]] = {
     "lead": ("brief|instrument add",),
     "office coordinator": (
         "case open|case list",
+        "checklist keep|checklist remove",
         "teamroom open|teamroom add|teamroom remove|teamroom invite|teamroom dismiss|teamroom close",
     ),
 }
 """Who may do what: a line a family, so that each stands for itself."""
 NO_CASE = {
     "vote",
+    "checklists",
+    "checklist show",
+    "checklist keep",
+    "checklist remove",
     "next",
     "teamroom huddle",
     "teamroom every",
@@ -204,7 +210,7 @@ OUTSIDE = {"breakglass"}
 """What is for people who are not on the case, as long as that is open."""
 WHEN_OPENED = {
     "case", "team", "consent", "consent partner", "charters", "handovers", "modalities", "safetyplan", "safetyplan version",
-    "signals", "agenda", "huddle", "asks", "minutes", "actions",
+    "signals", "agenda", "huddle", "asks", "minutes", "actions", "checklist",
     "conferences", "decisions", "conference minutes", "conference show", "referrals", "appointments",
     "notes", "note show", "intake show", "factors", "results", "result show", "monitors", "meds",
     "scores", "trend", "instruments", "plan", "plan diff", "plan versions", "goals", "goal show",
@@ -216,6 +222,8 @@ ONLY_IN = {
     "breakglass review": {"direct"},
     "case open": {"control"},
     "teamroom open": {"control"},
+    "checklist keep": {"control", "direct"},
+    "checklist remove": {"control", "direct"},
     **{
         name: {"team"}
         for name in (
