@@ -23,7 +23,7 @@ def on_agenda(work: Work, day: Day) -> Iterator[Item]:
         if kept.state == Stage.UNDECIDED:
             reason, section, need = _undecided(work, kept), Section.ASKS, (Need.ASK, kept.created.timestamp())
         else:
-            voted = f"{len(voters(work, kept))} of {len(proposals.asked(work, kept))} have answered"
+            voted = f"{len(voters(work, kept)) or 'none'} of {len(proposals.asked(work, kept))} have answered"
             reason = f"{voted}, by {spoken_day(day.local(kept.what.closes))}"
             section, need = Section.DUE, (Need.SOON, float(day.local(kept.what.closes).toordinal()))
         yield item(

@@ -263,8 +263,8 @@ def test_the_deadline_says_who_is_missing_at_each_time_and_rings_who_has_to_sett
     (said,) = ring(ward, proposals.CLOSES)
     text = ward.read(said).text
     assert said.message.mentions == (PHYSICIAN,)
-    assert "; 2 yes, without a mental health clinician" in text
-    assert "; 1 yes, 1 maybe, without a mental health clinician" in text
+    assert "; yes: 2, without a mental health clinician" in text
+    assert "; yes: 1, maybe: 1, without a mental health clinician" in text
     assert f"No answer yet: the mental health clinician ({MENTAL_HEALTH})." in text
     assert "proposed times to settle" in ward.privately(PHYSICIAN, "!mine")
     late = ward.hear(MENTAL_HEALTH, "!vote maybe 2")

@@ -212,7 +212,7 @@ def test_a_time_that_is_over_is_left_out_and_said(ward: Ward) -> None:
     for moment in [due for due in ward.desk.dues.of(ward.code) if due.kind == "conference vote closes"]:
         ward.talk.ring(moment)
     ward.desk.later(kept.what.times[0].at + timedelta(minutes=1) - ward.desk.now)
-    assert "1 is over, and left out." in ward.say(SEX_THERAPIST, "!vote 1 2")
+    assert "Over already, and left out: 1." in ward.say(SEX_THERAPIST, "!vote 1 2")
     assert said_yes(ward, SEX_THERAPIST) == ((2,), ())
     assert "That time of" in ward.say(SEX_THERAPIST, "!vote 1")
 
