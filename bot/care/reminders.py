@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from bot.care import absences
 from bot.care.apologies import check_may_still_come, coming
 from bot.care.booked import Conference, Standing, standing
-from bot.care.errors import ConflictError, InvalidError
+from bot.care.errors import InvalidError
 from bot.care.facts import case_room, direct
 from bot.care.ports import Due, Work
 from bot.care.records import Kept
@@ -112,13 +112,11 @@ def alone(work: Work, moment: Due) -> tuple[Kept[Conference], str] | None:
 def snooze(work: Work, case: str, by: str, ref: str, at: datetime) -> Snoozed:
     """Have somebody reminded once more, alone; again, in place of the last time.
 
-    ``InvalidError`` for the past, for a moment when it has begun, and for their quiet hours; ``ConflictError`` for one that goes on
-    already, and for somebody who does not come.
+    ``InvalidError`` for the past, for a moment when it has begun, and for their quiet hours; ``ConflictError`` for whoever does not
+    come.
     """
     kept = standing(work, case, ref)
     check_may_still_come(work, kept, by)
-    if kept.what.at <= work.now:
-        raise ConflictError("refused/snooze_begun", ref=kept.ref)
     if at <= work.now:
         raise InvalidError("refused/date_past")
     if at >= kept.what.at:

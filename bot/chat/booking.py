@@ -52,7 +52,8 @@ def shown(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
 def reminder(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
     """What a reminder tells."""
     left = kept.what.at - work.now
-    return {**shown(work, kept), "ample": left >= _AMPLE, "early": left > timedelta(hours=2)}
+    hour = timedelta(hours=1)
+    return {**shown(work, kept), "ample": left >= _AMPLE, "early": left > hour, "nap": "30m" if left >= hour else "5m"}
 
 
 def hears(kept: Kept[Conference]) -> tuple[str, str]:

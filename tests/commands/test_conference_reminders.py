@@ -49,7 +49,7 @@ def test_an_apology_tells_the_presenter_and_the_chair_at_once_what_is_missing() 
     told = {one.place: one for one in said if one.message.template == "apologies/told"}
     assert set(told) == {direct(PHYSICIAN), direct(SEX_THERAPIST)}
     text = ward.read(told[direct(PHYSICIAN)]).text
-    assert f"the mental health clinician ({MENTAL_HEALTH}) cannot come to conference {ref}, Thu 10 Dec 2026, 14:00 Berlin." in text
+    assert f"Conference {ref}, Thu 10 Dec 2026, 14:00 Berlin: the mental health clinician ({MENTAL_HEALTH}) cannot come." in text
     assert "Without a mental health clinician it can only advise." in text
     assert "I am on the ward" in text
     assert told[direct(PHYSICIAN)].message.mentions == (PHYSICIAN,)
@@ -88,7 +88,7 @@ def test_it_is_taken_back_and_they_are_told_that_there_is_a_quorum() -> None:
     ward, ref = planned()
     ward.say(MENTAL_HEALTH, f"!apologies {ref}")
     said = ward.hear(MENTAL_HEALTH, f"!apologies {ref} withdraw")
-    assert "comes to conference" in ward.read(said[0]).text
+    assert "comes after all." in ward.read(said[0]).text
     assert "There is a quorum." in ward.read(said[0]).text
     assert apologies.apologies_of(ward.desk, ward.code, ref) == ()
     assert "You have not said" in ward.say(MENTAL_HEALTH, f"!apologies {ref} withdraw")
@@ -246,7 +246,7 @@ def test_a_booking_says_for_whom_it_is_outside_their_hours_and_who_is_away_that_
     ward = Ward()
     ward.privately(MENTAL_HEALTH, "!away 10 Dec 2026")
     said = ward.say(PHYSICIAN, f"!conference at 2026-12-10 18:30 with {MENTAL_HEALTH}")
-    assert f"Outside working hours for the sex therapist ({SEX_THERAPIST}), the physician ({PHYSICIAN})" in said
+    assert f"Outside working hours for the sex therapist ({SEX_THERAPIST}) and the physician ({PHYSICIAN})." in said
     assert f"Away that day: the mental health clinician ({MENTAL_HEALTH})." in said
 
 

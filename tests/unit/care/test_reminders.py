@@ -146,7 +146,7 @@ def test_only_those_who_come_snooze(desk: FakeDesk) -> None:
 def test_nobody_snoozes_what_goes_on_already(desk: FakeDesk) -> None:
     kept = booked(desk)
     later(desk, AT + timedelta(minutes=1))
-    with pytest.raises(ConflictError):
+    with pytest.raises(InvalidError):
         reminders.snooze(desk, kept.case, SEX_THERAPIST, kept.ref, AT + timedelta(minutes=5))
 
 
