@@ -97,7 +97,7 @@ def closes(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - votes
         _tell(work, found)
     elif found is not None:
         over = found.state == Stage.LAPSED
-        work.say(moment.place, proposed.lapsed(work, found) if over else proposed.undecided(work, found))
+        _say(work, proposed.lapsed(work, found) if over else proposed.undecided(work, found))
         work.fact(moment.kind, actor=work.clinic.bot, case=found.case, ref=found.ref, outcome="lapsed" if over else "undecided")
 
 
@@ -114,7 +114,8 @@ def passes(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - the t
     """Say that every time has passed."""
     kept = deciding.lapse(work, moment)
     if kept is not None:
-        work.say(moment.place, proposed.lapsed(work, kept))
+        _say(work, proposed.lapsed(work, kept))
+        work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref, outcome="lapsed")
 
 
 @due(vote_reminders.REMINDS, late=Late.ACT)
@@ -137,8 +138,12 @@ def reminds(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - whil
 
 def _tell(work: Work, outcome: Outcome) -> None:
     message = proposed.settled(work, outcome, work.clinic.bot)
-    for place, said in ((case_room(outcome.conference.case), message), *proposed.settled_apart(work, outcome, message)):
-        work.say(place, said)
+    _say(work, ((case_room(outcome.conference.case), message), *proposed.settled_apart(work, outcome, message)))
+
+
+def _say(work: Work, said: proposed.Said) -> None:
+    for place, message in said:
+        work.say(place, message)
 
 
 def _proposed(case: str, actor: Actor, work: Work, turn: Turn, wanted: finding.Wanted, event: str) -> Reply:
@@ -151,6 +156,6 @@ def _proposed(case: str, actor: Actor, work: Work, turn: Turn, wanted: finding.W
         template="propose/told",
         values={**message.values, **told(heard)},
         refs=(kept.ref,),
-        also=proposed.told_apart(work, kept, message),
+        also=proposed.told_apart(work, kept, message, actor.id),
     )
     return posted(turn, case, message, otherwise, heard=heard)

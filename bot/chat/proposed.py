@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -15,6 +15,9 @@ from bot.care.ports import Work
 from bot.care.proposals import Proposal
 from bot.care.records import Kept
 from bot.chat import booking
+
+Said = tuple[tuple[str, Message], ...]
+"""Places, and what is said there."""
 
 REPLIED = "vote replied"
 """What takes the numbers that somebody replies to a proposal."""
@@ -53,10 +56,11 @@ def proposed(work: Work, kept: Kept[Proposal], by: str, lines: tuple[Line, ...] 
     )
 
 
-def told_apart(work: Work, kept: Kept[Proposal], message: Message) -> tuple[tuple[str, Message], ...]:
-    """The same for guests, who are not in the case's room: each in their own, with the question as far as they may read it."""
+def told_apart(work: Work, kept: Kept[Proposal], message: Message, by: str) -> Said:
+    """The same for guests and whoever else is not in the case's room: with the question as far as they may read it."""
     lines = (proposal_lines.line(kept),) if kept.what.question else ()
-    return tuple((direct(guest), replace(message, lines=lines, mentions=(guest,))) for guest in _guests(work, kept))
+    people = (person for person in proposals.asked(work, kept) if person != by)
+    return tuple(_apart(work, kept, people, replace(message, lines=lines)))
 
 
 def settled(work: Work, outcome: Outcome, by: str) -> Message:
@@ -75,20 +79,20 @@ def settled(work: Work, outcome: Outcome, by: str) -> Message:
     return replace(booked, values={**booked.values, **values}, ends_poll=outcome.proposal.ref)
 
 
-def settled_apart(work: Work, outcome: Outcome, message: Message) -> tuple[tuple[str, Message], ...]:
-    """Tell guests, and, in kind words, each whom the time takes out of their working hours."""
+def settled_apart(work: Work, outcome: Outcome, message: Message) -> Said:
+    """Tell whoever is not in the case's room, and, in kind words, each whom the time takes out of their working hours."""
     conference = outcome.conference
     coming = conferences.participants(work, conference)
-    told = replace(message, values={**message.values, "guest": True})
-    guests = tuple((direct(one), replace(told, mentions=(one,))) for one in _guests(work, outcome.proposal) if one in coming)
+    asked = (person for person in proposals.asked(work, outcome.proposal) if person in coming)
     values: dict[str, Value] = {"ref": conference.ref, "at": conference.what.at}
     note = Message(template="propose/outside", values=values, case=conference.case)
     late = (one for one in conference.what.outside if one in coming and one not in outcome.cannot)
-    return (*guests, *((direct(one), replace(note, mentions=(one,))) for one in late))
+    told = _apart(work, outcome.proposal, asked, message)
+    return (*told, *((direct(one), replace(note, mentions=(one,))) for one in late))
 
 
-def undecided(work: Work, kept: Kept[Proposal]) -> Message:
-    """Say at the deadline who is missing at each of the times, and ring whoever has to settle it."""
+def undecided(work: Work, kept: Kept[Proposal]) -> Said:
+    """Say at the deadline who is missing at each of the times, and ring whoever has to settle it, wherever they are."""
     race = votes.race(work, kept)
     times: list[Value] = [
         {
@@ -101,14 +105,15 @@ def undecided(work: Work, kept: Kept[Proposal]) -> Message:
         for number in sorted(race.times)
     ]
     values: dict[str, Value] = {"ref": kept.ref, "times": times, "awaited": votes.awaited(work, kept)}
-    return Message(template="propose/undecided", values=values, case=kept.case, mentions=_owner(work, kept))
+    message = Message(template="propose/undecided", values=values, case=kept.case, mentions=_owner(work, kept))
+    return ((case_room(kept.case), message), *_apart(work, kept, message.mentions, message))
 
 
-def lapsed(work: Work, kept: Kept[Proposal]) -> Message:
-    """Say that every time has passed, to whoever proposed them."""
-    values: dict[str, Value] = {"ref": kept.ref}
-    owner = _owner(work, kept)
-    return Message(template="propose/lapsed", values=values, case=kept.case, mentions=owner, ends_poll=kept.ref)
+def lapsed(work: Work, kept: Kept[Proposal]) -> Said:
+    """Say that every time has passed, to the team and whoever proposed them, and end the polls."""
+    values: dict[str, Value] = {"ref": kept.ref, "guest": False}
+    message = Message(template="propose/lapsed", values=values, case=kept.case, mentions=_owner(work, kept), ends_poll=kept.ref)
+    return ((case_room(kept.case), message), *_apart(work, kept, proposals.asked(work, kept), message))
 
 
 def withdrawn(kept: Kept[Proposal], by: str, lines: tuple[Line, ...] = ()) -> Message:
@@ -117,15 +122,16 @@ def withdrawn(kept: Kept[Proposal], by: str, lines: tuple[Line, ...] = ()) -> Me
     return Message(template="propose/withdrawn", values=values, lines=lines, case=kept.case, ends_poll=kept.ref)
 
 
-def withdrawn_apart(work: Work, kept: Kept[Proposal], message: Message) -> tuple[tuple[str, Message], ...]:
-    """The same for guests, without what was typed for the team."""
-    return tuple((direct(guest), replace(message, lines=(), mentions=(guest,))) for guest in _guests(work, kept))
+def withdrawn_apart(work: Work, kept: Kept[Proposal], message: Message, by: str) -> Said:
+    """The same for whoever is not in the case's room, without what was typed for the team."""
+    people = (person for person in proposals.asked(work, kept) if person != by)
+    return tuple(_apart(work, kept, people, replace(message, lines=())))
 
 
-def withdrawn_everywhere(work: Work, kept: Kept[Proposal], by: str) -> tuple[tuple[str, Message], ...]:
-    """Tell the team and its guests."""
+def withdrawn_everywhere(work: Work, kept: Kept[Proposal], by: str) -> Said:
+    """Tell the team, and whoever is not in its room."""
     message = withdrawn(kept, by)
-    return ((case_room(kept.case), message), *withdrawn_apart(work, kept, message))
+    return ((case_room(kept.case), message), *withdrawn_apart(work, kept, message, by))
 
 
 def reminder(work: Work, kept: Kept[Proposal], person: str, *, rings: bool) -> Message:
@@ -166,11 +172,15 @@ def _poll(kept: Kept[Proposal]) -> Poll:
     return Poll(ref=kept.ref, options=options, most=len(options), closes=kept.what.closes)
 
 
-def _guests(work: Work, kept: Kept[Proposal]) -> Iterator[str]:
-    for person in proposals.asked(work, kept):
+def _apart(work: Work, kept: Kept[Proposal], people: Iterable[str], message: Message) -> Iterator[tuple[str, Message]]:
+    """What each of these is told in their own room who is not in the case's: guests never are, coordinators need not be."""
+    place = work.places.get(case_room(kept.case))
+    present = place.present if place is not None else frozenset()
+    for person in people:
         member = work.rosters.member(kept.case, person)
-        if member is not None and Role.GUEST in member.roles:
-            yield person
+        if member is not None and person not in present:
+            values = {**message.values, "guest": Role.GUEST in member.roles}
+            yield direct(person), replace(message, values=values, mentions=(person,))
 
 
 def _owner(work: Work, kept: Kept[Proposal]) -> tuple[str, ...]:

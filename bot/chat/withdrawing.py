@@ -23,6 +23,6 @@ def withdrawn(case: str, actor: Actor, work: Work, turn: Turn, ref: str, found: 
     reason = Line(about=about(named), author=actor.id, section="reason", values={"text": first_line(kept.what.withdrawn)})
     read_there = turn.place.case == case and not turn.direct
     message = proposed.withdrawn(kept, actor.id, () if read_there else (reason,))
-    also = proposed.withdrawn_apart(work, kept, message)
+    also = proposed.withdrawn_apart(work, kept, message, actor.id)
     otherwise = Reply(template="propose/given_up", values={"ref": kept.ref, **told(heard)}, also=also, refs=(kept.ref,))
     return posted(turn, case, message, otherwise, heard=heard)

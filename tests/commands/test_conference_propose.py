@@ -185,6 +185,28 @@ def test_a_guest_votes_where_they_were_told_and_reads_there_what_is_settled(ward
     assert told.message.ends_poll == ref
 
 
+def test_a_coordinator_who_is_not_in_the_room_is_told_of_everything_in_their_own(ward: Ward) -> None:
+    ward.desk.rosters.put(Membership(case=ward.code, person=COORDINATOR, roles=(Role.COORDINATOR,), since=NOW))
+    said = ward.hear(PHYSICIAN, f'!conference propose "canary" with {COORDINATOR}')
+    assert [each.place for each in said] == [ward.room, direct(COORDINATOR)]
+    assert COORDINATOR not in said[0].message.mentions
+    ward.talk.votes(COORDINATOR, direct(COORDINATOR), f"{one(ward).ref}-1")
+    for person in (PHYSICIAN, SEX_THERAPIST):
+        said = ward.hear(person, "!vote 1")
+    (told,) = in_place(said, direct(COORDINATOR))
+    assert isinstance(told.message.file, File)
+    assert "To change it" in ward.read(told).text
+
+
+def test_whoever_proposed_it_from_elsewhere_learns_there_that_nothing_is_settled_and_that_it_is_over(ward: Ward) -> None:
+    ward.desk.rosters.put(Membership(case=ward.code, person=COORDINATOR, roles=(Role.COORDINATOR,), since=NOW))
+    ward.coordinate(f"!conference {ward.code} propose #medical {PLAIN[20:]}")
+    for kind, template in ((proposals.CLOSES, "propose/undecided"), (proposals.PASSES, "propose/lapsed")):
+        said = ring(ward, kind)
+        assert [(each.place, each.message.template) for each in said] == [(ward.room, template), (direct(COORDINATOR), template)]
+        assert said[1].message.mentions == (COORDINATOR,)
+
+
 def settled(ward: Ward, *people: str, number: int = 1) -> list[Said]:
     said: list[Said] = []
     for person in people or (PHYSICIAN, SEX_THERAPIST, MENTAL_HEALTH):
@@ -361,6 +383,8 @@ def test_it_ends_with_its_case(ward: Ward) -> None:
 
 def test_once_the_last_one_who_is_waited_for_has_left_the_team_it_is_settled_without_a_further_vote(ward: Ward) -> None:
     ward.desk.rosters.put(Membership(case=ward.code, person=PHYSIO, roles=(Role.MENTAL_HEALTH,), since=NOW))
+    ward.desk.room_of(PHYSIO)
+    ward.desk.join(ward.room, PHYSIO)
     ward.say(PHYSICIAN, '!conference propose "canary" with mental health')
     for person, words in ((PHYSICIAN, "1 2"), (SEX_THERAPIST, "1 2"), (MENTAL_HEALTH, "1 2")):
         ward.say(person, f"!vote {words}")
