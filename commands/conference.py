@@ -68,7 +68,7 @@ def book(
     return _booked(case, actor, work, turn, wanted)
 
 
-@answer("conference category", allow=MEETING)
+@answer("conference category", allow=MEETING, completes="conference at")
 def sort_question(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of a conference's question."""
     named = categories(split(words.replace("#", " ")))[0]

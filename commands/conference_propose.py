@@ -51,7 +51,7 @@ def propose(
     return _proposed(case, actor, work, turn, replace(wanted, categories=named), turn.event_id)
 
 
-@answer(_CATEGORY, allow=MEETING)
+@answer(_CATEGORY, allow=MEETING, completes="conference propose")
 def sort_question(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of a proposal's question."""
     named = categories(split(words.replace("#", " ")))[0]

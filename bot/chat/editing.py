@@ -120,7 +120,10 @@ def _taken_back(seat: Seat, act: Act) -> Reply:
     if act.case is not None:
         _may(seat, act, command)
     waiting = [one for one in desk.dialogues.confirmations(seat.person) if one.source == act.event_id]
-    answered = seat.registry.taker(act.command) is not None
+    taker = seat.registry.taker(act.command)
+    answered = taker is not None
+    if isinstance(taker, Answer) and taker.completes:
+        raise InvalidError("undo/never", command=taker.completes)
     if not answered and not waiting and (command is None or command.undo is Undo.NEVER):
         raise InvalidError("undo/never", command=act.command)
     signals = _signals(desk, act)

@@ -126,6 +126,8 @@ class Answer:
     injected: Mapping[str, type]
     takes: Callable[[str], bool]
     """Of replies to what was told to several people, those that are meant for it; all others are conversation."""
+    completes: str = ""
+    """The command that it finishes, where that can never be taken back: it is not either."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,15 +256,17 @@ def answer(
     in_locked_room: bool = False,
     closed: bool = False,
     takes: Callable[[str], bool] = lambda _: True,
+    completes: str = "",
 ) -> Callable[[Callable[..., Reply]], Answer]:
     """Declare what takes an answer. The function has ``draft: dict`` and ``words: str`` besides what is injected.
 
     ``takes`` says of a reply to a message that several people were told whether it is one; else that reply is conversation.
+    ``completes`` names a command that is never taken back, and that this finishes.
     """
 
     def declare(run: Callable[..., Reply]) -> Answer:
         rule = Rule(allow=allow, case=case, before_consent=before_consent, in_locked_room=in_locked_room, closed=closed)
-        return Answer(kind=kind, run=run, rule=rule, injected=_besides(run, "draft", "words"), takes=takes)
+        return Answer(kind=kind, run=run, rule=rule, injected=_besides(run, "draft", "words"), takes=takes, completes=completes)
 
     return declare
 

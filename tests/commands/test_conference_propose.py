@@ -406,6 +406,14 @@ def test_undo_does_not_take_it_back_and_says_what_does(ward: Ward) -> None:
     assert one(ward).state == Stage.OPEN
 
 
+def test_undo_does_not_take_it_back_where_its_category_was_asked_for_either(ward: Ward) -> None:
+    ward.desk.rosters.put(Membership(case=ward.code, person=COORDINATOR, roles=(Role.COORDINATOR,), since=NOW))
+    (asked,) = ward.hear(COORDINATOR, f"!conference {ward.code} {PLAIN[12:]}", here="control")
+    ward.hear(COORDINATOR, "medical", here="control", reply_to=asked)
+    assert "cannot take `!conference propose` back" in ward.coordinate("!undo")
+    assert one(ward).state == Stage.OPEN
+
+
 def test_each_step_is_written_down_without_a_word_of_it(ward: Ward) -> None:
     ref = kept_of(ward, PLAIN).ref
     settled(ward)
