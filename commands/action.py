@@ -1,4 +1,4 @@
-"""What comes of a meeting: actions, decisions, information, and what is dealt with or put off."""
+"""What comes of a meeting: actions, decisions, information."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from bot.care import actions, adjourning, decisions, outcomes, sittings
+from bot.care import actions, adjourning, decisions, sittings
 from bot.care.actions import Action, Decision, Info
 from bot.care.consent import Category
 from bot.care.dates import spoken_day
@@ -24,7 +24,7 @@ from bot.chat.arguments.dates import day
 from bot.chat.arguments.people import person
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, RefWord, Said, answer, command
+from bot.chat.spec import CaseCode, Said, answer, command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told, typed
@@ -91,20 +91,6 @@ def complete(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mappin
             due = said[1:] if said and said[0].key == "due" else said
             whole["day"] = day(due, today=_today(work, actor))[0].isoformat()
     return _kept_or_asked(case, actor, work, turn, whole)
-
-
-@command("done", allow=MEETING, example="!done 8R2Q")
-def done(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("what is dealt with")]) -> Reply:
-    """Close what is dealt with. A topic, an action or a decision; a note leaves the agenda. As a reply: `8R2Q done`."""
-    kept = outcomes.done(work, case, actor.id, ref)
-    return Reply(template="action/done", values={"ref": kept.ref, "kind": kept.what.kind}, refs=(kept.ref,))
-
-
-@command("defer", allow=MEETING, example="!defer 8R2Q")
-def defer(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("what can wait")]) -> Reply:
-    """Put off to the next huddle. As a reply: `8R2Q defer`."""
-    kept = outcomes.defer(work, case, actor.id, ref)
-    return Reply(template="action/deferred", values={"ref": kept.ref, "kind": kept.what.kind}, refs=(kept.ref,))
 
 
 def _today(work: Work, actor: Actor) -> date:

@@ -56,7 +56,7 @@ def end(case: CaseCode, actor: Actor, work: Work, turn: Turn, words: Annotated[s
 
 
 @due(sittings.BEGINS, late=Late.POST_MARKED)
-def at_its_minute(moment: Due, late: bool, work: Work) -> None:
+def at_its_minute(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - what is said names its minute
     """Begin the conference. One that was missed begins late; more than an hour past its end it does not, and that is said."""
     found = convening.ring(work, moment, waited=waiting.waited(work, moment))
     if isinstance(found, Unheld):
@@ -65,7 +65,7 @@ def at_its_minute(moment: Due, late: bool, work: Work) -> None:
         work.say(moment.place, Message(template="sitting/unheld", values=values, case=kept.case))
         work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref, outcome="skipped")
     if isinstance(found, Begun):
-        for place, message in (*convened.ended_before(work, found), *convened.opening(work, found, late=late)):
+        for place, message in (*convened.ended_before(work, found), *convened.opening(work, found)):
             work.say(place, message)
 
 

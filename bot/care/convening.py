@@ -110,16 +110,16 @@ def attendance(work: Work, sitting: Kept[Sitting]) -> dict[str, Value]:
     }
 
 
-def opening(work: Work, begun: Begun, *, late: bool) -> dict[str, Value]:
+def opening(work: Work, begun: Begun) -> dict[str, Value]:
     """Give what everyone may know of a conference that begins."""
     what, sitting = begun.conference.what, begun.sitting
-    punctual = abs(sitting.created - what.at) <= PUNCTUAL
+    by_itself = sitting.author == work.clinic.bot
     return {
         "ref": begun.conference.ref,
         "at": what.at,
         "posted": sitting.created,
-        "late": late or (sitting.author == work.clinic.bot and not punctual),
-        "by": sitting.author if sitting.author != work.clinic.bot else "",
+        "late": by_itself and sitting.created - what.at > PUNCTUAL,
+        "by": "" if by_itself else sitting.author,
         "until": sitting.what.until,
         "link": what.link,
         "question": bool(what.question),

@@ -18,13 +18,13 @@ Said = tuple[tuple[str, Message], ...]
 """Places, and what is said there."""
 
 
-def opening(work: Work, begun: Begun, *, late: bool = False) -> Said:
+def opening(work: Work, begun: Begun) -> Said:
     """Say that a conference begins, first in the case's room; whoever takes part is rung."""
     kept = begun.conference
     people = tuple(one for one in booked.participants(work, kept) if one != begun.sitting.author)
     message = Message(
         template="sitting/begun",
-        values=convening.opening(work, begun, late=late),
+        values=convening.opening(work, begun),
         lines=convening.lines(work, begun),
         case=kept.case,
         mentions=people,

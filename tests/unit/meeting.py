@@ -21,6 +21,7 @@ from commands import (
     conference_gaps,
     conference_list,
     conference_reminders,
+    done,
     huddle,
     note,
     note_guided,
@@ -47,7 +48,7 @@ class Meeting:
 
     def __post_init__(self) -> None:
         meetings = (conference, conference_gaps, conference_list, conference_reminders, apologies)
-        self.dispatcher = Dispatcher(registry_of((action, agenda, *meetings, huddle, note, note_guided, present, review)))
+        self.dispatcher = Dispatcher(registry_of((action, agenda, *meetings, done, huddle, note, note_guided, present, review)))
         self.case = self.desk.case(TEAM)
         self.desk.grant(self.case, *SHARED)
         self.desk.grant(self.case, *(one for one in Category if one not in SHARED), given=False)

@@ -1,0 +1,27 @@
+"""What stood on an agenda, or was to be done: dealt with, or put off."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bot.care import outcomes
+from bot.care.people import CLINICAL, COORDINATION, Actor
+from bot.care.ports import Work
+from bot.chat.spec import CaseCode, RefWord, command
+from bot.chat.turn import Reply
+
+MEETING = CLINICAL | COORDINATION
+
+
+@command("done", allow=MEETING, example="!done 8R2Q")
+def done(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("what is dealt with")]) -> Reply:
+    """Close what is dealt with. A topic, an action or a decision; a note leaves the agenda. As a reply: `8R2Q done`."""
+    kept = outcomes.done(work, case, actor.id, ref)
+    return Reply(template="action/done", values={"ref": kept.ref, "kind": kept.what.kind}, refs=(kept.ref,))
+
+
+@command("defer", allow=MEETING, example="!defer 8R2Q")
+def defer(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("what can wait")]) -> Reply:
+    """Put off to the next huddle. As a reply: `8R2Q defer`."""
+    kept = outcomes.defer(work, case, actor.id, ref)
+    return Reply(template="action/deferred", values={"ref": kept.ref, "kind": kept.what.kind}, refs=(kept.ref,))
