@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 from bot.care import absences, deciding, finding, proposal_lines, proposals, vote_reminders, votes
@@ -47,7 +48,7 @@ def propose(
     wanted = proposing.wanted(what, asker)
     named = categories_of(work, case, actor.id, wanted.categories) if wanted.question else ()
     if wanted.question and not named:
-        return ask_category(_CATEGORY, {"text": what, "mentions": list(turn.mentions), "event": turn.event_id})
+        return ask_category(_CATEGORY, _draft(what, work, turn))
     return _proposed(case, actor, work, turn, replace(wanted, categories=named), turn.event_id)
 
 
@@ -57,7 +58,8 @@ def sort_question(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: M
     named = categories(split(words.replace("#", " ")))[0]
     kept = draft["mentions"]
     mentions = tuple(str(one) for one in kept) if isinstance(kept, list | tuple) else ()
-    asker = Asker(now=work.now, zone=actor.zone, clinic=work.clinic, mentions=mentions)
+    typed = datetime.fromisoformat(str(draft["at"]))
+    asker = Asker(now=typed, zone=actor.zone, clinic=work.clinic, mentions=mentions)
     wanted = replace(proposing.wanted(str(draft["text"]), asker), categories=named)
     return _proposed(case, actor, work, turn, wanted, str(draft["event"]))
 
@@ -134,6 +136,11 @@ def reminds(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - whil
         else:
             work.say(direct(person), proposed.reminder(work, kept, person, rings=at <= work.now))
     work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref)
+
+
+def _draft(what: str, work: Work, turn: Turn) -> dict[str, Value]:
+    """What was typed, and when: ``tomorrow`` is the day after that, however late the category is told."""
+    return {"text": what, "mentions": list(turn.mentions), "event": turn.event_id, "at": work.now.isoformat()}
 
 
 def _tell(work: Work, outcome: Outcome) -> None:

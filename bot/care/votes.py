@@ -105,6 +105,18 @@ def awaited(work: Work, kept: Kept[Proposal]) -> tuple[str, ...]:
     return tuple(person for person in proposals.asked(work, kept) if person not in given)
 
 
+def void(work: Work, kept: Kept[Proposal]) -> Mapping[str, tuple[int, ...]]:
+    """Give the times still to come that people said yes or maybe to, and cannot come to any more, by person; nobody without any."""
+    given = {person: one for person, one in of(work, kept).items() if person in proposals.asked(work, kept)}
+    lost = hindered(work, kept, given)
+    still = set(to_come(work, kept))
+    found = {
+        person: tuple(sorted(({*one.what.yes, *one.what.maybe} & lost[person] & still) - set(one.what.despite)))
+        for person, one in given.items()
+    }
+    return {person: numbers for person, numbers in found.items() if numbers}
+
+
 def hindered(work: Work, kept: Kept[Proposal], people: Collection[str]) -> Mapping[str, frozenset[int]]:
     """Give, by person, the numbers of the times at which they are away, or have something else, as far as is known now."""
     times = tuple(enumerate(kept.what.times, start=1))

@@ -104,7 +104,8 @@ def undecided(work: Work, kept: Kept[Proposal]) -> Said:
         }
         for number in sorted(race.times)
     ]
-    values: dict[str, Value] = {"ref": kept.ref, "times": times, "awaited": votes.awaited(work, kept)}
+    void: list[Value] = [{"person": one, "times": [str(number) for number in lost]} for one, lost in votes.void(work, kept).items()]
+    values: dict[str, Value] = {"ref": kept.ref, "times": times, "awaited": votes.awaited(work, kept), "void": void}
     message = Message(template="propose/undecided", values=values, case=kept.case, mentions=_owner(work, kept))
     return ((case_room(kept.case), message), *_apart(work, kept, message.mentions, message))
 

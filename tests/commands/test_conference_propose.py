@@ -185,6 +185,15 @@ def test_a_guest_votes_where_they_were_told_and_reads_there_what_is_settled(ward
     assert told.message.ends_poll == ref
 
 
+def test_a_guest_votes_in_the_poll_of_their_own_room_and_reads_the_question_where_consent_names_them(ward: Ward) -> None:
+    admit_guest(ward)
+    ward.desk.grant(ward.code, Category.MEDICAL, to=GUEST)
+    said = ward.hear(PHYSICIAN, f'!conference propose "canary" #medical with {GUEST}')
+    assert "Question: canary" in ward.read(in_place(said, direct(GUEST))[0]).text
+    (answer,) = ward.talk.votes(GUEST, direct(GUEST), f"{one(ward).ref}-3")
+    assert "yes to 3" in ward.read(answer).text
+
+
 def test_a_coordinator_who_is_not_in_the_room_is_told_of_everything_in_their_own(ward: Ward) -> None:
     ward.desk.rosters.put(Membership(case=ward.code, person=COORDINATOR, roles=(Role.COORDINATOR,), since=NOW))
     said = ward.hear(PHYSICIAN, f'!conference propose "canary" with {COORDINATOR}')
@@ -291,6 +300,25 @@ def test_the_deadline_says_who_is_missing_at_each_time_and_rings_who_has_to_sett
     assert "proposed times to settle" in ward.privately(PHYSICIAN, "!mine")
     late = ward.hear(MENTAL_HEALTH, "!vote maybe 2")
     assert announcement(late).values["number"] == 2
+
+
+def test_the_deadline_says_whose_answer_does_not_count_any_more(ward: Ward) -> None:
+    ward.say(PHYSICIAN, PLAIN)
+    settled(ward, PHYSICIAN, SEX_THERAPIST)
+    day = one(ward).what.times[0].at.date()
+    absences.leave(ward.desk, SEX_THERAPIST, Absence(first=day, last=day))
+    ward.say(MENTAL_HEALTH, "!vote 1")
+    (said,) = ring(ward, proposals.CLOSES)
+    assert f"Away or busy since they answered: the sex therapist ({SEX_THERAPIST}), 1." in ward.read(said).text
+
+
+def test_days_are_counted_from_when_it_was_typed_however_late_its_category_is_told(ward: Ward) -> None:
+    ward.desk.rosters.put(Membership(case=ward.code, person=COORDINATOR, roles=(Role.COORDINATOR,), since=NOW))
+    text = f'!conference {ward.code} propose "What next?" with physician by tomorrow 20:00'
+    (asked,) = ward.hear(COORDINATOR, text, here="control")
+    ward.desk.later(timedelta(hours=20))
+    ward.hear(COORDINATOR, "medical", here="control", reply_to=asked)
+    assert one(ward).what.closes == datetime.fromisoformat("2026-12-08T19:00Z")
 
 
 def test_when_its_last_time_comes_it_is_over(ward: Ward) -> None:

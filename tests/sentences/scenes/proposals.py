@@ -68,7 +68,7 @@ def late_and_lacking(one: Play) -> None:
     one.alone(PHYSICIAN, f"!conference {one.code} {PLAIN.removeprefix('!conference ')}")
     code = ref(one.here(PHYSICIAN, PLAIN))
     one.alone(THERAPIST, "!vote 1")
-    one.alone(THERAPIST, f"!vote {code} 1 maybe 2")
+    one.alone(THERAPIST, f"!vote {code} 1 maybe 2", "!away 18-18 Dec 2026")
     one.alone(MENTAL_HEALTH, f"!vote {code} none")
     one.pass_time(days=4)
     one.pass_time(days=1, hours=10)
