@@ -134,6 +134,9 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
         {
             "actions",
             "asks",
+            "checklist",
+            "refused/no_checklist",
+            *(f"refused/checklist_{name}" for name in ("going", "long", "nobody")),
             "minutes",
             "reject",
             "agenda/said",

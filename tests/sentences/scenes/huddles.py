@@ -1,4 +1,4 @@
-"""What a huddle goes through line by line, asks between disciplines, minutes that are read again, and who has what to do."""
+"""What a huddle goes through line by line, asks, minutes that are read again, who has what to do, and checklists."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ def play(one: Play) -> None:
     lines(one)
     lists(one)
     withheld(one)
+    checklists(one)
 
 
 def asks(one: Play) -> None:
@@ -74,3 +75,18 @@ def withheld(one: Play) -> None:
     one.here(PHYSICIAN, "!ask sex therapist What next?")
     one.here(THERAPIST, "!asks here", "!actions here")
     one.alone(MENTAL_HEALTH, f"!asks {one.code}", f"!actions {one.code}")
+
+
+def checklists(one: Play) -> None:
+    """One is kept, begun, gone through, replaced and removed."""
+    lines = "\nphysician in 2 weeks: Ask for the first results\nnurse: Send the letter"
+    one.control("!checklists", "!checklist keep First month", f"!checklist keep First month{lines}", "!checklists")
+    one.control(f"!checklist keep {'x' * 61}{lines}", f"!checklist keep First month{lines}", "!checklist show first month")
+    one.here(THERAPIST, "!checklist", "!checklist start Second month", "!checklist start First month on tomorrow please")
+    one.here(THERAPIST, "!checklist start First month", "!checklist start First month", "!checklist", "!checklist here")
+    one.here(THERAPIST, f"!consent withdraw summary from {PHYSICIAN}", "!checklist here")
+    one.alone(THERAPIST, f"!checklist {one.code}")
+    one.control("!checklist remove First month")
+    one.control("!checklist keep Third month\nnurse: Send the letter")
+    bare = one.stage.open_case(COORDINATOR).removeprefix("case:")
+    one.control(f"!checklist {bare} start Third month")

@@ -49,6 +49,9 @@ def huddle(one: Play) -> None:
     one.say(
         THERAPIST, team, "!huddle", "!huddle stop", "!huddle shut", "!huddle every mon 09:00", "!huddle every tue 10:00", "!huddle"
     )
+    tuesday = one.stage.clock.time + timedelta(days=(1 - one.stage.clock.time.weekday()) % 7 + 21)
+    one.say(THERAPIST, team, f"!huddle skip {tuesday:%Y-%m-%d} Nobody is in", "!huddle", "!huddle move all tue 10:00")
+    one.alone(THERAPIST, "!huddles")
     one.say(THERAPIST, team, "!agenda", "!agenda here", "!huddle start", "!huddle start")
     one.say(THERAPIST, team, "!next", f"!decide Go on because it helps by {PHYSICIAN}", "!next", "!next")
     one.pass_time(days=9)
