@@ -109,3 +109,35 @@ def test_mornings_ask_after_a_decision_until_it_is_carried_out() -> None:
     assert (dated in said, undated in said) == (True, False)
     ward.say(PHYSICIAN, f"!done {dated}")
     assert morning(21) == ""
+
+
+def test_a_change_that_is_taken_back_leaves_the_old_decision_as_it_was() -> None:
+    ward, _ = begun()
+    ward.say(PHYSICIAN, f"!decide Wait because it helps by {PHYSICIAN}")
+    old = decision(ward)
+    ward.say(SEX_THERAPIST, f"!decide Go on instead of {old.ref} because it has come by {SEX_THERAPIST}")
+    ward.say(SEX_THERAPIST, "!undo")
+    (left,) = ward.desk.records.find(Decision, ward.code)
+    assert (left.ref, left.state, left.superseded_by) == (old.ref, old.state, None)
+    assert old.ref in ward.say(PHYSICIAN, "!mine")
+
+
+def test_a_decision_from_outside_any_conference_is_changed_and_listed_likewise() -> None:
+    ward, _ = begun()
+    ward.say(SEX_THERAPIST, "!conference end")
+    ward.say(PHYSICIAN, f"!decide Wait because it helps by {PHYSICIAN}")
+    old = decision(ward)
+    ward.say(PHYSICIAN, f"!decide instead of {old.ref} Go on because it has come by {PHYSICIAN}")
+    assert (decision(ward).what.text, decision(ward).what.instead_of) == ("Go on", old.ref)
+    assert f"instead of {old.ref}" in ward.say(PHYSICIAN, "!decisions")
+    assert "advisory" not in ward.say(PHYSICIAN, "!decisions")
+
+
+def test_a_missing_implementer_is_asked_for_and_the_change_is_made_then() -> None:
+    ward, _ = begun()
+    ward.say(PHYSICIAN, f"!decide Wait because it helps by {PHYSICIAN}")
+    old = decision(ward)
+    (question,) = ward.hear(PHYSICIAN, f"!decide Go on instead of {old.ref} because it has come")
+    assert "Who carries it out?" in ward.read(question).text
+    ward.say(PHYSICIAN, SEX_THERAPIST, reply_to=question)
+    assert (decision(ward).owner, decision(ward).what.instead_of) == (SEX_THERAPIST, old.ref)
