@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.care import guests, holds, reminders, waiting
 from bot.care.booked import Conference
 from bot.care.facts import Message, Value, direct
-from bot.care.people import Role
 from bot.care.ports import Due, Work
 from bot.care.records import Kept
 from bot.chat import booking
@@ -30,11 +29,10 @@ def remind(moment: Due, late: bool, work: Work) -> None:
             work.say(moment.place, Message(template="conference/missed", values=values, case=kept.case))
         work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref, outcome="skipped")
         return
-    people = reminders.rung(work, kept)
-    guests_of = tuple(one for one in people if _is_guest(work, kept, one))
-    message = _message(work, kept, soon, tuple(one for one in people if one not in guests_of))
-    work.say(moment.place, message)
-    _remind_guests(work, kept, soon, guests_of)
+    people, room = reminders.rung(work, kept), work.places.get(moment.place)
+    here = tuple(one for one in people if room is not None and one in room.present)
+    work.say(moment.place, _message(work, kept, soon, here))
+    _remind_others(work, kept, soon, tuple(one for one in people if one not in here))
     work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref)
 
 
@@ -50,8 +48,8 @@ def remind_alone(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 -
     work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref)
 
 
-def _remind_guests(work: Work, kept: Kept[Conference], soon: str, people: tuple[str, ...]) -> None:
-    """A guest reads it in the room of the conference, and alone as long as there is none."""
+def _remind_others(work: Work, kept: Kept[Conference], soon: str, people: tuple[str, ...]) -> None:
+    """A guest reads it in the room of the conference; whoever is in neither room reads it alone."""
     place = work.places.get(guests.key_of(kept.ref))
     there = tuple(one for one in people if place is not None and one in place.present)
     if place is not None and there:
@@ -64,8 +62,3 @@ def _remind_guests(work: Work, kept: Kept[Conference], soon: str, people: tuple[
 def _message(work: Work, kept: Kept[Conference], soon: str, rings: tuple[str, ...]) -> Message:
     values: dict[str, Value] = {**booking.reminder(work, kept), "soon": soon}
     return Message(template="conference/reminder", values=values, case=kept.case, mentions=rings, hears=booking.hears(kept))
-
-
-def _is_guest(work: Work, kept: Kept[Conference], person: str) -> bool:
-    member = work.rosters.member(kept.case, person)
-    return member is not None and Role.GUEST in member.roles

@@ -97,6 +97,22 @@ def asked_to(work: Work, case: str, by: str, what: Conference) -> tuple[str, ...
     )
 
 
+def expected(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:
+    """Who of them is told of it: whoever is in the case's room, or was asked by name or role, or is a guest.
+
+    A coordinator who has opened the case and stays out of its room is on the roster, and not at each of its conferences.
+    """
+    what, room = kept.what, work.places.of_case(kept.case)
+    present = room.present if room is not None else frozenset()
+    asked = {kept.author, what.chair, what.presenter, *what.people}
+    members = (work.rosters.member(kept.case, person) for person in participants(work, kept))
+    return tuple(
+        one.person
+        for one in members
+        if one is not None and (one.person in present | asked or set(one.roles) & {Role.GUEST, *what.roles})
+    )
+
+
 def quorum_of(kept: Kept[Conference]) -> Quorum:
     """Say who has to be there."""
     what = kept.what

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.care import absences
 from bot.care.apologies import check_may_still_come, coming
-from bot.care.booked import Conference, Standing, standing
+from bot.care.booked import Conference, Standing, expected, standing
 from bot.care.errors import InvalidError
 from bot.care.facts import case_room, direct
 from bot.care.ports import Due, Work
@@ -81,7 +81,8 @@ def is_last_word(work: Work, kept: Kept[Conference], moment: Due, late: timedelt
 def rung(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:
     """Give who is reminded now, and see to it that those in their quiet hours are when these end; nobody who is away is."""
     now: list[str] = []
-    for person in coming(work, kept):
+    come = coming(work, kept)
+    for person in (one for one in expected(work, kept) if one in come):
         until = absences.quiet_until(work, person)
         if absences.away(work, person) is not None:
             continue

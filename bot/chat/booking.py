@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.care import absences, apologies, conferences, guests, holds, preparing, reminders
+from bot.care.booked import expected
 from bot.care.conferences import Conference, Standing
 from bot.care.consent import Category, Modality
 from bot.care.facts import File, Line, Message, Value, case_room
@@ -99,7 +100,7 @@ def announced(
         values={**shown(work, kept), **own},
         lines=lines,
         case=kept.case,
-        mentions=tuple(one for one in conferences.participants(work, kept) if one != by),
+        mentions=tuple(one for one in expected(work, kept) if one != by),
         file=entry(work, kept),
         hears=hears(kept) if kept.state == Standing.BOOKED else None,
     )

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from bot.care.actions import Action, Decision, Info
+from bot.care.apologies import Apology
 from bot.care.cadence import LAST, Closing, Kind, Rule
 from bot.care.conference_minutes import ConferenceMinutes
 from bot.care.conferences import Conference
@@ -20,6 +21,7 @@ from bot.care.items import Way
 from bot.care.kinds import KINDS
 from bot.care.outcomes import Outcome
 from bot.care.people import Role
+from bot.care.preparing import ConferenceItem
 from bot.care.proposals import Proposal, Time
 from bot.care.records import Kept, Payload
 from bot.care.reviews import Looked, Review
@@ -85,6 +87,18 @@ RECORDS: tuple[Payload, ...] = (
     Info(text="x", categories=MEDICAL),
     Outcome(subject="8R2Q", what="topic"),
     Conference(at=AT, end=AT + timedelta(hours=1), zone="UTC", question="x", categories=MEDICAL, roles=(Role.PHYSIO,)),
+    Conference(
+        at=AT,
+        end=AT + timedelta(hours=1),
+        zone="UTC",
+        chair=THERAPIST,
+        presenter=THERAPIST,
+        required=(Role.PHYSIO, Role.NURSE),
+        outside=(THERAPIST,),
+        proposal="8R2Q",
+    ),
+    Apology(conference="8R2Q", text="x", categories=MEDICAL),
+    ConferenceItem(conference="8R2Q", text="x", categories=MEDICAL, urgent="y", late=True),
     Review(
         since=AT,
         done=AT,
