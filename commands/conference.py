@@ -108,7 +108,7 @@ def cancel(
     ref: Annotated[str, RefWord("which conference")],
     reason: Annotated[str, Rest("why")],
 ) -> Reply:
-    """Call a conference off, or withdraw proposed times. Say why. The calendar file takes the entry out; nobody is reminded any more."""
+    """Call a conference off, or withdraw proposed times. Say why. Calendars lose the entry; nobody is reminded any more."""
     found, why = tags(reason, now=work.now, zone=actor.zone)
     if is_blank(why):
         raise InvalidError("refused/reason_needed", example="!conference cancel 8R2Q The question is answered")
