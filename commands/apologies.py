@@ -57,7 +57,7 @@ def sort_reason(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Map
     return excusing.excused(case, actor, work, turn, str(draft["ref"]), str(draft["text"]), named, str(draft["event"]))
 
 
-@command("snooze", allow=ROSTER, example=("!snooze 8R2Q 30m", "!snooze 8R2Q until 13:40"), undo=Undo.NEVER)
+@command("snooze", allow=ROSTER, example=("!snooze 8R2Q 30m", "!snooze 8R2Q until 13:40", "!snooze 8R2Q off"), undo=Undo.NEVER)
 def snooze(
     case: CaseCode,
     actor: Actor,
@@ -65,7 +65,10 @@ def snooze(
     ref: Annotated[str, RefWord("which conference")],
     when: Annotated[str, Rest("for how long, or until when")],
 ) -> Reply:
-    """Be reminded of a conference once more, alone, in your direct room. As a reply to a reminder: `snooze 30m`."""
+    """Be reminded of a conference once more, alone, in your direct room; with `off`, not once more after all.
+
+    As a reply to a reminder: `snooze 30m`.
+    """
     return _snoozed(case, actor, work, ref, when)
 
 
@@ -82,6 +85,9 @@ def _snoozed(case: str, actor: Actor, work: Work, ref: str, when: str) -> Reply:
     kept = booked.standing(work, case, ref)
     if not when.strip():
         raise InvalidError("refused/snooze_when")
+    if _verb(when) == snoozing.OFF:
+        woken = reminders.unsnooze(work, case, actor.id, ref)
+        return Reply(template="conference/unsnoozed", values={"ref": woken.ref, "begins": woken.what.at}, refs=(woken.ref,))
     at = snoozing.until(when, now=work.now, zone=actor.zone, begins=kept.what.at)
     done = reminders.snooze(work, case, actor.id, ref, at)
     values: dict[str, Value] = {"ref": done.conference.ref, "at": done.at, "begins": done.conference.what.at}

@@ -17,6 +17,7 @@ from bot.care.absentees import expected
 from bot.care.facts import control, direct
 from bot.care.follow_up import Task
 from bot.care.ports import Due, Work
+from bot.care.reaching import reachable
 from bot.care.records import Kept
 from bot.care.review_asks import Waiting
 from bot.care.series import Purpose
@@ -75,7 +76,7 @@ def remind(work: Work, person: str) -> Reminder | None:
     """
     if absences.away(work, person) is not None or _told_today(work, person):
         return None
-    at = _reachable(work, person)
+    at = reachable(work, person)
     if at > work.now:
         work.dues.put(Due(key=f"{OWN}:{person}", kind=OWN, at=at, place=direct(person), subject=person))
         return None
@@ -112,12 +113,6 @@ def _huddles(work: Work, person: str) -> Iterator[Coming]:
 def _waits(work: Work, kept: Kept[Step]) -> bool:
     """Nobody is pressed for what is held, or waits for another step."""
     return bool(steps.waits_for(work, kept)) or carriers.holding(work, kept.case, kept.ref) is not None
-
-
-def _reachable(work: Work, person: str) -> datetime:
-    at = absences.next_working(work, person, work.now)
-    quiet = absences.quiet_until(work, person, at)
-    return at if quiet is None else absences.next_working(work, person, quiet)
 
 
 def _next_round(work: Work) -> datetime:

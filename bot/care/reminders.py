@@ -129,6 +129,13 @@ def snooze(work: Work, case: str, by: str, ref: str, at: datetime) -> Snoozed:
     return Snoozed(conference=kept, at=at)
 
 
+def unsnooze(work: Work, case: str, by: str, ref: str) -> Kept[Conference]:
+    """Have somebody reminded as everybody is, and not once more. Nothing happens if they had not snoozed."""
+    kept = standing(work, case, ref)
+    work.dues.cancel(_own(kept.ref, "snooze", by))
+    return kept
+
+
 def soon(span: timedelta) -> str:
     """How soon something is, in words: ``in 20 minutes``."""
     for unit, name, least in ((_DAY, "day", 2 * _DAY), (_HOUR, "hour", 2 * _HOUR), (_MINUTE, "minute", _MINUTE)):
@@ -149,5 +156,9 @@ def _booked(work: Work, moment: Due) -> Kept[Conference] | None:
 
 
 def _set(work: Work, kept: Kept[Conference], person: str, why: str, at: datetime) -> None:
-    key = f"conference:{kept.ref}:{why}:{person}"
-    work.dues.put(Due(key=key, kind=OWN_DUE, at=at, place=direct(person), case=kept.case, subject=kept.ref))
+    due = Due(key=_own(kept.ref, why, person), kind=OWN_DUE, at=at, place=direct(person), case=kept.case, subject=kept.ref)
+    work.dues.put(due)
+
+
+def _own(ref: str, why: str, person: str) -> str:
+    return f"conference:{ref}:{why}:{person}"

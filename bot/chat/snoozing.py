@@ -14,6 +14,7 @@ from bot.chat.arguments.moments import moment
 from bot.chat.tokens import Word, following, is_blank, split
 
 SNOOZE = "snooze"
+OFF = "off"
 UNTIL = frozenset({"until", "till", "at"})
 FOR = frozenset({"for", "in"})
 

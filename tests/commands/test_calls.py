@@ -7,6 +7,7 @@ from icalendar import Calendar
 
 from bot.care.appointments import Appointment
 from bot.care.conferences import Conference
+from bot.care.reminders import REMINDER_DUE
 from tests.unit.desk import CLINIC, PHYSICIAN, SEX_THERAPIST, FakeDesk
 from tests.unit.ward import Ward
 
@@ -38,6 +39,16 @@ def test_a_move_keeps_the_link(monkeypatch: pytest.MonkeyPatch) -> None:
     said = ward.say(SEX_THERAPIST, f"!conference move {kept.ref} 2027-03-10 14:00")
     assert f"To call: {kept.what.link}" in said
     assert ward.desk.records.get(Conference, ward.code, kept.ref).what.link == kept.what.link
+
+
+def test_the_link_stands_where_somebody_looks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ward = calling(monkeypatch)
+    ward.say(SEX_THERAPIST, "!conference at 2027-03-09 14:00")
+    (kept,) = ward.desk.records.find(Conference, ward.code)
+    due = next(one for one in ward.desk.dues.of(ward.code) if one.kind == REMINDER_DUE)
+    shown = [ward.read(one).text for one in ward.talk.ring(due) if one.message.template == "conference/reminder"]
+    shown += [ward.privately(PHYSICIAN, f"!conferences {ward.code}"), ward.privately(PHYSICIAN, f"!conference {ward.code} show")]
+    assert all(f"To call: {kept.what.link}" in one for one in shown)
 
 
 def test_a_joint_appointment_carries_one_and_another_does_not(monkeypatch: pytest.MonkeyPatch) -> None:

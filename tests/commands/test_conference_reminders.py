@@ -203,6 +203,28 @@ def test_a_snooze_into_quiet_hours_is_refused_with_their_end() -> None:
     assert own(ward) == []
 
 
+def test_a_snooze_is_taken_back() -> None:
+    ward, ref = planned()
+    reminder(ward)
+    ward.say(SEX_THERAPIST, f"!snooze {ref} until 13:40")
+    assert f"You are not reminded of conference {ref} once more." in ward.say(SEX_THERAPIST, f"!snooze {ref} off")
+    assert own(ward) == []
+    assert len([one for one in ward.desk.dues.of(ward.code) if one.kind == reminders.REMINDER_DUE]) == 2
+
+
+def test_whoever_stays_out_of_the_case_s_room_is_not_rung_unless_they_were_asked() -> None:
+    ward, _ = planned()
+    ward.coordinate(f"!team {ward.code} add {GUEST} coordinator")
+    room = ward.desk.state.places[ward.room]
+    ward.desk.state.places[ward.room] = replace(room, joined=room.joined - {GUEST}, invited=frozenset())
+    assert {one.message.mentions for one in reminder(ward)} == {(SEX_THERAPIST, PHYSICIAN, MENTAL_HEALTH)}
+    ward.say(PHYSICIAN, f"!conference at 2026-12-11 14:00 with {GUEST}")
+    rung = {one.place for one in ward.desk.said if GUEST in one.message.mentions}
+    assert rung == {ward.room}
+    while not any(one.place == direct(GUEST) and one.message.mentions for one in ward.desk.said):
+        reminder(ward)
+
+
 def test_the_command_snoozes_with_the_ref() -> None:
     ward, ref = planned()
     (day, *_) = reminder(ward)

@@ -69,6 +69,7 @@ def answered(one: Play, asked: list[Heard]) -> None:
         one.say(THERAPIST, one.room, words, reply_to=day.event_id)
         one.pass_time(minutes=2)
     one.say(PRIMARY_CARE, one.room, "apologies, the clinic is full", reply_to=day.event_id)
+    one.here(PRIMARY_CARE, f"!snooze {booked} off")
     one.here(PHYSICIAN, f"!snooze {booked} until 13:40", f"!snooze {booked} until 10 Dec 2026 9:00")
 
 
