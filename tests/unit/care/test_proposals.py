@@ -121,6 +121,16 @@ def test_nothing_settles_it_a_second_time() -> None:
     assert len(booked(desk, kept)) == 1
 
 
+def test_of_two_who_settle_it_at_once_the_second_one_books_nothing() -> None:
+    desk, kept = opened()
+    seen = desk.records.get(Proposal, kept.case, kept.ref)
+    for person in (PHYSICIAN, SEX_THERAPIST, MENTAL_HEALTH):
+        say(desk, kept, person, 1)
+    with pytest.raises(ConflictError), desk.savepoint():
+        deciding.decide(desk, seen, desk.clinic.bot)
+    assert len(booked(desk, kept)) == 1
+
+
 VOTES = some.lists(
     some.tuples(
         some.sampled_from((SEX_THERAPIST, PHYSICIAN, MENTAL_HEALTH)),
