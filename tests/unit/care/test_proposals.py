@@ -126,8 +126,10 @@ def test_of_two_who_settle_it_at_once_the_second_one_books_nothing() -> None:
     seen = desk.records.get(Proposal, kept.case, kept.ref)
     for person in (PHYSICIAN, SEX_THERAPIST, MENTAL_HEALTH):
         say(desk, kept, person, 1)
+    assert deciding.decide(desk, seen, desk.clinic.bot) is None
+    desk.later(CLOSES - desk.now)
     with pytest.raises(ConflictError), desk.savepoint():
-        deciding.decide(desk, seen, desk.clinic.bot)
+        deciding.settle(desk, seen, 2, PHYSICIAN)
     assert len(booked(desk, kept)) == 1
 
 
