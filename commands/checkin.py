@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import attendance, huddles, series
+from bot.care import attendance, checkins, huddles, series
 from bot.care.checkins import CheckIn
+from bot.care.codes import parse_ref
 from bot.care.consent import Category
 from bot.care.facts import Value
 from bot.care.overheard import NOBODY
@@ -15,6 +16,7 @@ from bot.care.ports import Work
 from bot.care.series import Purpose
 from bot.chat.arguments.checkin import answer as answer_of
 from bot.chat.arguments.checkin import coming
+from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Said, answer, command
 from bot.chat.tokens import split
@@ -22,6 +24,17 @@ from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told, typed
 
 _CATEGORY = "checkin category"
+
+
+def _is_checkin(text: str) -> bool:
+    """Say whether it is a check-in, an apology, or one taken back; ``done 8R2Q`` is none."""
+    words = split(text, limit=2)
+    if len(words) > 1 and parse_ref(words[1].text) is not None:
+        return False
+    try:
+        return coming(text) or bool(answer_of(text))
+    except ArgumentError:
+        return False
 
 
 @command(
@@ -46,6 +59,16 @@ def checkin(
     It stands on its agenda, for those who may read it. A second one takes the place of the first. `away`, with or without a
     reason, says that you cannot come: agenda and minutes name you. `coming` takes that back.
     """
+    return _said(case, actor, work, turn, text)
+
+
+@answer(checkins.REPLIED, allow=WRITING | COORDINATION, takes=_is_checkin)
+def replied(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:  # noqa: ARG001 - of which huddle stands in the case
+    """Take a check-in that somebody replies to a reminder."""
+    return _said(case, actor, work, turn, words)
+
+
+def _said(case: str, actor: Actor, work: Work, turn: Turn, text: str) -> Reply:
     if coming(text):
         kept = attendance.come_after_all(work, case, actor.id)
         values: dict[str, Value] = {**_when(work, case), "ref": kept.ref, "rest": kept.what.speaks}

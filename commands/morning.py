@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.care import mornings
+from bot.care import checkins, mornings
 from bot.care.facts import Message, Value, direct
 from bot.care.ports import Due, Work
 from bot.chat.spec import Late, due
@@ -32,6 +32,8 @@ def _remind(work: Work, person: str) -> None:
     huddles: list[Value] = [{"case": one.case, "at": one.at} for one in found.huddles]
     reviews: list[Value] = [{"case": one.case, "ref": one.ref, "since": one.since} for one in found.reviews]
     values: dict[str, Value] = {"tasks": tasks, "huddles": huddles, "reviews": reviews}
-    work.say(direct(person), Message(template="morning/reminder", values=values, mentions=(person,)))
+    cases = {one.case for one in found.huddles}
+    hears = (checkins.REPLIED, f"{found.huddles[0].case} ") if len(cases) == 1 else None
+    work.say(direct(person), Message(template="morning/reminder", values=values, mentions=(person,), hears=hears))
     for case in found.cases:
         work.fact(mornings.OWN, actor=work.clinic.bot, case=case)

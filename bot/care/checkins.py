@@ -14,6 +14,9 @@ from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.texts import first_line
 
+REPLIED = "checkin reply"
+"""What takes a reply to a reminder of one huddle, if it is a check-in."""
+
 
 class Stand(IntEnum):
     """Whether it is the last word of its author before this huddle. Stored: values are for ever."""

@@ -265,3 +265,28 @@ def test_a_closed_case_reminds_nobody_and_the_round_goes_on() -> None:
     assert reminded(ring(ward, mornings.ROUND)) == []
     assert [due.kind for due in ward.desk.state.dues.values()] == [mornings.ROUND]
     assert case_room(ward.code) == ward.room
+
+
+def test_a_reply_to_the_reminder_of_one_huddle_is_a_check_in() -> None:
+    ward = weekly()
+    ward.say(PHYSICIAN, "!huddle every wed 08:30")
+    heard = ring(ward, mornings.ROUND)
+    own = next(one for one in heard if one.place == direct(SEX_THERAPIST))
+    assert "or reply to this message with `away`" in ward.read(own).text
+    assert ward.hear(SEX_THERAPIST, "Thank you", here=direct(SEX_THERAPIST), reply_to=own) == []
+    answer = ward.say(SEX_THERAPIST, "done the letter next the visit", here=direct(SEX_THERAPIST), reply_to=own)
+    assert f"{ward.code}: Check-in" in answer
+    assert [(one.done, one.ahead) for one in kept(ward)] == [("the letter", "the visit")]
+    other = next(one for one in heard if one.place == direct(MENTAL_HEALTH))
+    assert "you do not come" in ward.say(MENTAL_HEALTH, "away", here=direct(MENTAL_HEALTH), reply_to=other)
+
+
+def test_a_task_that_is_done_is_not_taken_for_a_check_in() -> None:
+    ward = weekly()
+    ward.say(PHYSICIAN, "!huddle every wed 08:30")
+    ward.say(SEX_THERAPIST, f"!action A topic {SEX_THERAPIST} due 2026-12-08")
+    (action,) = (one.ref for one in ward.desk.state.records.values() if one.what.kind == "action")
+    own = next(one for one in ring(ward, mornings.ROUND) if one.place == direct(SEX_THERAPIST))
+    ward.privately(SEX_THERAPIST, f"!on {ward.code}")
+    assert "is done" in ward.say(SEX_THERAPIST, f"done {action}", here=direct(SEX_THERAPIST), reply_to=own)
+    assert kept(ward) == []
