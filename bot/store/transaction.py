@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -34,6 +34,12 @@ class Transaction:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "glance", Glance(self.connection.dialect.name == "sqlite"))
+
+    def anew(self) -> Transaction:
+        """The same one, for what is done next in it: what was read stays read."""
+        after = replace(self, outdated=set())
+        object.__setattr__(after, "glance", self.glance)
+        return after
 
     def seal(self, table: str, row: str, case: str | None, version: int, value: object) -> bytes:
         """Encode and seal a value for its row."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +36,7 @@ class OpenWork(Sending):
         render: Render,
     ) -> None:
         super().__init__(transaction, clinic, PeopleTable(transaction, offices), SealedRecords(transaction, kinds), render)
-        self._anew: Callable[[], OpenWork] = lambda: OpenWork(replace(transaction, outdated=set()), clinic, kinds, offices, render)
+        self._anew: Callable[[], OpenWork] = lambda: OpenWork(transaction.anew(), clinic, kinds, offices, render)
         self.dues = DueTable(transaction)
         self.dialogues = DialogueTable(transaction)
         self.acts = ActTable(transaction)
