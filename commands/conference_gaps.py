@@ -25,13 +25,13 @@ _READY = frozenset({"done", "ready", "yes"})
 _NOTHING = frozenset({"nothing", "none", "no"})
 
 
-@due(preparing.LOCKS, late=Late.ACT)
+@due(preparing.LOCKS, late=Late.ACT, apart=True)
 def locks(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - whoever is asked late is asked as long as it is to come
     """Lock the list, and ask for what is missing."""
     _ask(work, moment)
 
 
-@due(preparing.ASKS, late=Late.ACT)
+@due(preparing.ASKS, late=Late.ACT, apart=True)
 def asks(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - the same
     """Ask somebody who did not work then."""
     _ask(work, moment)

@@ -61,6 +61,17 @@ def test_the_list_locks_a_day_before_and_each_is_asked_once_in_their_own_room(st
     assert f"the sex therapist ({THERAPIST}), nothing to bring" in screen
 
 
+def test_who_is_asked_after_the_bot_was_asleep_is_asked_with_the_question_itself(stage: Stage) -> None:
+    case = stage.open_case()
+    stage.say(PHYSICIAN, case, '!conference at 2026-12-10 14:00 "What next?"')
+    heard = stage.sleep(datetime(2026, 12, 10, 10, tzinfo=BERLIN) - stage.clock.now())
+    asked = {one.place: one for one in heard if "Something is missing" in one.body}
+    assert set(asked) == {own(THERAPIST), own(MENTAL_HEALTH), own(PRIMARY_CARE)}
+    assert bodies(stage.say(THERAPIST, own(THERAPIST), "nothing", reply_to=asked[own(THERAPIST)].event_id))[0].endswith(
+        "14:00 Berlin."
+    )
+
+
 def test_one_that_is_booked_for_sooner_asks_at_once_and_once(stage: Stage) -> None:
     case = stage.open_case()
     until(stage, 8, 9)
