@@ -2,6 +2,11 @@
 
 Two things ring: an alarm of APScheduler at the earliest due moment, replaced whenever that moment changes, and a sweep that
 needs no alarm. The sweep is the truth: it finds what is due after a clock was set, a machine slept, or another process wrote.
+
+What is due goes by the machine's clock alone, which the sweep asks each time. The alarm and the pauses of the sweep are spans of
+the event loop's own time, which goes on steadily and stands still while a machine sleeps: whatever the clock does, and however
+long a machine slept, the sweep comes by within half a minute of waking. An alarm that was set by the clock as it was before rings
+too early or too late; then nothing is due yet, or the sweep was there before it.
 """
 
 from __future__ import annotations
