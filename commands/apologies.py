@@ -12,7 +12,7 @@ from bot.care.people import ROSTER, Actor
 from bot.care.ports import Work
 from bot.chat import booking, excusing, snoozing
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, RefWord, Rest, Undo, answer, command
+from bot.chat.spec import CaseCode, RefWord, Rest, Said, Undo, answer, command
 from bot.chat.tokens import following, split
 from bot.chat.turn import Reply, Turn
 
@@ -41,7 +41,7 @@ def apologies(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("which conference")],
-    why: Annotated[str, Rest("why")] = "",
+    why: Annotated[str, Said("why")] = "",
 ) -> Reply:
     """Say that you cannot come to a conference, and why, if you like. With `withdraw` behind it: that you come after all.
 

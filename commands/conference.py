@@ -22,7 +22,7 @@ from bot.chat.arguments.moments import Moment
 from bot.chat.arguments.moments import moment as read_moment
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, RefWord, Rest, Undo, answer, command
+from bot.chat.spec import CaseCode, RefWord, Rest, Said, Undo, answer, command
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, posted, told
@@ -40,7 +40,7 @@ MEETING = CLINICAL | COORDINATION
     undo=Undo.NEVER,
 )
 def book(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("when, and about which question")]
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Said("when, and about which question")]
 ) -> Reply:
     """Book a conference.
 
@@ -106,7 +106,7 @@ def cancel(
     work: Work,
     turn: Turn,
     ref: Annotated[str, RefWord("which conference")],
-    reason: Annotated[str, Rest("why")],
+    reason: Annotated[str, Said("why")],
 ) -> Reply:
     """Call a conference off, or withdraw proposed times. Say why. Calendars lose the entry; nobody is reminded any more."""
     found, why = tags(reason, now=work.now, zone=actor.zone)

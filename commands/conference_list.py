@@ -20,7 +20,7 @@ from bot.chat import booking, bringing
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
 from bot.chat.bringing import Brought
-from bot.chat.spec import CaseCode, RefWord, Rest, answer, command
+from bot.chat.spec import CaseCode, RefWord, Said, answer, command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told
@@ -74,7 +74,7 @@ def show(case: CaseCode, work: Work, ref: Annotated[str, RefWord("which conferen
         "!conference add 8R2Q The new scan urgent because it came in today",
     ),
 )
-def add(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("what is brought, and by whom")]) -> Reply:
+def add(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what is brought, and by whom")]) -> Reply:
     """Put something on the list of a conference, with whoever brings it; nobody named means you.
 
     Without a ref it is the next conference. A day before it the list locks: then say behind it `urgent because …`.

@@ -171,7 +171,7 @@ def test_done_is_no_answer_of_somebody_who_was_to_bring_nothing() -> None:
 def test_a_locked_list_takes_what_is_urgent_and_tells_the_presenter_and_the_chair() -> None:
     ward, ref = planned()
     until(ward, AT - timedelta(days=1))
-    refused = ward.say(MENTAL_HEALTH, f"!conference add {ref} canary")
+    refused = ward.read(ward.hear(MENTAL_HEALTH, f"!conference add {ref} canary")[0]).text
     assert f"The list of conference {ref} is locked since Wed 9 Dec 2026, 14:00 Berlin." in refused
     assert "urgent because" in refused
     assert "canary" not in refused
@@ -179,6 +179,14 @@ def test_a_locked_list_takes_what_is_urgent_and_tells_the_presenter_and_the_chai
     told = {one.place: one.message.mentions for one in said if one.message.template == "conference/bring"}
     assert told == {direct(PHYSICIAN): (PHYSICIAN,), direct(SEX_THERAPIST): (SEX_THERAPIST,)}
     assert "A topic (urgent: it came in today)" in ward.read(said[0]).text
+
+
+def test_what_is_refused_and_not_all_may_read_does_not_stay_in_the_room_either() -> None:
+    ward, ref = planned()
+    until(ward, AT - timedelta(days=1))
+    said = ward.hear(MENTAL_HEALTH, f"!conference add {ref} #mental_health canary")
+    assert ward.desk.redacted == [(ward.room, ward.talk.heard)]
+    assert "canary" in ward.read(next(one for one in said if one.place == direct(MENTAL_HEALTH))).text
 
 
 def test_one_screen_shows_a_conference_line_by_line_for_those_who_may_read_it() -> None:
