@@ -17,11 +17,12 @@ from bot.sandbox.stage import CONTROL, DIRECT, Room, Stage, StoryError, spoken
 SEX_THERAPIST, PHYSICIAN, MENTAL_HEALTH, PRIMARY_CARE = CLINICIANS
 COVERED = (SEX_THERAPIST, PHYSICIAN, MENTAL_HEALTH)
 """With whom the clinic's standard consent shares sexual history: all but primary care."""
+POLL = "org.matrix.msc3381.poll.start"
 AGREED = timedelta(days=30)
 """So long ago the form was signed."""
 WEEK = timedelta(days=7)
-SOON = timedelta(days=14)
 _YES = re.compile(r"!yes [0-9A-Z-]+")
+_PROPOSAL = re.compile(r"Proposal (\w{4,})")
 _CASE = re.compile(r"C-[0-9A-Z]{5}")
 
 
@@ -120,13 +121,24 @@ async def outcomes(stage: Stage, case: OpenedCase, today: date) -> None:
     await stage.asks(SEX_THERAPIST, case.room, "!huddle end")
 
 
-async def conference(stage: Stage, case: OpenedCase, today: date) -> None:
-    """A conference is booked; somebody else downloads its calendar file."""
-    stage.screen.scene("A conference, with its calendar file")
-    marks = stage.marks()
-    await stage.asks(PHYSICIAN, case.room, f'!conference at {today + SOON} 14:00 "Which part of care comes first?"')
-    posted = await stage.heard(case.room, lambda event: is_calendar(event, stage.bot), what="calendar file", after=marks)
-    content = await stage.people[SEX_THERAPIST].download(case.room.id, posted.event_id)
+async def conference(stage: Stage, case: OpenedCase) -> None:
+    """Three times are proposed and voted on, by poll and by number; what is settled is booked, and somebody downloads its file."""
+    stage.screen.scene("A time for a conference is found")
+    marks, room = stage.marks(), case.room
+    proposed = await stage.asks(PHYSICIAN, room, '!conference propose "Which part of care comes first?" for 45m')
+    ref, voter = _PROPOSAL.findall(proposed.body)[0], stage.people[PRIMARY_CARE]
+    poll = await voter.wait_event(room.id, lambda event: event.decrypted and event.type == POLL, after=marks[PRIMARY_CARE])
+    shown = await voter.poll(room.id, poll.event_id)
+    stage.screen.say(f"Beside it stands a poll: {shown.question} It has {len(shown.options)} answers.")
+    voted = stage.marks()
+    await voter.vote(room.id, poll.event_id, f"{ref}-1")
+    await stage.told((PRIMARY_CARE,), "answer to a vote in the poll", after=voted)
+    for one in (SEX_THERAPIST, MENTAL_HEALTH, PHYSICIAN):
+        await stage.asks(one, room, "!vote 1 maybe 2")
+    stage.screen.scene("It is booked, with its calendar file")
+    await stage.heard(room, lambda event: stage.speaks(event) and "is settled" in event.body, what="what was settled", after=marks)
+    posted = await stage.heard(room, lambda event: is_calendar(event, stage.bot), what="calendar file", after=marks)
+    content = await stage.people[SEX_THERAPIST].download(room.id, posted.event_id)
     stage.screen.file(str(posted.content.get("filename", posted.body)), spoken(SEX_THERAPIST), content.decode())
     if b"BEGIN:VEVENT" not in content:
         raise StoryError("the calendar file holds no appointment")

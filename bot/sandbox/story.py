@@ -27,7 +27,7 @@ async def tell(stage: Stage, now: datetime, *, first: bool) -> None:
     await scenes.topics(stage, case)
     agenda = await scenes.agenda(stage, case)
     await scenes.outcomes(stage, case, today)
-    await scenes.conference(stage, case, today)
+    await scenes.conference(stage, case)
     await scenes.review(stage, case)
     stage.screen.scene("The story came true")
     readers = len(case.room.people)
