@@ -50,7 +50,7 @@ def test_its_lines_become_actions_of_whoever_holds_the_role_due_so_many_days_on(
         (MENTAL_HEALTH, "2026-12-21"),
     ]
     assert 'Checklist "First month" has begun, counted from Mon 14 Dec 2026' in text
-    assert "Of these 1 is the lead's, since nobody here holds the role." in text
+    assert "One of them is the lead's, since nobody here holds the role." in text
     assert f"- {found[0].ref}, the physician ({PHYSICIAN}), due Mon 28 Dec 2026: Ask for a canary" in text
 
 

@@ -36,7 +36,7 @@ def test_what_is_dealt_with_or_put_off_is_not_taken_up() -> None:
     ward, (one, two, three_) = three()
     ward.say(SEX_THERAPIST, f"!done {one}")
     ward.say(SEX_THERAPIST, f"!defer {two}")
-    assert f"Now {three_}, number 1 of this huddle, 0 to come" in ward.say(SEX_THERAPIST, "!topic next")
+    assert f"Now {three_}, number 1 of this huddle, the last one" in ward.say(SEX_THERAPIST, "!topic next")
 
 
 def test_a_ref_goes_to_that_line_and_alone_it_says_where_one_is() -> None:

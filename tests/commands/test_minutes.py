@@ -30,7 +30,7 @@ def page(ward: Ward, person: str, ref: str) -> str:
 
 def test_the_list_names_huddles_the_latest_first_and_says_which_is_open() -> None:
     ward = Ward()
-    assert "There are no minutes yet" in ward.privately(PHYSICIAN, f"!minutes {ward.code}")
+    assert "Nothing is minuted yet" in ward.privately(PHYSICIAN, f"!minutes {ward.code}")
     first = held(ward)
     ward.desk.later(timedelta(days=1))
     ward.say(SEX_THERAPIST, "!huddle start")
@@ -117,7 +117,7 @@ def test_other_words_and_other_refs_are_refused() -> None:
     ward = Ward()
     ref = held(ward)
     action = next(one.ref for one in ward.desk.state.records.values() if one.what.kind == "action")
-    assert "There are no minutes of" in ward.privately(PHYSICIAN, f"!minutes {ward.code} {action}")
+    assert "Nothing is minuted as" in ward.privately(PHYSICIAN, f"!minutes {ward.code} {action}")
     for words in ("yesterday", f"{ref} paper", f"{ref} file now"):
         assert "Of which meeting?" in ward.privately(PHYSICIAN, f"!minutes {ward.code} {words}")
     assert "no" in ward.privately(PHYSICIAN, f"!minutes {ward.code} 7Z9Q").lower()
