@@ -127,6 +127,7 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             *(f"refused/list_{name}" for name in ("answer", "locked")),
             *(f"refused/snooze_{name}" for name in ("late", "quiet", "when")),
             *(f"refused/{name}" for name in ("apologised", "no_conference", "no_conference_apology", "no_participant")),
+            "refused/conference_over",
         }
     ),
     checkins.play: frozenset({"checkin", "morning", "refused/no_apology"}),

@@ -99,8 +99,8 @@ def from_elsewhere(one: Play) -> None:
     booked = ref(one.alone(PHYSICIAN, f'!conference {one.code} at 2026-12-21 14:00-14:45 "What next?"'))
     one.alone(PHYSICIAN, f"!conference {one.code} move {booked} 2026-12-22 14:00")
     one.alone(PHYSICIAN, f"!conference {one.code} cancel {booked} #medical It is answered")
-    one.here(
-        THERAPIST, f"!apologies {booked}", f"!conference show {booked} here", f"!conference at 2026-12-22 15:00 with {PHYSICIAN}"
-    )
+    one.here(THERAPIST, f"!apologies {booked}", f"!conference show {booked} here")
+    late = ref(one.here(THERAPIST, f"!conference at 2026-12-22 15:00 with {PHYSICIAN}"))
     until(one, 22, 14, 30)
     until(one, 22, 18)
+    one.here(THERAPIST, f"!conference move {late} 2026-12-30 14:00")
