@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 
 from bot.care import anchors
 from bot.care.ports import Written
@@ -13,6 +13,11 @@ from bot.store.transaction import Transaction
 from bot.vault import audit
 from bot.vault.keyring import ORGANISATION
 from bot.vault.master import Label
+
+_HEAD = select(heads).where(heads.c.chain == bindparam("named")).with_for_update()
+_FACT, _BEGUN = insert(facts), insert(heads)
+_GROWN = update(heads).where(heads.c.chain == bindparam("named"))
+"""Statements that are used for each fact; made once, they are put into SQL once."""
 
 
 class AuditTable:
@@ -24,7 +29,7 @@ class AuditTable:
     def append(self, action: str, *, actor: str, case: str | None, ref: str, outcome: str) -> None:
         """Write one fact at the end of its chain."""
         chain = case or ORGANISATION
-        row = self._open.connection.execute(select(heads).where(heads.c.chain == chain).with_for_update()).one_or_none()
+        row = self._open.connection.execute(_HEAD, {"named": chain}).one_or_none()
         if row is None:
             head = audit.begin(self._open.keyring.subkey(Label.AUDIT), chain)
         else:
@@ -41,10 +46,11 @@ class AuditTable:
             "outcome": outcome,
             "mac": link.mac,
         }
-        self._open.connection.execute(insert(facts), fact)
+        self._open.connection.execute(_FACT, fact)
         sealed = self._open.seal("heads", chain, None, after.sequence, after.packed())
-        statement = insert(heads) if row is None else update(heads).where(heads.c.chain == chain)
-        self._open.connection.execute(statement, {"chain": chain, "sequence": after.sequence, "sealed": sealed})
+        statement = _BEGUN if row is None else _GROWN
+        columns = {"chain": chain, "sequence": after.sequence, "sealed": sealed}
+        self._open.connection.execute(statement, columns if row is None else {**columns, "named": chain})
 
     def chains(self) -> tuple[str, ...]:
         """The names of all chains."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from bot.care.ports import Due
 from bot.flow.inbox import RING
 from bot.store.mail import WAITING
 from bot.store.tables import dues, inbox, lanes, outbox
 from bot.store.transaction import Transaction
+
+_PUT = insert(dues)
+_CANCEL = delete(dues).where(dues.c.key == bindparam("named"))
 
 
 class DueTable:
@@ -24,11 +27,11 @@ class DueTable:
         """Set it, or set it anew."""
         self.cancel(due.key)
         columns = {"key": due.key, "kind": due.kind, "at": due.at, "place": due.place, "case": due.case, "subject": due.subject}
-        self._open.connection.execute(insert(dues), columns)
+        self._open.connection.execute(_PUT, columns)
 
     def cancel(self, key: str) -> None:
         """Forget it; an unknown key is no error."""
-        self._open.connection.execute(delete(dues).where(dues.c.key == key))
+        self._open.connection.execute(_CANCEL, {"named": key})
 
     def of(self, case: str) -> tuple[Due, ...]:
         """Those of a case, earliest first."""

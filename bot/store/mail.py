@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, and_, delete, func, not_, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, func, not_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.care.facts import Message
@@ -45,6 +45,20 @@ class Told:
     asks: str | None = None
 
 
+_READY = (
+    select(lanes.c.lane)
+    .where(lanes.c.waiting, lanes.c.not_before <= bindparam("now"))
+    .order_by(lanes.c.not_before)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_FIRST = select(inbox).where(inbox.c.lane == bindparam("named"), inbox.c.state == WAITING).order_by(inbox.c.id).limit(1)
+_LANE = update(lanes).where(lanes.c.lane == bindparam("named"))
+_ROW = update(inbox).where(inbox.c.id == bindparam("named"))
+_UNSETTLED = select(outbox.c.id).where(outbox.c.said == bindparam("named"), outbox.c.state.in_((UNSENT, SENDING, HELD))).limit(1)
+"""Statements that each row needs; made once, they are put into SQL once."""
+
+
 class Mail:
     """Both boxes, on the open transaction."""
 
@@ -76,24 +90,20 @@ class Mail:
 
         The lane is locked in one statement and its row found in a second: in one, the snapshot would be older than the lock.
         """
-        ready = select(lanes.c.lane).where(lanes.c.waiting, lanes.c.not_before <= self._open.now)
-        lane = self._open.connection.execute(
-            ready.order_by(lanes.c.not_before).limit(1).with_for_update(skip_locked=True)
-        ).scalar_one_or_none()
+        lane = self._open.connection.execute(_READY, {"now": self._open.now}).scalar_one_or_none()
         if lane is None:
             return None
-        waiting = select(inbox).where(inbox.c.lane == lane, inbox.c.state == WAITING).order_by(inbox.c.id).limit(1)
-        row = self._open.connection.execute(waiting).one_or_none()
+        row = self._open.connection.execute(_FIRST, {"named": lane}).one_or_none()
         if row is None:
-            self._open.connection.execute(update(lanes).where(lanes.c.lane == lane), {"waiting": False})
+            self._open.connection.execute(_LANE, {"named": lane, "waiting": False})
             return self.claim()
         item: Item = self._open.unseal("inbox", row.source, None, 0, row.sealed, KINDS[row.kind])
         return Letter(id=row.id, source=row.source, lane=lane, item=item, tries=row.tries, received=row.received)
 
     def done(self, letter: Letter) -> None:
         """It is handled: what it said is erased, that it was handled stays. The next of its lane waits behind the other lanes."""
-        self._open.connection.execute(update(inbox).where(inbox.c.id == letter.id), {"state": HANDLED, "sealed": b""})
-        self._open.connection.execute(update(lanes).where(lanes.c.lane == letter.lane), {"not_before": self._open.now})
+        self._open.connection.execute(_ROW, {"named": letter.id, "state": HANDLED, "sealed": b""})
+        self._open.connection.execute(_LANE, {"named": letter.lane, "not_before": self._open.now})
 
     def stumbled(self, letter_id: int, lane: str, *, again_at: datetime) -> int:
         """Count a failed try and rest the lane until then. Gives the number of tries."""
@@ -217,7 +227,7 @@ class Mail:
 
     def settle(self, said_key: str) -> None:
         """Forget something said, if nothing of it is still to be sent."""
-        if not self.siblings(said_key, frozenset({UNSENT, SENDING, HELD})):
+        if self._open.connection.execute(_UNSETTLED, {"named": said_key}).first() is None:
             self._open.connection.execute(delete(said).where(said.c.key == said_key))
 
     def wait(self, key: str, until: datetime) -> None:

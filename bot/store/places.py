@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, Select, bindparam, insert, select, update
 
 from bot.care.people import PlaceKind
 from bot.care.ports import Place
@@ -26,6 +26,12 @@ _NAMES = {
 Post = Callable[[str, EffectKind, dict[str, Any]], None]
 
 
+_PLACE = select(places, postures.c.locked, postures.c.joined, postures.c.invited).select_from(
+    places.outerjoin(postures, postures.c.room_id == places.c.room_id)
+)
+_BY_KEY = _PLACE.where(places.c.key == bindparam("key_"))
+
+
 class PlaceTable:
     """``bot.care.ports.Places``. ``post`` puts an effect on the outbox of a place."""
 
@@ -35,7 +41,7 @@ class PlaceTable:
 
     def get(self, key: str) -> Place | None:
         """One, or None."""
-        return self._open.glance.at("places", key, lambda: self._one(places.c.key == key))
+        return self._open.glance.at("places", key, lambda: self._first(_BY_KEY, {"key_": key}))
 
     def of_case(self, code: str) -> Place | None:
         """The case room."""
@@ -102,10 +108,10 @@ class PlaceTable:
         return None if before is None or after is None else (before, after)
 
     def _one(self, condition: Any) -> Place | None:  # noqa: ANN401 - SQLAlchemy's own expression type
-        query = select(places, postures.c.locked, postures.c.joined, postures.c.invited).select_from(
-            places.outerjoin(postures, postures.c.room_id == places.c.room_id)
-        )
-        row = self._open.connection.execute(query.where(condition)).one_or_none()
+        return self._first(_PLACE.where(condition), {})
+
+    def _first(self, query: Select[Any], asked: dict[str, Any]) -> Place | None:
+        row = self._open.connection.execute(query, asked).one_or_none()
         return None if row is None else self._place(row)
 
     def _place(self, row: Row[Any]) -> Place:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from bot.care.codes import make_ref
 from bot.care.errors import ConflictError, NotFoundError
@@ -21,6 +21,10 @@ _TABLE, _KINDS = "records", "kinds of records"
 _REF_TRIES = 20
 _LENGTHS = (4, 5, 6, 7, 8)
 _RESTORED = ("owner", "state", "due", "served", "superseded_by")
+
+
+_LOCATE = select(records).where(records.c.ref == bindparam("ref_"), records.c.case == bindparam("case_"), records.c.state != UNDONE)
+_KINDS_IN = select(records.c.kind).where(records.c.case == bindparam("case_")).distinct()
 
 
 class SealedRecords:
@@ -78,9 +82,7 @@ class SealedRecords:
         """Find a record of whatever kind by its ref within a case."""
 
         def read() -> Kept[Any] | None:
-            row = self._open.connection.execute(
-                select(records).where(records.c.ref == ref.upper(), records.c.case == case, records.c.state != UNDONE)
-            ).one_or_none()
+            row = self._open.connection.execute(_LOCATE, {"ref_": ref.upper(), "case_": case}).one_or_none()
             return None if row is None else self._kept(row, self._kinds[row.kind])
 
         return self._open.glance.at(_TABLE, (case, ref.upper()), read)
@@ -132,8 +134,7 @@ class SealedRecords:
             return self._kinds
 
         def read() -> frozenset[str]:
-            query = select(records.c.kind).where(records.c.case == case).distinct()
-            return frozenset(self._open.connection.execute(query).scalars())
+            return frozenset(self._open.connection.execute(_KINDS_IN, {"case_": case}).scalars())
 
         return self._open.glance.at(_KINDS, case, read)
 

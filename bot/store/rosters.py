@@ -8,14 +8,23 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, and_, insert, or_, select, update
+from sqlalchemy import BindParameter, Row, and_, bindparam, insert, or_, select, update
 
 from bot.care.codes import make_case_code
 from bot.care.consent import Grant
 from bot.care.people import Membership, Office, Person
 from bot.care.ports import Case
-from bot.store.tables import cases, grants, people, pins, roster
+from bot.store.tables import Instant, cases, grants, people, pins, roster
 from bot.store.transaction import Transaction
+
+_NOW: BindParameter[datetime] = bindparam("now", type_=Instant)
+_CASE = select(cases).where(cases.c.code == bindparam("code_"))
+_HELD = and_(roster.c.since <= _NOW, or_(roster.c.until.is_(None), roster.c.until > _NOW))
+_ROSTER = select(roster).where(roster.c.case == bindparam("case_"), _HELD).order_by(roster.c.id)
+_GRANTS = select(grants).where(grants.c.case == bindparam("case_")).order_by(grants.c.id)
+_PERSON = select(people).where(people.c.person == bindparam("person_"))
+_STANDS = select(pins.c.person).where(pins.c.person == bindparam("person_"), pins.c.changed.is_(False))
+"""What is read in nearly every transaction; made once, each is put into SQL once."""
 
 
 def _plain(value: Any, *left_out: str) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
@@ -43,7 +52,7 @@ class CaseTable:
         """One, or None."""
 
         def read() -> Case | None:
-            row = self._open.connection.execute(select(cases).where(cases.c.code == code)).one_or_none()
+            row = self._open.connection.execute(_CASE, {"code_": code}).one_or_none()
             return None if row is None else self._case(row)
 
         return self._open.glance.at("cases", code, read)
@@ -93,8 +102,8 @@ class RosterTable:
         """Everyone whose membership holds now, in the order of joining."""
 
         def read() -> tuple[Membership, ...]:
-            query = select(roster).where(roster.c.case == case, self._holds()).order_by(roster.c.id)
-            return tuple(self._member(row) for row in self._open.connection.execute(query))
+            asked = {"case_": case, "now": self._open.now}
+            return tuple(self._member(row) for row in self._open.connection.execute(_ROSTER, asked))
 
         return self._open.glance.at("roster", case, read)
 
@@ -151,8 +160,7 @@ class GrantTable:
         """All that was ever given or withdrawn, oldest first."""
 
         def read() -> tuple[Grant, ...]:
-            query = select(grants).where(grants.c.case == case).order_by(grants.c.id)
-            return tuple(self._grant(row) for row in self._open.connection.execute(query))
+            return tuple(self._grant(row) for row in self._open.connection.execute(_GRANTS, {"case_": case}))
 
         return self._open.glance.at("grants", case, read)
 
@@ -196,9 +204,8 @@ class PeopleTable:
 
     def _get(self, person: str) -> Person:
         held = self._offices.get(person, frozenset())
-        row = self._open.connection.execute(select(people).where(people.c.person == person)).one_or_none()
-        stands = select(pins.c.person).where(pins.c.person == person, pins.c.changed.is_(False))
-        identified = self._open.connection.execute(stands).first() is not None
+        row = self._open.connection.execute(_PERSON, {"person_": person}).one_or_none()
+        identified = self._open.connection.execute(_STANDS, {"person_": person}).first() is not None
         if row is None:
             return Person(id=person, offices=held, identified=identified)
         fields = self._open.unseal_fields("people", person, None, row.version, row.sealed)

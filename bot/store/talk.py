@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, and_, delete, insert, select, update
+from sqlalchemy import Row, and_, bindparam, delete, insert, select, update
 
 from bot.care.facts import Value
 from bot.flow.talk import Act, Dialogue, Waiting
@@ -115,6 +115,9 @@ class ActTable:
         return self._open.unseal("acts", row.event_id, row.case or None, row.version, row.sealed, Act)
 
 
+_REMEMBERED_UNDER = select(memory).where(memory.c.key == bindparam("key_"))
+
+
 class Memory:
     """The few sealed values that are remembered under a key."""
 
@@ -131,7 +134,7 @@ class Memory:
 
     def recall(self, key: str) -> dict[str, Any] | None:
         """What was remembered."""
-        row = self._open.connection.execute(select(memory).where(memory.c.key == key)).one_or_none()
+        row = self._open.connection.execute(_REMEMBERED_UNDER, {"key_": key}).one_or_none()
         return (
             None if row is None else msgspec.convert(self._open.unseal_fields("memory", key, None, row.version, row.sealed), dict)
         )
