@@ -27,7 +27,7 @@ from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Said, answer, command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Ask, Reply, Turn
-from bot.chat.typed import ask_category, heard_in, told, typed
+from bot.chat.typed import ask_category, elsewhere, heard_in, told, typed
 
 MEETING = CLINICAL | COORDINATION
 _MISSING = "action missing"
@@ -161,7 +161,7 @@ def _told(actor: Actor, work: Work, turn: Turn, kept: Kept[Action] | Kept[Decisi
         **told(heard),
     }
     rings = (kept.owner,) if kept.owner is not None and kept.owner != actor.id else ()
-    apart = bool(heard) or turn.direct
+    apart = bool(heard) or any(elsewhere(turn, one) for one in rings)
     line = Line(about=about(what.categories), author=kept.author, section="text", values={"text": first_line(what.text)})
     assigned_to: dict[str, Value] = {"ref": kept.ref, "kind": what.kind, "by": actor.id, "due": values["due"]}
     message = Message(template="action/assigned", values=assigned_to, lines=(line,), case=kept.case)

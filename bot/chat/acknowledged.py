@@ -12,7 +12,7 @@ from bot.care.records import Kept
 from bot.care.tags import about
 from bot.care.texts import first_line
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import heard_in, told
+from bot.chat.typed import elsewhere, heard_in, told
 
 
 def acknowledged(work: Work, turn: Turn, actor: Actor, kept: Kept[Any], *, of: str = "", event: str = "") -> Reply:
@@ -33,7 +33,7 @@ def acknowledged(work: Work, turn: Turn, actor: Actor, kept: Kept[Any], *, of: s
     }
     rings = (kept.owner,) if kept.owner is not None and kept.owner != actor.id else ()
     reply = Reply(template="sitting/kept", values=values, refs=(kept.ref,), privately=bool(heard))
-    if not rings or not (heard or turn.direct):
+    if not any(heard or elsewhere(turn, one) for one in rings):
         return replace(reply, mentions=rings)
     line = Line(about=about(what.categories), author=kept.author, section="text", values={"text": first_line(what.text)})
     asked: dict[str, Value] = {"ref": kept.ref, "by": actor.id}

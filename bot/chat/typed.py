@@ -47,6 +47,11 @@ def heard_in(work: Work, case: str, turn: Turn, author: str, categories: Sequenc
     return take_back(work, case, turn.place, event or turn.event_id, author, about(tuple(categories))) if categories else NOBODY
 
 
+def elsewhere(turn: Turn, person: str) -> bool:
+    """Somebody does not read what is answered here: they are not in the room where it was typed, or that is another's own."""
+    return turn.direct or person not in turn.place.present
+
+
 def told(heard: Overheard) -> dict[str, Value]:
     """What an answer says of that, to the author alone."""
     return {"unshared_with": sorted(heard.present), "withheld": [one.words for one in heard.withheld]}
@@ -57,7 +62,7 @@ def told_team(turn: Turn, case: str, reply: Reply, by: str) -> Reply:
     if turn.place.key == case_room(case) and not reply.privately:
         return reply
     values = {**reply.values, **told(NOBODY), "by": by}
-    message = Message(template=reply.template, values=values, lines=reply.lines, case=case)
+    message = Message(template=reply.template, values=values, lines=reply.lines, case=case, mentions=reply.mentions)
     return replace(reply, also=((case_room(case), message), *reply.also))
 
 

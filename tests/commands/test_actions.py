@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.care.consent import Category
-from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
+from bot.care.facts import control, direct
+from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
 from tests.unit.ward import Ward
 
 
@@ -77,3 +78,12 @@ def test_anything_else_is_refused_with_an_example() -> None:
     for words in ("tomorrow", f"{PHYSICIAN} and more", "late done"):
         assert "`!actions late`" in ward.privately(PHYSICIAN, f"!actions {ward.code} {words}")
     assert "Nothing is to be done." in Ward().privately(PHYSICIAN, f"!actions {Ward().code}")
+
+
+def test_whoever_is_given_something_to_do_is_rung_where_they_are() -> None:
+    ward = Ward()
+    said = ward.hear(COORDINATOR, f"!action {ward.code} #summary A topic {PHYSICIAN} due 2026-12-14", here=control())
+    assert [(one.place, one.message.mentions) for one in said] == [(control(), ()), (direct(PHYSICIAN), (PHYSICIAN,))]
+    assert "A topic" in ward.read(said[1]).text
+    (kept,) = ward.hear(SEX_THERAPIST, f"!action #summary A topic {PHYSICIAN} due 2026-12-14")
+    assert kept.message.mentions == (PHYSICIAN,), "who is in the room is rung there"
