@@ -9,7 +9,7 @@ from typing import Annotated
 from bot.care import apologies, booked, preparing, proposal_lines
 from bot.care.booked import Conference
 from bot.care.consent import Category
-from bot.care.errors import ConflictError, InvalidError
+from bot.care.errors import ConflictError, InvalidError, NotFoundError
 from bot.care.facts import Message, Value, direct
 from bot.care.people import COORDINATION, ROSTER, WRITING, Actor
 from bot.care.ports import Work
@@ -23,15 +23,15 @@ from bot.chat.bringing import Brought
 from bot.chat.spec import CaseCode, RefWord, Said, answer, command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import ask_category, heard_in, told
+from bot.chat.typed import ask_category, elsewhere, heard_in, told
 
 _CATEGORY = "conference item category"
 
 
 @command("conferences", allow=ROSTER | COORDINATION, example="!conferences", read=True)
-def listed(case: CaseCode, work: Work) -> Reply:
+def listed(case: CaseCode, actor: Actor, work: Work) -> Reply:
     """List the conferences to come. Their questions are shown as far as you may read them."""
-    found = booked.to_come(work, case)
+    found = tuple(one for one in booked.to_come(work, case) if booked.is_known_to(work, one, actor.id))
     values: dict[str, Value] = {
         "conferences": [booking.shown(work, kept) for kept in found],
         "proposals": proposal_lines.listed(work, case),
@@ -40,12 +40,14 @@ def listed(case: CaseCode, work: Work) -> Reply:
 
 
 @command("conference show", allow=ROSTER | COORDINATION, example="!conference show 8R2Q", read=True)
-def show(case: CaseCode, work: Work, ref: Annotated[str, RefWord("which conference")] = "") -> Reply:
+def show(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("which conference")] = "") -> Reply:
     """Show one conference: its question, when it is, whom it needs, who brings what, and who cannot come.
 
     Without a ref it is the next one.
     """
-    kept = work.records.get(Conference, case, ref) if ref else _next(work, case)
+    kept = work.records.get(Conference, case, ref) if ref else _next(work, case, actor.id)
+    if not booked.is_known_to(work, kept, actor.id):
+        raise NotFoundError("refused/no_such_ref")
     brought = preparing.items(work, case, kept.ref)
     given = apologies.given_for(work, case, kept.ref)
     wanted = booked.quorum_of(kept)
@@ -80,7 +82,7 @@ def add(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[st
     Without a ref it is the next conference. A day before it the list locks: then say behind it `urgent because …`.
     """
     ref, rest = bringing.with_ref(text)
-    kept = booked.standing(work, case, ref) if ref else _next(work, case)
+    kept = booked.standing(work, case, ref) if ref else _next(work, case, actor.id)
     found, body = tags(rest, now=work.now, zone=actor.zone)
     said = bringing.read(body, turn.mentions)
     if is_blank(said.text):
@@ -98,8 +100,8 @@ def sort_item(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mappi
     return _added(case, actor, work, turn, *bringing.completed(draft), named, str(draft["event"]))
 
 
-def _next(work: Work, case: str) -> Kept[Conference]:
-    coming = booked.to_come(work, case)
+def _next(work: Work, case: str, person: str) -> Kept[Conference]:
+    coming = [one for one in booked.to_come(work, case) if booked.is_known_to(work, one, person)]
     if not coming:
         raise ConflictError("refused/no_conference")
     return coming[0]
@@ -132,15 +134,14 @@ def _added(
         **told(heard),
     }
     message = Message(template="conference/bring", values=values, lines=(preparing.line(kept),), case=case)
-    apart = turn.direct or bool(heard)
     rings = (kept.owner,) if kept.owner and kept.owner != actor.id else ()
-    for person in dict.fromkeys((*(rings if apart else ()), *(_to_tell(conference, actor.id) if kept.what.late else ()))):
+    apart = bool(heard) or any(elsewhere(turn, one) for one in rings)
+    for person in dict.fromkeys((*(rings if apart else ()), *(_to_tell(work, conference, actor.id) if kept.what.late else ()))):
         work.say(direct(person), replace(message, mentions=(person,)))
     mentions = () if apart else rings
     return Reply(template="conference/added", values=values, mentions=mentions, refs=(kept.ref,), privately=bool(heard))
 
 
-def _to_tell(kept: Kept[Conference], by: str) -> tuple[str, ...]:
-    """Who has to know what comes late: the presenter and the chair."""
-    wanted = booked.quorum_of(kept)
-    return tuple(one for one in dict.fromkeys((wanted.presenter, wanted.chair)) if one != by)
+def _to_tell(work: Work, kept: Kept[Conference], by: str) -> tuple[str, ...]:
+    """Who has to know what comes late: whoever presents, has the chair, and booked it."""
+    return tuple(one for one in booked.leading(work, kept) if one != by)

@@ -27,15 +27,15 @@ _CATEGORY = "correction category"
 
 
 @command("conference minutes", allow=ROSTER | COORDINATION, example="!conference minutes 8R2Q", read=True)
-def minutes(case: CaseCode, work: Work, ref: Annotated[str, RefWord("of which conference")]) -> Reply:
+def minutes(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("of which conference")]) -> Reply:
     """Show the minutes of a conference, as far as you may read them, with all corrections.
 
     Once they are locked, they come with their hash, which is made anew each time. If a word was changed since, that is said.
     """
-    kept, _ = conference_minutes.needed(work, case, ref)
+    kept = minute_lines.shown_to(work, case, ref, actor.id)
     shown = minute_lines.message(work, kept)
     if shown.values["now"]:
-        work.fact(corrections.HASHED, actor=work.clinic.bot, case=case, ref=kept.ref, outcome="differs")
+        work.fact(corrections.DIFFERS, actor=work.clinic.bot, case=case, ref=kept.ref, outcome="differs")
     return Reply(template=shown.template, values=shown.values, lines=shown.lines)
 
 

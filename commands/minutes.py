@@ -31,9 +31,8 @@ def minutes(case: CaseCode, actor: Actor, work: Work, text: Annotated[str, Rest(
     """
     words = split(text)
     if not words:
-        met: list[Value] = [
-            {"ref": one.ref, "conference": one.conference, "at": one.at, "open": one.open} for one in papers.listed(work, case)
-        ]
+        found = papers.listed(work, case, actor.id)
+        met: list[Value] = [{"ref": one.ref, "conference": one.conference, "at": one.at, "open": one.open} for one in found]
         return Reply(template="minutes/list", values={"met": met})
     ref = parse_ref(words[0].text)
     if ref is None or len(words) > 2 or (len(words) == 2 and words[1].key != _FILE):  # noqa: PLR2004 - a ref, and `file`
@@ -41,11 +40,11 @@ def minutes(case: CaseCode, actor: Actor, work: Work, text: Annotated[str, Rest(
     if work.records.locate(case, ref) is None:
         raise NotFoundError("refused/no_such_ref")
     try:
-        message = papers.of(work, case, ref)
+        message = papers.of(work, case, ref, actor.id)
     except ConflictError as error:
         raise ConflictError("refused/minutes_none", ref=ref) from error
     if message.values.get("now"):
-        work.fact(corrections.HASHED, actor=work.clinic.bot, case=case, ref=ref, outcome="differs")
+        work.fact(corrections.DIFFERS, actor=work.clinic.bot, case=case, ref=ref, outcome="differs")
     if len(words) == 1:
         return Reply(template=message.template, values=message.values, lines=message.lines)
     return _filed(actor, work, message, ref)

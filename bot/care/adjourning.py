@@ -66,7 +66,7 @@ def end(work: Work, sitting: Kept[Sitting], by: str, stage: Stage, *, at: dateti
     for part in Part:
         for kept in _said(work, closed, part):
             work.records.put(kept)
-    guests.follow(work, sitting.case, conference.ref, minutes.what.ended)
+    guests.follow(work, sitting.case, conference.ref, minutes.created)
     corrections.expect_lock(work, minutes)
     return Ended(sitting=closed, minutes=minutes)
 
@@ -78,7 +78,7 @@ def _written(work: Work, sitting: Kept[Sitting], conference: Kept[Conference]) -
         conference=conference.ref,
         question=conference.what.question,
         question_categories=conference.what.categories,
-        asked_by=conference.author,
+        asked_by=booked.asker(conference),
         planned=what.planned,
         begun=sitting.created,
         ended=what.ended or work.now,

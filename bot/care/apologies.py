@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import ClassVar
 
 from bot.care import quorum
-from bot.care.booked import Conference, participants, quorum_of, standing
+from bot.care.booked import Conference, leading, participants, quorum_of, standing
 from bot.care.consent import Category
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
 from bot.care.facts import Line
@@ -48,6 +48,8 @@ class Effect:
     """Who was lacking for a quorum until now: ``a physician``, ``the chair``."""
     lacking: tuple[str, ...]
     """Who is lacking now."""
+    tell: tuple[str, ...]
+    """Whom it concerns at once: the presenter, the chair and whoever booked it, or who leads in their place."""
 
     @property
     def lost(self) -> tuple[str, ...]:
@@ -58,13 +60,6 @@ class Effect:
     def regained(self) -> tuple[str, ...]:
         """Who was lacking and is there again."""
         return tuple(one for one in self.before if one not in self.lacking)
-
-    @property
-    def tell(self) -> tuple[str, ...]:
-        """Whom it concerns at once: the presenter, the chair and whoever booked it, as far as they come."""
-        wanted = quorum_of(self.conference)
-        people = dict.fromkeys((wanted.presenter, wanted.chair, self.conference.author))
-        return tuple(one for one in people if one != self.kept.author)
 
 
 def apologise(
@@ -83,8 +78,7 @@ def apologise(
         said = work.records.put(earlier, what=what) if text else earlier
     else:
         said = work.records.add(what, case=case, author=by)
-    effect = Effect(kept=said, conference=kept, before=before, lacking=lacking(work, kept))
-    return effect, earlier is not None
+    return _effect(work, said, kept, before), earlier is not None
 
 
 def withdraw(work: Work, case: str, by: str, ref: str) -> Effect:
@@ -95,7 +89,7 @@ def withdraw(work: Work, case: str, by: str, ref: str) -> Effect:
         raise NotFoundError("refused/no_conference_apology", ref=kept.ref)
     before = lacking(work, kept)
     taken_back = work.records.put(earlier, state=Stand.WITHDRAWN)
-    return Effect(kept=taken_back, conference=kept, before=before, lacking=lacking(work, kept))
+    return _effect(work, taken_back, kept, before)
 
 
 def lapse(work: Work, case: str, ref: str) -> tuple[str, ...]:
@@ -132,6 +126,11 @@ def reason(kept: Kept[Apology]) -> Line:
     """Why somebody cannot come, as far as somebody else may read it."""
     values = {"person": kept.author, "text": first_line(kept.what.text)}
     return Line(about=about(kept.what.categories), author=kept.author, section="apology", values=values)
+
+
+def _effect(work: Work, said: Kept[Apology], kept: Kept[Conference], before: tuple[str, ...]) -> Effect:
+    tell = tuple(one for one in leading(work, kept) if one != said.author)
+    return Effect(kept=said, conference=kept, before=before, lacking=lacking(work, kept), tell=tell)
 
 
 def _of(work: Work, conference: Kept[Conference], person: str) -> Kept[Apology] | None:

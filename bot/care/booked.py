@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import ClassVar
 
-from bot.care import sittings
+from bot.care import guests, sittings
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError
 from bot.care.facts import Line, Value
@@ -17,6 +17,7 @@ from bot.care.ports import Work
 from bot.care.quorum import Quorum
 from bot.care.records import Kept, Payload
 from bot.care.tags import about
+from bot.care.team import lead_of
 from bot.care.texts import first_line
 
 
@@ -60,6 +61,8 @@ class Conference(Payload):
     """Who is outside their working hours then."""
     proposal: str = ""
     """The ref of what it was settled from, if people voted on its time."""
+    asked_by: str = ""
+    """Whose question it is, if it is not that of whoever it was booked for: of what was proposed by somebody who has left."""
 
 
 def standing(work: Work, case: str, ref: str) -> Kept[Conference]:
@@ -82,18 +85,29 @@ def to_come(work: Work, case: str) -> tuple[Kept[Conference], ...]:
 
 
 def participants(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:
-    """Who takes part, as the roster is now, in the order of joining; whoever booked it, presents or has the chair always does."""
-    return asked_to(work, kept.case, kept.author, kept.what)
+    """Who takes part, as the roster is now, in the order of joining; whoever booked it, presents or has the chair always does.
+
+    A guest does who was asked by name, or was told of it in its room.
+    """
+    there, room = asked_to(work, kept.case, kept.author, kept.what), guests.room_of(work, kept.case, kept.ref)
+    told = () if room is None else room.what.guests
+    return tuple(one.person for one in work.rosters.of(kept.case) if one.person in there or one.person in told)
+
+
+def is_known_to(work: Work, kept: Kept[Conference], person: str) -> bool:
+    """Say whether somebody may hear of it at all: a guest hears of their own conferences alone."""
+    member = work.rosters.member(kept.case, person)
+    return member is None or Role.GUEST not in member.roles or person in participants(work, kept)
 
 
 def asked_to(work: Work, case: str, by: str, what: Conference) -> tuple[str, ...]:
-    """Who would take part in one that somebody books."""
+    """Who would take part in one that somebody books. No guest is of the whole team: each is there for another conference."""
     everyone = not what.people and not what.roles
     asked = {by, what.chair, what.presenter, *what.people}
     return tuple(
         member.person
         for member in work.rosters.of(case)
-        if everyone or member.person in asked or set(member.roles) & set(what.roles)
+        if (everyone and Role.GUEST not in member.roles) or member.person in asked or set(member.roles) & set(what.roles)
     )
 
 
@@ -119,6 +133,15 @@ def quorum_of(kept: Kept[Conference]) -> Quorum:
     return Quorum(chair=what.chair or kept.author, presenter=what.presenter or kept.author, disciplines=what.required)
 
 
+def leading(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:
+    """Who presents it, has the chair, and booked it: whoever leads the case, in the place of one who is no longer on the team."""
+    wanted, lead = quorum_of(kept), lead_of(work, kept.case)
+    instead = lead.person if lead is not None else ""
+    people = (wanted.presenter, wanted.chair, kept.author)
+    found = (one if work.rosters.member(kept.case, one) is not None else instead for one in people)
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
 def vacant(work: Work, kept: Kept[Conference]) -> tuple[Role, ...]:
     """The roles that are to take part, and that nobody holds now."""
     held = {role for member in work.rosters.of(kept.case) for role in member.roles}
@@ -128,7 +151,12 @@ def vacant(work: Work, kept: Kept[Conference]) -> tuple[Role, ...]:
 def line(kept: Kept[Conference]) -> Line:
     """Its question, as far as somebody may read it."""
     values: dict[str, Value] = {"ref": kept.ref, "at": kept.what.at, "end": kept.what.end, "text": first_line(kept.what.question)}
-    return Line(about=about(kept.what.categories), author=kept.author, section="question", values=values)
+    return Line(about=about(kept.what.categories), author=asker(kept), section="question", values=values)
+
+
+def asker(kept: Kept[Conference]) -> str:
+    """Whose question it is."""
+    return kept.what.asked_by or kept.author
 
 
 def reason_line(kept: Kept[Conference], by: str, categories: tuple[Category, ...]) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.care import conferences, guests, notes
+from bot.care import booked, conferences, guests, notes
 from bot.care.alerts import Signal
 from bot.care.conferences import Conference, Standing
 from bot.care.consent import Category
@@ -68,7 +68,7 @@ def send(work: Work, case: str, by: str, guest: str, refs: Sequence[str], questi
         lines.append(Line(about=about(categories), author=by, section="question", values={"text": question}))
     elif conference.what.question:
         text = {"text": conference.what.question}
-        own = Line(about=about(conference.what.categories), author=conference.author, section="question", values=text)
+        own = Line(about=about(conference.what.categories), author=booked.asker(conference), section="question", values=text)
         lines.append(own)
     left = [
         Left(ref=str(line.values.get("ref", "")), people=without)

@@ -26,6 +26,9 @@ LOCKS = "conference minutes lock"
 HASHED = "conference minutes hash"
 """The fact that the audit has of that; its outcome is the hash."""
 
+DIFFERS = "conference minutes differ"
+"""The fact that they were read, and were no longer what was locked."""
+
 _SOUGHT = 1_000
 """Among so many of the newest facts of a conference its hash is looked for."""
 
@@ -51,8 +54,8 @@ class Correction(Payload):
 
 
 def until(kept: Kept[ConferenceMinutes]) -> datetime:
-    """When they are locked, or are to be."""
-    return kept.what.locked or kept.what.ended + OPEN_FOR
+    """When they are locked, or are to be: what was written only hours after the end, by the clock, has its 48 hours from then."""
+    return kept.what.locked or max(kept.what.ended, kept.created) + OPEN_FOR
 
 
 def open_ones(work: Work, kept: Kept[ConferenceMinutes]) -> Kept[ConferenceMinutes]:
@@ -78,7 +81,7 @@ def additions(work: Work, kept: Kept[ConferenceMinutes]) -> tuple[Addition, ...]
 
 def expect_lock(work: Work, kept: Kept[ConferenceMinutes]) -> None:
     """See to it that they are locked in time."""
-    at, key = kept.what.ended + OPEN_FOR, f"{LOCKS}:{kept.what.conference}"
+    at, key = until(kept), f"{LOCKS}:{kept.what.conference}"
     work.dues.put(Due(key=key, kind=LOCKS, at=at, place=case_room(kept.case), case=kept.case, subject=kept.what.conference))
 
 

@@ -125,6 +125,7 @@ def _book(work: Work, kept: Kept[Proposal], race: Race, number: int, by: str) ->
         presenter=_still(work, kept, what.presenter) or instead,
         required=what.required,
         proposal=kept.ref,
+        asked_by="" if owner == kept.author else kept.author,
     )
     conference = conferences.book(work, kept.case, owner, wanted)
     done = proposals.finish(work, kept, Stage.SETTLED, replace(what, conference=conference.ref))

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.care import corrections, hashed
+from bot.care import booked, conference_minutes, corrections, hashed
 from bot.care.booked import Conference
 from bot.care.conference_minutes import Attendant, Closing, ConferenceMinutes, Entry
 from bot.care.consent import Category
 from bot.care.dates import spoken_day
+from bot.care.errors import ConflictError
 from bot.care.facts import File, Line, Message, Value
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.tags import about
+
+
+def shown_to(work: Work, case: str, ref: str, person: str) -> Kept[ConferenceMinutes]:
+    """Give the minutes that a ref means. ``ConflictError`` where it means none, and for a guest of another conference."""
+    kept, _ = conference_minutes.needed(work, case, ref)
+    if not may_know(work, kept, person):
+        raise ConflictError("refused/no_minutes", ref=ref)
+    return kept
+
+
+def may_know(work: Work, kept: Kept[ConferenceMinutes], person: str) -> bool:
+    """Say whether somebody may hear of the conference at all."""
+    return booked.is_known_to(work, work.records.get(Conference, kept.case, kept.what.conference), person)
 
 
 def message(work: Work, kept: Kept[ConferenceMinutes], template: str = "sitting/minutes") -> Message:

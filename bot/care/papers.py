@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.care import conference_minutes, minute_lines, minutes
+from bot.care import minute_lines, minutes
 from bot.care.conference_minutes import ConferenceMinutes
 from bot.care.facts import Line, Message
 from bot.care.gate import readers
@@ -28,21 +28,21 @@ class Met:
     open: bool
 
 
-def of(work: Work, case: str, ref: str) -> Message:
-    """Give the minutes that a ref means. ``ConflictError`` where it means none."""
+def of(work: Work, case: str, ref: str, person: str) -> Message:
+    """Give the minutes that a ref means. ``ConflictError`` where it means none, or none that this person may hear of."""
     found = work.records.locate(case, ref)
     if found is not None and isinstance(found.what, Huddle):
         return minutes.message(work, found)
-    kept, _ = conference_minutes.needed(work, case, ref)
-    return minute_lines.message(work, kept)
+    return minute_lines.message(work, minute_lines.shown_to(work, case, ref, person))
 
 
-def listed(work: Work, case: str) -> tuple[Met, ...]:
-    """The last meetings, the latest first."""
+def listed(work: Work, case: str, person: str) -> tuple[Met, ...]:
+    """The last meetings that somebody may hear of, the latest first."""
     huddles: list[Kept[Any]] = list(work.records.find(Huddle, case, newest=MOST))
-    held: list[Kept[Any]] = list(work.records.find(ConferenceMinutes, case, newest=MOST))
+    held: list[Kept[ConferenceMinutes]] = list(work.records.find(ConferenceMinutes, case, newest=MOST))
     found = [Met(ref=one.ref, conference=False, at=one.created, open=one.state == Stage.OPEN) for one in huddles]
-    found += [Met(ref=one.what.conference, conference=True, at=one.what.begun, open=False) for one in held]
+    known = (one for one in held if minute_lines.may_know(work, one, person))
+    found += [Met(ref=one.what.conference, conference=True, at=one.what.begun, open=False) for one in known]
     return tuple(sorted(found, key=lambda one: one.at, reverse=True)[:MOST])
 
 

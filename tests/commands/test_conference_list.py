@@ -6,7 +6,7 @@ import pytest
 
 from bot.care import preparing
 from bot.care.consent import Category
-from bot.care.facts import direct
+from bot.care.facts import control, direct
 from bot.care.people import Role
 from bot.care.preparing import ConferenceItem, Stand
 from bot.care.records import Kept
@@ -235,3 +235,18 @@ def test_of_another_case_nothing_is_shown() -> None:
     other = ward.desk.case({PHYSICIAN: (Role.PHYSICIAN,)}, lead=PHYSICIAN)
     ward.desk.grant(other, Category.MEDICAL)
     assert "canary" not in ward.privately(PHYSICIAN, f"!conference {other} show {ref}")
+
+
+def test_whoever_is_to_bring_something_is_rung_where_they_are() -> None:
+    ward, ref = planned()
+    said = ward.hear(COORDINATOR, f"!conference {ward.code} add {ref} #summary A topic {MENTAL_HEALTH}", here=control())
+    rung = {one.place: one.message.mentions for one in said}
+    assert rung == {direct(MENTAL_HEALTH): (MENTAL_HEALTH,), control(): ()}
+
+
+def test_of_what_comes_late_the_lead_hears_in_place_of_a_presenter_who_has_left() -> None:
+    ward, ref = planned()
+    ward.desk.later(AT - timedelta(hours=3) - ward.desk.now)
+    ward.coordinate(f"!team {ward.code} remove {PHYSICIAN}")
+    said = ward.hear(MENTAL_HEALTH, f"!conference add {ref} #summary A topic urgent because it is new")
+    assert [one.place for one in said if one.message.template == "conference/bring"] == [direct(SEX_THERAPIST)]

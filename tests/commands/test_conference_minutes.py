@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
-from bot.care import corrections, hashed
+from bot.care import corrections, hashed, sittings
 from bot.care.conference_minutes import ConferenceMinutes
 from bot.care.consent import Category
 from bot.care.facts import File, direct
@@ -168,3 +168,25 @@ def test_minutes_asked_for_in_the_room_are_read_directly() -> None:
     ward, ref = ended()
     said = ward.hear(PHYSICIAN, f"!conference minutes {ref}")
     assert [one.place for one in said if one.message.template == "sitting/minutes"] == [direct(PHYSICIAN)]
+
+
+def test_that_a_difference_was_seen_once_changes_nothing_of_what_is_said_the_next_time() -> None:
+    ward, ref = locked()
+    right = kept(ward).what
+    ward.desk.records.put(kept(ward), what=replace(right, entries=(replace(right.entries[0], text="Another"), *right.entries[1:])))
+    for _ in range(2):
+        for read in ("!minutes {}", "!conference minutes {}"):
+            assert f"Hash when locked: {right.digest}. Hash now: " in ward.say(PHYSICIAN, read.format(ref))
+    ward.desk.records.put(kept(ward), what=right)
+    assert f"SHA-256, made anew just now and the same: {right.digest}" in ward.say(PHYSICIAN, f"!minutes {ref}")
+
+
+def test_minutes_that_are_written_days_later_by_the_clock_can_be_put_right_for_two_days_from_then() -> None:
+    ward, ref = begun()
+    ward.say(PHYSICIAN, "!fact A topic")
+    said = rung(ward, sittings.QUIET_DUE, late=timedelta(days=3))
+    assert "Thu 10 Dec 2026, 14:00 Berlin, until 15:00, closed by the clock." in said
+    assert "To put something right until Tue 15 Dec 2026, 15:00 Berlin" in said
+    assert "What was written stays." in ward.say(PHYSICIAN, f"!conference correct {ref} It was three weeks")
+    assert due(ward, corrections.LOCKS).at == ward.desk.records.find(ConferenceMinutes, ward.code)[0].created + corrections.OPEN_FOR
+    assert f"The minutes of conference {ref} are locked, with 1 correction." in rung(ward, corrections.LOCKS)

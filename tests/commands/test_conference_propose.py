@@ -458,3 +458,20 @@ def test_help_tells_of_all_three(ward: Ward) -> None:
     assert "!conference settle" in shown
     assert "!vote" in ward.say(PHYSICIAN, "!help vote")
     assert PHYSIO not in shown
+
+
+def test_the_question_of_somebody_who_left_does_not_become_that_of_the_lead_it_is_booked_for(ward: Ward) -> None:
+    ward.desk.grant(ward.code, Category.MENTAL_HEALTH, to=SEX_THERAPIST, given=False)
+    ward.privately(MENTAL_HEALTH, f'!conference {ward.code} propose "canary" with physician')
+    ref = one(ward).ref
+    for person in (SEX_THERAPIST, PHYSICIAN):
+        ward.privately(person, f"!vote {ref} 1")
+    ward.coordinate(f"!team {ward.code} remove {MENTAL_HEALTH}")
+    ring(ward, proposals.LOOKS)
+    (kept,) = ward.desk.records.find(Conference, ward.code)
+    assert kept.author == SEX_THERAPIST
+    assert "canary" not in ward.privately(SEX_THERAPIST, f"!conferences {ward.code}")
+    assert "canary" in ward.privately(PHYSICIAN, f"!conferences {ward.code}")
+    ward.privately(PHYSICIAN, f"!conference {ward.code} start {kept.ref}")
+    ward.privately(PHYSICIAN, f"!conference {ward.code} end")
+    assert "canary" not in ward.privately(SEX_THERAPIST, f"!minutes {ward.code} {kept.ref}")

@@ -298,9 +298,10 @@ def test_a_guest_is_reminded_in_the_room_of_the_conference_and_may_apologise_the
     assert apologies.apologies_of(ward.desk, ward.code, ref) == (GUEST,)
 
 
-def test_a_guest_without_a_room_yet_is_reminded_alone() -> None:
-    ward, _ = planned()
+def test_a_guest_who_is_asked_by_name_and_has_no_room_yet_is_reminded_alone() -> None:
+    ward = Ward()
     ward.coordinate(f"!team {ward.code} add {GUEST} guest")
+    ward.say(PHYSICIAN, f'!conference at 2026-12-10 14:00-14:45 "canary" with {GUEST}')
     places = [one.place for one in reminder(ward) if one.message.mentions == (GUEST,)]
     assert places == [direct(GUEST)]
 

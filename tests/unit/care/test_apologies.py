@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.care import apologies, conferences
+from bot.care import apologies, conferences, team
 from bot.care.conferences import Conference
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
 from bot.care.people import Role
@@ -99,3 +99,10 @@ def test_another_date_asks_anew_and_one_called_off_takes_none(desk: FakeDesk) ->
     conferences.cancel(desk, kept.case, kept.ref, "a reason")
     with pytest.raises(ConflictError):
         apologies.apologise(desk, kept.case, MENTAL_HEALTH, kept.ref)
+
+
+def test_the_lead_is_told_in_place_of_a_presenter_who_has_left(desk: FakeDesk) -> None:
+    kept = booked(desk, MENTAL_HEALTH)
+    assert apologies.apologise(desk, kept.case, MENTAL_HEALTH, kept.ref)[0].tell == (PHYSICIAN, SEX_THERAPIST)
+    team.remove(desk, kept.case, SEX_THERAPIST, PHYSICIAN)
+    assert apologies.apologise(desk, kept.case, MENTAL_HEALTH, kept.ref)[0].tell == (SEX_THERAPIST,)

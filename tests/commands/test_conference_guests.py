@@ -1,0 +1,71 @@
+"""A guest is there for one conference, and hears of no other."""
+
+from __future__ import annotations
+
+from bot.care import guests
+from bot.care.conferences import Conference
+from bot.care.consent import Category
+from bot.care.facts import direct
+from bot.care.reminders import REMINDER_DUE
+from tests.unit.desk import BOT, PHYSICIAN, SEX_THERAPIST
+from tests.unit.ward import Ward
+
+GUEST = "@guest:example.org"
+
+
+def two() -> tuple[Ward, str, str]:
+    """A guest's conference, and one of the whole team; their refs."""
+    ward = Ward()
+    ward.coordinate(f"!team {ward.code} add {GUEST} guest")
+    ward.desk.room_of(GUEST)
+    ward.desk.grant(ward.code, Category.SUMMARY, to=GUEST)
+    ward.say(SEX_THERAPIST, f'!conference at 2026-12-09 14:00 #summary "What next?" with {PHYSICIAN}')
+    theirs = ward.desk.records.find(Conference, ward.code)[0].ref
+    ward.say(SEX_THERAPIST, f'!brief {GUEST} {theirs} "#summary What would you do?"')
+    place = ward.desk.places.get(guests.key_of(theirs))
+    assert place is not None
+    for person in (*place.invited, BOT):
+        ward.desk.join(place.key, person)
+    ward.say(SEX_THERAPIST, '!conference at 2026-12-10 14:00 #summary "canary"')
+    return ward, theirs, ward.desk.records.find(Conference, ward.code)[1].ref
+
+
+def asked(ward: Ward, text: str) -> str:
+    family, _, rest = text.partition(" ")
+    return ward.say(GUEST, f"{family} {ward.code} {rest}", here=direct(GUEST))
+
+
+def test_the_whole_team_has_no_guest_who_is_there_for_another_conference() -> None:
+    ward, theirs, other = two()
+    (booked,) = (one for one in ward.desk.said if one.message.values.get("ref") == other)
+    assert GUEST not in booked.message.mentions
+    moments = [one for one in ward.desk.dues.of(ward.code) if one.kind == REMINDER_DUE]
+    for moment in sorted(moments, key=lambda one: one.at):
+        rung = [one.message for one in ward.talk.ring(moment) if GUEST in one.message.mentions]
+        assert {str(one.values["ref"]) for one in rung} <= {theirs}
+        assert bool(rung) is (moment.subject == theirs), "of their own they are reminded"
+
+
+def test_a_guest_finds_no_other_conference_on_any_list_and_none_by_its_ref() -> None:
+    ward, theirs, other = two()
+    listed = asked(ward, "!conferences")
+    assert theirs in listed
+    assert other not in listed
+    assert theirs in asked(ward, "!conference show")
+    assert asked(ward, f"!conference show {other}") == asked(ward, "!conference show 8R2Q")
+    assert "canary" in ward.privately(PHYSICIAN, f"!conference {ward.code} show {other}")
+
+
+def test_a_guest_reads_the_minutes_of_their_own_conference_alone() -> None:
+    ward, theirs, other = two()
+    for ref in (theirs, other):
+        ward.say(SEX_THERAPIST, f"!conference start {ref}")
+        ward.say(SEX_THERAPIST, "!fact #summary A topic")
+        ward.say(SEX_THERAPIST, "!conference end")
+    for text in ("!conference minutes", "!minutes"):
+        assert "A topic" in asked(ward, f"{text} {theirs}")
+        assert "A topic" not in asked(ward, f"{text} {other}")
+        assert SEX_THERAPIST not in asked(ward, f"{text} {other}")
+    assert theirs in asked(ward, "!minutes")
+    assert other not in asked(ward, "!minutes")
+    assert "A topic" in ward.privately(PHYSICIAN, f"!minutes {ward.code} {other}")
