@@ -19,6 +19,7 @@ from bot.care.facts import Line, Message, Value
 from bot.care.goals import Goal
 from bot.care.huddles import Huddle, Stage, Topic
 from bot.care.items import Way
+from bot.care.notes import CURRENT, Note
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.rejections import Rejection
@@ -89,10 +90,11 @@ def _born(work: Work, huddle: Kept[Huddle], kind: type[Born]) -> list[Kept[Born]
 
 
 def _shown(section: str, work: Work, kept: Kept[Any]) -> Line:
-    """What a signal says is repeated in no room, so its minutes are in words of ours."""
-    if isinstance(kept.what, Signal):
-        values = {**_line(section, kept).values, "text": f"{kept.what.severity.words} signal"}
-        return Line(section=section, values=values)
+    """What a signal says is repeated in no room, and what was retracted nowhere, so their minutes are in words of ours."""
+    retracted = isinstance(kept.what, Note) and kept.state not in CURRENT
+    if isinstance(kept.what, Signal) or retracted:
+        text = "a note, retracted since" if retracted else f"{kept.what.severity.words} signal"
+        return Line(section=section, values={**_line(section, kept).values, "text": text})
     return _step(section, work, kept) if isinstance(kept.what, Step) else _line(section, kept)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.care.consent import Category
 from bot.care.facts import File, case_room, direct
 from bot.care.huddles import Huddle
+from bot.care.notes import Note
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
 from tests.unit.ward import Ward
 
@@ -121,3 +122,19 @@ def test_other_words_and_other_refs_are_refused() -> None:
     for words in ("yesterday", f"{ref} paper", f"{ref} file now"):
         assert "Of which meeting?" in ward.privately(PHYSICIAN, f"!minutes {ward.code} {words}")
     assert "no" in ward.privately(PHYSICIAN, f"!minutes {ward.code} 7Z9Q").lower()
+
+
+def test_a_note_that_was_retracted_since_is_named_in_minutes_and_not_repeated() -> None:
+    ward = Ward()
+    ward.say(PHYSICIAN, "!note #medical A canary\nRisk: none")
+    (note,) = ward.desk.records.find(Note, ward.code)
+    ward.say(PHYSICIAN, "!huddle start")
+    ward.say(PHYSICIAN, f"!done {note.ref}")
+    assert "A canary" in ward.say(PHYSICIAN, "!huddle end")
+    ref = ward.desk.records.find(Huddle, ward.code)[-1].ref
+    ward.say(PHYSICIAN, f"!note retract {note.ref} #medical Of somebody else")
+    for person in (PHYSICIAN, MENTAL_HEALTH):
+        text = ward.privately(person, f"!minutes {ward.code} {ref}")
+        assert f"- {note.ref}: a note, retracted since" in text
+        assert "canary" not in text
+        assert "canary" not in page(ward, person, ref)
