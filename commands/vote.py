@@ -108,6 +108,8 @@ def _meant(work: Work, turn: Turn, person: str, code: str | None, ref: str | Non
         raise NotFoundError("refused/vote_none")
     if len(asked) > 1:
         several: list[Value] = [{"case": one.case, "ref": one.ref, "closes": one.what.closes} for one in asked]
+        if turn.place.kind is PlaceKind.TEAM:  # what waits for one of those there in other cases is not for the others
+            raise InvalidError("refused/vote_which", proposals=[], example="!vote 8R2Q 1")
         raise InvalidError("refused/vote_which", proposals=several, example=f"!vote {asked[0].ref} 1")
     return asked[0]
 

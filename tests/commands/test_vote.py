@@ -10,10 +10,12 @@ import pytest
 from bot.care import votes
 from bot.care.absences import Absence, leave
 from bot.care.conferences import Conference
+from bot.care.consent import Category
 from bot.care.facts import case_room, direct
 from bot.care.people import PlaceKind
 from bot.care.proposals import Proposal
 from bot.care.records import Kept
+from tests.commands.test_teamroom_huddle import TeamWard
 from tests.unit.desk import BOT, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST, STRANGER
 from tests.unit.shelves import Said
 from tests.unit.ward import TEAM, Ward
@@ -239,3 +241,21 @@ def test_a_vote_rings_nobody_and_what_it_settles_rings_the_others(ward: Ward) ->
     assert rings(ward.hear(PHYSICIAN, "!vote 1")) == [()]
     assert rings(ward.hear(SEX_THERAPIST, "!vote 1")) == [()]
     assert rings(ward.hear(MENTAL_HEALTH, "!vote 1")) == [(), (SEX_THERAPIST, PHYSICIAN)]
+
+
+def test_in_a_team_room_nobody_is_told_in_which_cases_somebody_is_asked() -> None:
+    ward = TeamWard()
+    elsewhere = ward.desk.case(TEAM)
+    ward.desk.grant(elsewhere, Category.MEDICAL)
+    for code in (ward.code, elsewhere):
+        ward.hear(PHYSICIAN, '!conference propose #medical "canary" with sex therapist', here=case_room(code))
+    (said,) = ward.there("!vote 1", PHYSICIAN)
+    assert said.message.template == "refused/vote_which"
+    assert elsewhere not in ward.read(said).text
+    assert not any(one.ref in ward.read(said).text for code in (ward.code, elsewhere) for one in proposals_of(ward, code))
+    said = ward.hear(PHYSICIAN, "!vote 1", here=direct(PHYSICIAN))[0]
+    assert elsewhere in ward.read(said).text
+
+
+def proposals_of(ward: Ward, code: str) -> list[Kept[Proposal]]:
+    return ward.desk.records.find(Proposal, code)
