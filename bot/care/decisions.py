@@ -18,10 +18,15 @@ from bot.care.tags import about
 def readable(work: Work, case: str, by: str, ref: str) -> Kept[Decision]:
     """Find a decision. ``NotFoundError`` for somebody who may not read it, as if it were not there."""
     kept = work.records.get(Decision, case, ref)
-    line = Line(about=about(kept.what.categories), author=kept.author)
-    if uncovered(line, frozenset({by}), work.rosters.of(case), work.consents.of(case), work.now):
+    if not may_read(work, kept, by):
         raise NotFoundError("refused/no_such_ref")
     return kept
+
+
+def may_read(work: Work, kept: Kept[Decision], by: str) -> bool:
+    """Say whether a decision is shared with somebody, or theirs."""
+    line = Line(about=about(kept.what.categories), author=kept.author)
+    return not uncovered(line, frozenset({by}), work.rosters.of(kept.case), work.consents.of(kept.case), work.now)
 
 
 def standing(work: Work, case: str, by: str, ref: str) -> Kept[Decision]:

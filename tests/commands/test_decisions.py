@@ -141,3 +141,12 @@ def test_a_missing_implementer_is_asked_for_and_the_change_is_made_then() -> Non
     assert "Who carries it out?" in ward.read(question).text
     ward.say(PHYSICIAN, SEX_THERAPIST, reply_to=question)
     assert (decision(ward).owner, decision(ward).what.instead_of) == (SEX_THERAPIST, old.ref)
+
+
+def test_whoever_may_not_read_the_last_decision_is_told_nothing_of_it_when_they_dissent() -> None:
+    ward, _ = begun()
+    none = ward.privately(PHYSICIAN, f"!dissent {ward.code} I would not")
+    ward.desk.grant(ward.code, Category.SEXUAL_HISTORY, to=PHYSICIAN, given=False)
+    ward.privately(SEX_THERAPIST, f"!decide {ward.code} Canary because of it by {SEX_THERAPIST}")
+    assert ward.privately(PHYSICIAN, f"!dissent {ward.code} I would not") == none
+    assert refs(ward, "dissent") == []
