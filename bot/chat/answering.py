@@ -69,13 +69,18 @@ def too_late(seat: Seat, dialogue: Dialogue) -> None:
     questions.close(seat.desk, dialogue)
 
 
-def only_say(seat: Seat, template: str, **values: Value) -> None:
-    """Answer what is no command with one sentence, and write nothing."""
+def only_say(seat: Seat, template: str, *, speaks: bool = False, **values: Value) -> None:
+    """Answer what is no command with one sentence, and write nothing.
+
+    ``speaks``: its words are of the patient, and leave the room of a case if not everyone there may read what they are most
+    likely about.
+    """
 
     def say() -> Reply:
         raise InvalidError(template, **values)
 
-    undertake(seat, Undertaking(name="unknown", rule=_ANYBODY, run=say, arguments=dict, case=None))
+    case = seat.place.case if speaks else None
+    undertake(seat, Undertaking(name="unknown", rule=_ANYBODY, run=say, arguments=dict, case=case, text=speaks, speaks=speaks))
 
 
 def deny(seat: Seat) -> None:

@@ -15,7 +15,7 @@ from bot.chat import answering, words
 from bot.chat.adverts import adverts
 from bot.chat.registry import Registry
 from bot.chat.seat import Seat
-from bot.chat.spec import Command, Rest
+from bot.chat.spec import Command, Rest, Said
 from bot.chat.tokens import is_blank, split
 from bot.flow.adverts import CASE, Advert, Form
 from bot.flow.messages import Inbound
@@ -41,7 +41,8 @@ class Forms:
         if self._registry.commands[advert.name].at_once:
             return seat if text is None else replace(seat, text=text)
         if text is None or not _shown(seat.inbound, advert.name):
-            answering.only_say(seat, REFUSED, command=advert.name)
+            filled = replace(seat, text=" ".join(seat.inbound.invoked.given.values()) if seat.inbound.invoked else seat.text)
+            answering.only_say(filled, REFUSED, speaks=self._speaks(advert), command=advert.name)
             return None
         return replace(seat, text=text)
 
@@ -52,6 +53,10 @@ class Forms:
         if text is None or advert is None or inbound.invoked is None:
             return None
         return text if self._read_so(self._registry.commands[advert.name], inbound.invoked.given, text, bot) else None
+
+    def _speaks(self, advert: Advert) -> bool:
+        """Something that is filled in is said of the patient."""
+        return any(isinstance(one.argument, Said) for one in self._registry.commands[advert.name].parameters)
 
     def _meant(self, inbound: Inbound, bot: str) -> Advert | None:
         said = inbound.invoked

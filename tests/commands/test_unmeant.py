@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from bot.care.facts import direct
-from tests.unit.desk import PHYSICIAN, SEX_THERAPIST
+from bot.chat.dispatch import Dispatcher
+from bot.flow.adverts import Form, Invocation
+from tests.unit.desk import BOT, PHYSICIAN, SEX_THERAPIST
 from tests.unit.ward import Ward
 
 GIVEN_BACK = "refused/given_back"
@@ -45,3 +47,16 @@ def test_a_date_that_cannot_be_meant_is_nobodys_secret() -> None:
     ward.say(SEX_THERAPIST, "!consent withdraw sexual history from physician")
     ward.say(SEX_THERAPIST, "!review every canary")
     assert ward.desk.redacted == []
+
+
+def test_a_form_that_cannot_be_meant_is_as_private_as_what_is_typed() -> None:
+    ward = Ward()
+    ward.talk.dispatcher = Dispatcher(ward.talk.registry, tuple(Form))
+    ward.say(SEX_THERAPIST, "!consent withdraw sexual history from physician")
+    filled = Invocation(form=Form.MSC4391, name="note", given={"text": "canary"})
+    ward.talk.hear(SEX_THERAPIST, ward.room, "/note", mentions=(BOT,), invoked=filled)
+    assert len(ward.desk.redacted) == 1
+    (given_back,) = ward.desk.said_in(direct(SEX_THERAPIST))
+    assert (given_back.template, given_back.lines[0].values["text"]) == (GIVEN_BACK, "canary")
+    ward.talk.hear(PHYSICIAN, ward.room, "/note", mentions=(BOT,), invoked=filled)
+    assert len(ward.desk.redacted) == 1, "what everybody may read stays where it is"
