@@ -63,7 +63,10 @@ def ring(work: Work, moment: Due, *, waited: bool = False) -> Begun | Unheld | N
 
 
 def start(work: Work, case: str, by: str, ref: str) -> Begun:
-    """Begin one by hand; without a ref the one whose minute is closest, if that is within the hour. It lasts as long as planned."""
+    """Begin one by hand; without a ref the one whose minute is closest, if that is within the hour. It lasts as long as planned.
+
+    ``ConflictError`` for one that is on hold, was called off, is open or over.
+    """
     found = work.records.get(Conference, case, ref) if ref else _at_hand(work, case)
     if found.state == Standing.CANCELLED:
         raise ConflictError("refused/conference_cancelled", ref=found.ref)
@@ -72,6 +75,9 @@ def start(work: Work, case: str, by: str, ref: str) -> Begun:
         raise ConflictError("refused/conference_open", ref=found.ref, since=there.created)
     if there is not None or found.state == Standing.HELD:
         raise ConflictError("refused/conference_held", ref=found.ref)
+    hold = holds.on(work, case, modality=found.what.modality, kept=found)
+    if hold is not None:
+        raise ConflictError("refused/conference_waits", ref=found.ref, held=holds.words(hold))
     lasts = found.what.end - found.what.at
     begun = _begin(work, found, by, work.now + lasts)
     return Begun(sitting=sittings.attend(work, case, (by,)), conference=begun.conference, huddle=begun.huddle, before=begun.before)
@@ -142,6 +148,7 @@ def _begin(work: Work, found: Kept[Conference], by: str, until: datetime) -> Beg
     if huddle is not None:
         huddle = huddles.close(work, huddle, huddles.Stage.ENDED)
     reminders.drop(work, found)
+    preparing.drop(work, found)
     sitting = sittings.begin(work, found.case, by, found.ref, planned=found.what.at, until=until)
     if before is not None and before.sitting.what.huddle is not None:
         sitting = sittings.put_off(work, found.case, before.sitting.what.huddle)

@@ -8,9 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.care import asking, charting, files, monitors, scoring
+from bot.care.asks import Answer, Question
+from bot.care.booked import Conference
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundError
+from bot.care.guests import GuestRoom
 from bot.care.holds import Pause
+from bot.care.huddles import Huddle
 from bot.care.medicines import Medicine
 from bot.care.monitors import Monitor
 from bot.care.notes import Note
@@ -20,7 +24,9 @@ from bot.care.proposals import Proposal
 from bot.care.readbacks import Readback, Request
 from bot.care.records import Kept, Payload
 from bot.care.results import Result
+from bot.care.reviews import Review
 from bot.care.scores import Score
+from bot.care.series import Series
 from bot.care.steps import belonging
 from bot.care.voices import Speaker, Voice
 from bot.care.votes import Vote
@@ -36,6 +42,10 @@ _ALWAYS: Mapping[type[Payload], Category] = {
     Result: Category.RESULTS,
 }
 """What is of one category whatever its tags say."""
+
+
+_TOLD = (Answer, Conference, GuestRoom, Huddle, Question, Review, Series)
+"""What others were told of where it is, and asked to answer or to come: it is called off there, and begun anew."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +110,8 @@ def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]
         raise ConflictError("refused/already_there", ref=kept.ref)
     if getattr(kept.what, "conference", ""):
         raise ConflictError("refused/said_in_conference", ref=kept.ref)
+    if isinstance(kept.what, _TOLD):
+        raise ConflictError("refused/not_movable", ref=kept.ref)
     if isinstance(kept.what, Note):
         asking.call_off(work, kept)
     along = charting.risks(work, kept) if isinstance(kept.what, Note) else belonging(work, kept)

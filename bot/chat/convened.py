@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.care import agenda, booked, convening, disclosures, guests, minute_lines, minutes
+from bot.care import absences, agenda, apologies, booked, convening, disclosures, guests, minute_lines, minutes
 from bot.care.adjourning import Ended
 from bot.care.booked import Conference
 from bot.care.convening import Begun
@@ -19,9 +19,9 @@ Said = tuple[tuple[str, Message], ...]
 
 
 def opening(work: Work, begun: Begun) -> Said:
-    """Say that a conference begins, first in the case's room; whoever takes part is rung."""
+    """Say that a conference begins, first in the case's room; whoever takes part is rung, but nobody who cannot come."""
     kept = begun.conference
-    people = tuple(one for one in booked.participants(work, kept) if one != begun.sitting.author)
+    people = tuple(one for one in apologies.coming(work, kept) if one != begun.sitting.author and absences.away(work, one) is None)
     message = Message(
         template="sitting/begun",
         values=convening.opening(work, begun),

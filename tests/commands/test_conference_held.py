@@ -10,7 +10,7 @@ from bot.care.actions import Action, Decision
 from bot.care.conferences import Conference, Standing
 from bot.care.consent import Category
 from bot.care.contributions import Fact
-from bot.care.facts import direct
+from bot.care.facts import control, direct
 from bot.care.people import Role
 from bot.care.ports import Due
 from bot.care.records import Kept
@@ -401,3 +401,34 @@ def test_a_decision_says_as_long_as_the_quorum_is_not_there_that_it_is_advisory(
     assert "It is advisory as long as nobody is there for the chair and the presenter." in ward.say(PHYSICIAN, typed)
     ward.say(PHYSICIAN, f"!present {SEX_THERAPIST}")
     assert "advisory" not in ward.say(PHYSICIAN, typed)
+
+
+def test_one_that_is_on_hold_is_not_begun_by_hand_either() -> None:
+    ward, ref = booked(f'!conference at {AT} ~couple_work "What next?"')
+    ward.say(SEX_THERAPIST, "!modality couple_work out #summary As the patient wishes")
+    said = ward.say(PHYSICIAN, f"!conference start {ref}")
+    assert said.startswith(f"Conference {ref} is on hold: couple work is left out for now, as the patient wishes.")
+    assert sittings.running(ward.desk, ward.code) is None
+    ward.say(SEX_THERAPIST, "!modality couple_work in")
+    assert f"Conference {ref} begins" in ward.say(PHYSICIAN, f"!conference start {ref}")
+
+
+def test_whoever_cannot_come_is_not_rung_when_it_begins() -> None:
+    ward, ref = booked(f'!conference at {AT} "What next?"')
+    ward.say(PHYSICIAN, f"!apologies {ref}")
+    ward.say(MENTAL_HEALTH, "!away 10-11 Dec")
+    (said,) = ward.talk.ring(due(ward, sittings.BEGINS))
+    assert said.message.mentions == (SEX_THERAPIST,)
+
+
+def test_nobody_is_asked_for_what_is_missing_on_the_list_of_one_that_is_being_held() -> None:
+    ward, ref = booked(f'!conference at {AT} "What next?"')
+    ward.say(PHYSICIAN, f"!conference start {ref}")
+    assert [one.kind for one in ward.desk.dues.of(ward.code)] == [sittings.QUIET_DUE]
+
+
+def test_whoever_is_to_tell_the_patient_is_rung_where_they_are() -> None:
+    ward, _ = begun()
+    said = ward.hear(COORDINATOR, f'!tell {ward.code} #summary {PHYSICIAN} "We would like to wait."', here=control())
+    assert [(one.place, one.message.mentions) for one in said] == [(control(), ()), (direct(PHYSICIAN), (PHYSICIAN,))]
+    assert "We would like to wait." in ward.read(said[1]).text

@@ -8,9 +8,11 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from bot.care.actions import Action, TaskState
+from bot.care.asks import Question
 from bot.care.conferences import Conference
 from bot.care.consent import Category, Modality
 from bot.care.facts import case_room, control, direct
+from bot.care.huddles import Huddle
 from bot.care.notes import KEPT, Format, Note
 from bot.care.people import Membership, PlaceKind, Role
 from bot.care.records import Kept, Payload
@@ -20,6 +22,7 @@ from tests.unit.chat import tiny
 from tests.unit.chat.tiny import OWN
 from tests.unit.desk import COORDINATOR, NOW, PHYSICIAN, SEX_THERAPIST, STRANGER
 from tests.unit.talk import Talk
+from tests.unit.ward import Ward
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,3 +234,17 @@ def test_somebody_new_is_welcomed_once_in_a_room_of_their_own_on_one_phone_scree
     place = desk.places.get(direct(STRANGER))
     assert place is not None
     assert (place.kind, place.invited) == (PlaceKind.DIRECT, frozenset({STRANGER}))
+
+
+def test_what_others_were_asked_to_in_one_case_is_moved_to_no_other() -> None:
+    ward = Ward()
+    other = ward.desk.case({SEX_THERAPIST: (Role.SEX_THERAPIST,)})
+    ward.desk.grant(other, Category.SEXUAL_HISTORY)
+    ward.say(SEX_THERAPIST, '!conference at 2026-12-10 14:00 "canary"')
+    ward.say(SEX_THERAPIST, "!ask physician canary?")
+    ward.say(SEX_THERAPIST, "!huddle start")
+    for kind in (Conference, Question, Huddle):
+        (kept,) = ward.desk.records.find(kind, ward.code)
+        said = ward.privately(SEX_THERAPIST, f"!move {kept.ref} {other}")
+        assert f"{kept.ref} stays in this case: others were told of it here." in said
+        assert ward.desk.records.find(kind, other) == []

@@ -90,10 +90,10 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
         {
             "sitting",
             "action/changed",
-            *(f"refused/conference_{name}" for name in ("end", "held", "open", "start")),
+            *(f"refused/conference_{name}" for name in ("end", "held", "open", "start", "waits")),
             *(f"refused/decision_{name}" for name in ("changed", "reason")),
             *(f"refused/{name}" for name in ("dissent_which", "minutes_locked", "no_conference_open", "no_conference_to_start")),
-            *(f"refused/{name}" for name in ("no_minutes", "said_in_conference", "tell_clinician", "tell_unshared")),
+            *(f"refused/{name}" for name in ("no_minutes", "not_movable", "said_in_conference", "tell_clinician", "tell_unshared")),
         }
     ),
     team.play: frozenset(

@@ -23,7 +23,7 @@ def play(one: Play) -> None:
     one.here(PRIMARY_CARE, f"!apologies {first}")
     decision = held(one, first, elsewhere)
     put_right(one, first, decision)
-    others(one)
+    others(one, elsewhere)
 
 
 def nothing_held(one: Play) -> None:
@@ -79,7 +79,7 @@ def put_right(one: Play, conference: str, decision: str) -> None:
     one.here(MENTAL_HEALTH, f"!conference minutes {conference}")
 
 
-def others(one: Play) -> None:
+def others(one: Play, elsewhere: str) -> None:
     """One that decides nothing and that the next one ends; one that the clock closes; one that nobody could begin; one on hold."""
     booked(one, "2026-12-14 14:00-14:30", f"with {PHYSICIAN}")
     ended = booked(one, "2026-12-14 14:20-14:40")
@@ -92,8 +92,9 @@ def others(one: Play) -> None:
     one.stage.clock.time += timedelta(days=2)
     one.pass_time(minutes=1)
     one.alone(PHYSICIAN, f"!conference {one.code} start {missed}", f"!conference {one.code} end")
-    booked(one, "2026-12-21 14:00 ~couple_work")
-    one.here(PHYSICIAN, "!modality couple_work out #summary As the patient wishes")
+    waits = booked(one, "2026-12-21 14:00 ~couple_work")
+    one.alone(THERAPIST, f"!move {waits} {elsewhere}")
+    one.here(PHYSICIAN, "!modality couple_work out #summary As the patient wishes", f"!conference start {waits}")
     one.pass_time(days=7)
 
 
