@@ -118,20 +118,20 @@ def cancel(
     guests.follow(work, case, ref, None)
     about = found.categories or kept.what.categories or categories_of(work, case, actor.id) or (Category.SUMMARY,)
     heard = heard_in(work, case, turn, actor.id, about)
-    lines = () if _read_there(turn, case) else (conferences.reason_line(kept, actor.id, about),)
+    lines = () if _read_there(turn, case, heard) else (conferences.reason_line(kept, actor.id, about),)
     return _answer(turn, actor, work, kept, "conference/cancelled", heard=heard, lines=lines)
 
 
 def _booked(case: str, actor: Actor, work: Work, turn: Turn, wanted: Conference, event: str = "") -> Reply:
     kept = conferences.book(work, case, actor.id, wanted)
     heard = heard_in(work, case, turn, actor.id, kept.what.categories, event)
-    lines = (conferences.line(kept),) if kept.what.question and not _read_there(turn, case) else ()
+    lines = (conferences.line(kept),) if kept.what.question and not _read_there(turn, case, heard) else ()
     return _answer(turn, actor, work, kept, "conference/booked", heard=heard, lines=lines)
 
 
-def _read_there(turn: Turn, case: str) -> bool:
-    """What was typed in the team's own room was read there."""
-    return turn.place.key == case_room(case)
+def _read_there(turn: Turn, case: str, heard: Overheard) -> bool:
+    """What was typed in the team's own room was read there, unless it was taken out."""
+    return turn.place.key == case_room(case) and not heard
 
 
 def _answer(

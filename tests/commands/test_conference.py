@@ -6,6 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from bot.care.conferences import Conference
+from bot.care.consent import Category
 from bot.care.facts import File, Message, direct
 from tests.unit.desk import COORDINATOR, PHYSICIAN, SEX_THERAPIST, STRANGER
 from tests.unit.meeting import Meeting
@@ -229,3 +230,18 @@ def test_what_does_not_exist_or_lies_behind_us_cannot_be_changed(meeting: Meetin
     before = conferences(meeting)
     meeting.say(PHYSICIAN, text)
     assert conferences(meeting) == before
+
+
+def test_what_is_taken_out_of_the_room_reaches_those_who_may_read_it(meeting: Meeting) -> None:
+    meeting.desk.grant(meeting.case, Category.SEXUAL_HISTORY, to=PHYSICIAN, given=False)
+    said = meeting.say(SEX_THERAPIST, '!conference at 2027-03-09 14:00 "a canary"')
+    assert [place for place, _ in meeting.desk.redacted] == [meeting.room]
+    (posted,) = (one for one in said if one.place == meeting.room and one.message.template == "conference/booked")
+    assert "canary" not in meeting.shown(posted)
+    assert "a canary" in meeting.rest(posted, SEX_THERAPIST)
+    said = meeting.say(SEX_THERAPIST, f"!conference cancel {posted.message.values['ref']} a second canary")
+    assert len(meeting.desk.redacted) == 2
+    (posted,) = (one for one in said if one.place == meeting.room and one.message.template == "conference/cancelled")
+    assert "canary" not in meeting.shown(posted)
+    assert "a second canary" in meeting.rest(posted, SEX_THERAPIST)
+    assert meeting.rest(posted, PHYSICIAN) == ""
