@@ -8,12 +8,13 @@ from typing import Annotated
 
 from bot.care import rejections
 from bot.care.consent import Category
+from bot.care.errors import InvalidError
 from bot.care.facts import Value
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Said, answer, command
-from bot.chat.tokens import split
+from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told, typed
 
@@ -27,6 +28,8 @@ def reject(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated
     """Write down what was considered and is not done, and why. Nobody has to act upon it; it stands in the minutes."""
     found = typed(work, case, actor, text)
     what, _, why = _BECAUSE.sub("\0", found.text, count=1).partition("\0")
+    if is_blank(what) or is_blank(why):
+        raise InvalidError("refused/reject_reason")
     if not found.categories:
         return ask_category(_CATEGORY, {"text": what, "reason": why, "event": turn.event_id})
     return _kept(case, actor, work, turn, what, why, found.categories)

@@ -28,7 +28,7 @@ def test_between_huddles_it_is_news_on_the_next_agenda_until_it_is_dealt_with() 
 
 def test_without_a_reason_nothing_is_kept() -> None:
     ward = Ward()
-    for words in ("A canary", "A canary because", "because of a canary"):
+    for words in ("A canary", "A canary because", "because of a canary", "A canary because \u200b"):
         ward.say(SEX_THERAPIST, f"!reject {words}")
     assert [one.what.text for one in ward.desk.records.find(Rejection, ward.code)] == []
     assert "Say why it is not done" in ward.say(SEX_THERAPIST, "!reject A canary")
