@@ -22,15 +22,13 @@ from bot.chat.spec import Rest, Undo, answer, command
 from bot.chat.tokens import Word, split
 from bot.chat.turn import Reply, Turn
 
-_EXAMPLE = "!vote 8R2Q 1 maybe 3"
+_EXAMPLE = "!vote 1 maybe 3"
 _NONE = frozenset({"none", "0"})
 _MAYBE = frozenset({"maybe", "perhaps"})
 _YES = frozenset({"yes"})
 _BETWEEN = frozenset({"and", "&"})
 _NUMBER = re.compile("[0-9]{1,2}")
 _BEHIND = ".,;!"
-_BEHIND = ".,;!"
-_REPLY = re.compile(r"(?:[\s,;.]*(?:[0-9]{1,2}|maybe|perhaps|none|yes|and|&))+[\s,;.!]*", re.IGNORECASE)
 
 
 def _is_vote(text: str) -> bool:
@@ -64,7 +62,10 @@ def replied(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], wo
 
 
 def _ballot(words: Sequence[Word]) -> Ballot:
-    """Read ``1 3``, ``1 maybe 2``, ``none``. A number that stands on both sides counts where it stands last."""
+    """Read ``1 3``, ``1 maybe 2``, ``none``. A number that stands on both sides counts where it stands last.
+
+    ``1 maybe`` and ``1 maybe 2 yes`` are refused: whoever puts the words behind means the opposite of what stands there.
+    """
     keys = _keys(words)
     if len(keys) == 1 and keys[0] in _NONE:
         return Ballot()
@@ -78,7 +79,7 @@ def _ballot(words: Sequence[Word]) -> Ballot:
         else:
             said.clear()
             break
-    if not said:
+    if not said or (keys[-1] in {*_MAYBE, *_YES} and not _MAYBE.isdisjoint(keys)):
         raise ArgumentError("vote", "the numbers of the times that suit you, or none", _EXAMPLE)
     return Ballot(
         yes=frozenset(number for number, certain in said.items() if certain),
