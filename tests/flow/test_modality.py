@@ -198,12 +198,14 @@ def test_what_is_held_rings_nobody_and_rings_again_once_it_goes_on(stage: Stage)
     assert stage.faults == []
 
 
-def test_a_conference_that_passes_while_it_is_held_is_told_to_nobody_and_waits_no_longer(stage: Stage) -> None:
+def test_a_conference_that_passes_while_it_is_held_is_said_once_rings_nobody_and_waits_no_longer(stage: Stage) -> None:
     place = stage.case_place()
     stage.say(PHYSICIAN, place, '!conference at 2027-01-12 14:00 ~couple_work "What next?"')
     stage.say(THERAPIST, place, "!modality couple work out")
     assert [due for due in rows(stage)["dues"].values() if due[1] == "conference reminder"]
-    assert stage.wait_until(datetime(2027, 1, 15, 12, tzinfo=UTC)) == []
+    (said,) = stage.wait_until(datetime(2027, 1, 15, 12, tzinfo=UTC))
+    assert "was not begun: couple work is left out" in said.body
+    assert said.effect.content["msgtype"] == "m.notice"
     assert not [due for due in rows(stage)["dues"].values() if due[1] == "conference reminder"]
     back = stage.say(THERAPIST, place, "!modality couple work in")
     assert "Nothing that is open was waiting." in back[-1].body
