@@ -96,7 +96,7 @@ def _attendant(work: Work, case: str, person: str) -> Attendant:
 
 
 def _said(work: Work, sitting: Kept[Sitting], part: Part) -> Iterator[Kept[Any]]:
-    found: list[Kept[Any]] = work.records.find(_KINDS[part], sitting.case, since=sitting.created)
+    found: list[Kept[Any]] = work.records.find(_KINDS[part], sitting.case, since=sitting.early)
     return (kept for kept in found if kept.what.conference == sitting.what.conference)
 
 

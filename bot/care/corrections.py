@@ -119,7 +119,7 @@ def differs(work: Work, kept: Kept[ConferenceMinutes]) -> tuple[str, str] | None
 
 
 def _of(work: Work, kept: Kept[ConferenceMinutes]) -> list[Kept[Correction]]:
-    found = work.records.find(Correction, kept.case, since=kept.created)
+    found = work.records.find(Correction, kept.case, since=kept.early)
     return [one for one in found if one.what.conference == kept.what.conference]
 
 

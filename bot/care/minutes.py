@@ -54,7 +54,7 @@ def _lines(work: Work, huddle: Kept[Huddle]) -> Iterator[Line]:
     def on(kept: Kept[Any]) -> str:
         return taken.at(takes, kept.created)
 
-    ways = outcomes.of_huddle(work, huddle.case, huddle.ref, huddle.created)
+    ways = outcomes.of_huddle(work, huddle.case, huddle.ref, huddle.early)
     settled = [(way, kept) for ref, way in ways.items() if (kept := work.records.locate(huddle.case, ref)) is not None]
     yield from (_shown("dealt", work, kept) for way, kept in settled if way is Way.DONE)
     yield from (_line("actions", one, due=spoken_day(one.what.day), on=on(one)) for one in _born(work, huddle, Action))
@@ -80,12 +80,12 @@ def _topics(work: Work, huddle: Kept[Huddle]) -> list[Kept[Topic]]:
 def _wrote(work: Work, huddle: Kept[Huddle]) -> tuple[str, ...]:
     """Who did something in it, and was not written down as present."""
     acts = [one for kind in _BORN for one in _born(work, huddle, kind)]
-    people = {one.author for one in acts} | {one.author for one in outcomes.acts(work, huddle.case, huddle.ref, huddle.created)}
+    people = {one.author for one in acts} | {one.author for one in outcomes.acts(work, huddle.case, huddle.ref, huddle.early)}
     return tuple(sorted(people - set(huddle.what.present)))
 
 
 def _born(work: Work, huddle: Kept[Huddle], kind: type[Born]) -> list[Kept[Born]]:
-    found = work.records.find(kind, huddle.case, since=huddle.created)
+    found = work.records.find(kind, huddle.case, since=huddle.early)
     return [kept for kept in found if kept.what.huddle == huddle.ref]
 
 

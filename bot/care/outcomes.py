@@ -136,12 +136,12 @@ def last_words(work: Work, case: str) -> dict[str, tuple[Way, datetime]]:
 
 
 def of_huddle(work: Work, case: str, huddle: str, since: datetime) -> dict[str, Way]:
-    """What became of each ref in one huddle, which began at ``since``; in the order of dealing with it."""
+    """What became of each ref in one huddle, which began after ``since``; in the order of dealing with it."""
     return {kept.what.subject: Way(kept.state) for kept in acts(work, case, huddle, since)}
 
 
 def acts(work: Work, case: str, huddle: str, since: datetime) -> tuple[Kept[Outcome], ...]:
-    """Everything that was dealt with or put off in one huddle, which began at ``since``; oldest first."""
+    """Everything that was dealt with or put off in one huddle, which began after ``since``; oldest first."""
     return tuple(kept for kept in work.records.find(Outcome, case, since=since) if kept.what.huddle == huddle)
 
 

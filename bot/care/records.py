@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
 from bot.care.consent import Category
@@ -55,6 +55,11 @@ class Kept(Generic[P]):
     version: int
     superseded_by: str | None
     what: P
+
+    @property
+    def early(self) -> datetime:
+        """No record that names this one was kept before this moment, though the clock was set back by hours meanwhile."""
+        return self.created - timedelta(days=1)
 
 
 UNDONE = -1

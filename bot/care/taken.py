@@ -24,7 +24,7 @@ class Taken(Payload):
 
 def of(work: Work, huddle: Kept[Huddle]) -> tuple[Kept[Taken], ...]:
     """What a huddle took up, in that order."""
-    return tuple(one for one in work.records.find(Taken, huddle.case, since=huddle.created) if one.what.huddle == huddle.ref)
+    return tuple(one for one in work.records.find(Taken, huddle.case, since=huddle.early) if one.what.huddle == huddle.ref)
 
 
 def at(takes: Sequence[Kept[Taken]], moment: datetime) -> str:

@@ -76,7 +76,7 @@ def cast(work: Work, kept: Kept[Proposal], by: str, ballot: Ballot) -> Cast:
 
 def of(work: Work, kept: Kept[Proposal]) -> Mapping[str, Kept[Vote]]:
     """Give the last word of each, by person."""
-    found = work.records.find(Vote, kept.case, states=frozenset({Stand.LAST}), since=kept.created)
+    found = work.records.find(Vote, kept.case, states=frozenset({Stand.LAST}), since=kept.early)
     return {one.author: one for one in found if one.what.proposal == kept.ref}
 
 

@@ -190,3 +190,13 @@ def test_minutes_that_are_written_days_later_by_the_clock_can_be_put_right_for_t
     assert "What was written stays." in ward.say(PHYSICIAN, f"!conference correct {ref} It was three weeks")
     assert due(ward, corrections.LOCKS).at == ward.desk.records.find(ConferenceMinutes, ward.code)[0].created + corrections.OPEN_FOR
     assert f"The minutes of conference {ref} are locked, with 1 correction." in rung(ward, corrections.LOCKS)
+
+
+def test_nothing_is_lost_of_minutes_when_the_clock_is_set_back_meanwhile() -> None:
+    ward, ref = begun()
+    ward.desk.later(timedelta(minutes=-10))
+    ward.say(PHYSICIAN, "!fact A topic")
+    assert "A topic" in ward.say(SEX_THERAPIST, "!conference end")
+    ward.desk.later(timedelta(minutes=-10))
+    ward.say(PHYSICIAN, f"!conference correct {ref} It was three weeks")
+    assert f"The minutes of conference {ref} are locked, with 1 correction." in rung(ward, corrections.LOCKS)

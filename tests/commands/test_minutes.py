@@ -138,3 +138,17 @@ def test_a_note_that_was_retracted_since_is_named_in_minutes_and_not_repeated() 
         assert f"- {note.ref}: a note, retracted since" in text
         assert "canary" not in text
         assert "canary" not in page(ward, person, ref)
+
+
+def test_what_was_written_after_the_clock_was_set_back_is_in_the_minutes() -> None:
+    ward = Ward()
+    ward.say(PHYSICIAN, "!huddle add A topic")
+    topic = next(one.ref for one in ward.desk.state.records.values() if one.what.kind == "topic")
+    ward.desk.later(timedelta(hours=1))
+    ward.say(PHYSICIAN, "!huddle start")
+    ward.desk.later(timedelta(minutes=-10))
+    ward.say(PHYSICIAN, f"!action A canary {PHYSICIAN} due 2026-12-14")
+    ward.say(PHYSICIAN, f"!done {topic}")
+    text = ward.say(PHYSICIAN, "!huddle end")
+    assert "A canary" in text
+    assert "Dealt with" in text
