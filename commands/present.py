@@ -5,22 +5,23 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.care import convening, huddles, sittings
-from bot.care.people import CLINICAL, COORDINATION, PlaceKind
+from bot.care.people import CLINICAL, COORDINATION, Actor, PlaceKind
 from bot.care.ports import Work
 from bot.care.team import on_team
 from bot.chat import assigned
 from bot.chat.spec import CaseCode, Rest, command
+from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 
 
 @command(
     "present",
     allow=CLINICAL | COORDINATION,
-    example="!present @physician:clinic.example @sex_therapist:clinic.example",
+    example=("!present @physician:clinic.example @sex_therapist:clinic.example", "!present"),
 )
-def present(case: CaseCode, work: Work, turn: Turn, people: Annotated[str, Rest("who is there")]) -> Reply:
-    """Write down who takes part in the huddle or conference. In a conference it also tells who is still needed."""
-    found = assigned.persons(people, turn.mentions)
+def present(case: CaseCode, actor: Actor, work: Work, turn: Turn, people: Annotated[str, Rest("who is there")] = "") -> Reply:
+    """Write down who takes part in the huddle or conference; alone, you. In a conference it also tells who is still needed."""
+    found = assigned.persons(people, turn.mentions) if not is_blank(people) or turn.mentions else (actor.id,)
     for one in found:
         on_team(work, case, one)
     if sittings.running(work, case) is None or turn.place.kind is PlaceKind.TEAM:

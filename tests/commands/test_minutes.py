@@ -152,3 +152,10 @@ def test_what_was_written_after_the_clock_was_set_back_is_in_the_minutes() -> No
     text = ward.say(PHYSICIAN, "!huddle end")
     assert "A canary" in text
     assert "Dealt with" in text
+
+
+def test_whoever_names_nobody_writes_down_themselves() -> None:
+    ward = Ward()
+    ward.say(SEX_THERAPIST, "!huddle start")
+    assert PHYSICIAN in ward.say(PHYSICIAN, "!present")
+    assert ward.desk.records.find(Huddle, ward.code)[-1].what.present == (PHYSICIAN,)
