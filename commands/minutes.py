@@ -16,6 +16,8 @@ from bot.chat.tokens import split
 from bot.chat.turn import Reply
 
 _FILE = "file"
+_NONE = "refused/no_minutes"
+"""What is said of a ref that no minutes have; here the list of them is at hand."""
 
 
 @command(
@@ -42,6 +44,8 @@ def minutes(case: CaseCode, actor: Actor, work: Work, text: Annotated[str, Rest(
     try:
         message = papers.of(work, case, ref, actor.id)
     except ConflictError as error:
+        if error.template != _NONE:
+            raise
         raise ConflictError("refused/minutes_none", ref=ref) from error
     if message.values.get("now"):
         work.fact(corrections.DIFFERS, actor=work.clinic.bot, case=case, ref=ref, outcome="differs")

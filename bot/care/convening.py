@@ -12,6 +12,7 @@ from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import Line, Value
 from bot.care.huddles import Huddle
 from bot.care.ports import Due, Work
+from bot.care.preparing import ConferenceItem, Stand
 from bot.care.records import Kept
 from bot.care.sittings import Sitting, Stage
 
@@ -131,13 +132,14 @@ def opening(work: Work, begun: Begun) -> dict[str, Value]:
         "question": bool(what.question),
         "seats": seats(work, begun.conference, sitting.what.present),
         "present": sitting.what.present,
+        "ready": [one.ref for one in _prepared(work, begun.conference) if one.state == Stand.READY],
     }
 
 
 def lines(work: Work, begun: Begun) -> tuple[Line, ...]:
     """Give its question, and what it was prepared with, as far as somebody may read it."""
     kept = begun.conference
-    prepared = (preparing.line(one) for one in preparing.items(work, kept.case, kept.ref) if one.what.text)
+    prepared = (preparing.line(one) for one in _prepared(work, kept))
     return (*((booked.line(kept),) if kept.what.question else ()), *prepared)
 
 
@@ -153,6 +155,12 @@ def _begin(work: Work, found: Kept[Conference], by: str, until: datetime) -> Beg
     if before is not None and before.sitting.what.huddle is not None:
         sitting = sittings.put_off(work, found.case, before.sitting.what.huddle)
     return Begun(sitting=sitting, conference=found, huddle=huddle, before=before)
+
+
+def _prepared(work: Work, kept: Kept[Conference]) -> tuple[Kept[ConferenceItem], ...]:
+    """Its list, but for what will not be brought."""
+    brought = preparing.items(work, kept.case, kept.ref)
+    return tuple(one for one in brought if one.what.text and one.state != Stand.NOTHING)
 
 
 def _at_hand(work: Work, case: str) -> Kept[Conference]:

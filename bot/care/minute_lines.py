@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.care import booked, conference_minutes, corrections, hashed
+from bot.care import booked, conference_minutes, corrections, hashed, sittings
 from bot.care.booked import Conference
 from bot.care.conference_minutes import Attendant, Closing, ConferenceMinutes, Entry
 from bot.care.consent import Category
@@ -17,7 +17,14 @@ from bot.care.tags import about
 
 
 def shown_to(work: Work, case: str, ref: str, person: str) -> Kept[ConferenceMinutes]:
-    """Give the minutes that a ref means. ``ConflictError`` where it means none, and for a guest of another conference."""
+    """Give the minutes that a ref means. ``ConflictError`` where it means none, and for a guest of another conference.
+
+    Of one that is still being held the error says that.
+    """
+    sitting = sittings.running(work, case)
+    held = sitting.what.conference if sitting is not None else None
+    if sitting is not None and ref == held and booked.is_known_to(work, work.records.get(Conference, case, ref), person):
+        raise ConflictError("refused/conference_open", ref=ref, since=sitting.created)
     kept, _ = conference_minutes.needed(work, case, ref)
     if not may_know(work, kept, person):
         raise ConflictError("refused/no_minutes", ref=ref)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.care import absences, apologies, conferences, guests, holds, preparing, reminders
+from bot.care import absences, apologies, conferences, guests, holds, preparing, reminders, sittings
 from bot.care.booked import expected
 from bot.care.conferences import Conference, Standing
 from bot.care.consent import Category, Modality
@@ -31,6 +31,7 @@ _AMPLE = timedelta(minutes=10)
 def shown(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
     """What everybody may know of a conference."""
     hold = holds.on(work, kept.case, modality=kept.what.modality, kept=kept)
+    sitting = sittings.running(work, kept.case)
     return {
         "ref": kept.ref,
         "at": kept.what.at,
@@ -42,6 +43,7 @@ def shown(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
         "vacant": [role.person for role in conferences.vacant(work, kept)],
         "modality": kept.what.modality.words if kept.what.modality else "",
         "held": holds.words(hold) if hold is not None else "",
+        "running": sitting is not None and sitting.what.conference == kept.ref,
         "outside": kept.what.outside,
         "away": _away(work, kept),
         "lacking": apologies.lacking(work, kept),

@@ -13,6 +13,7 @@ from bot.care.contributions import Fact
 from bot.care.facts import control, direct
 from bot.care.people import Role
 from bot.care.ports import Due
+from bot.care.preparing import ConferenceItem, Stand
 from bot.care.records import Kept
 from bot.care.sittings import Sitting
 from tests.unit.desk import BOT, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
@@ -432,3 +433,26 @@ def test_whoever_is_to_tell_the_patient_is_rung_where_they_are() -> None:
     said = ward.hear(COORDINATOR, f'!tell {ward.code} #summary {PHYSICIAN} "We would like to wait."', here=control())
     assert [(one.place, one.message.mentions) for one in said] == [(control(), ()), (direct(PHYSICIAN), (PHYSICIAN,))]
     assert "We would like to wait." in ward.read(said[1]).text
+
+
+def test_its_list_says_when_it_begins_what_is_not_there_yet_and_names_nothing_that_will_not_be_brought() -> None:
+    ward, _ = booked()
+    for topic in ("A topic", "Another topic", "A third topic"):
+        ward.say(SEX_THERAPIST, f"!conference add {topic}")
+    there, missing, dropped = (kept for kept in ward.desk.records.find(ConferenceItem, ward.code))
+    ward.desk.records.put(there, state=Stand.READY)
+    ward.desk.records.put(dropped, state=Stand.NOTHING)
+    text = rung(ward, sittings.BEGINS)
+    assert f"- {there.ref}, the sex therapist ({SEX_THERAPIST}): A topic\n" in text
+    assert f"- {missing.ref}, the sex therapist ({SEX_THERAPIST}), not there yet: Another topic\n" in text
+    assert "A third topic" not in text
+
+
+def test_while_it_is_held_that_is_said_wherever_somebody_looks_for_it() -> None:
+    ward, ref = begun()
+    assert "It is being held now." in ward.say(PHYSICIAN, "!conferences here")
+    assert f"Conference {ref}, being held now: " in ward.say(PHYSICIAN, f"!conference show {ref} here")
+    for asked in (f"!minutes {ref}", f"!conference minutes {ref}"):
+        assert f"Conference {ref} is being held since Thu 10 Dec 2026" in ward.say(PHYSICIAN, asked), asked
+    ward.say(PHYSICIAN, "!conference end")
+    assert f"Minutes of conference {ref}" in ward.say(PHYSICIAN, f"!minutes {ref}")
