@@ -173,7 +173,7 @@ def test_what_is_said_elsewhere_of_a_conference_is_told_to_those_who_may_read_it
     text = f"!conference {meeting.case} cancel {ref} It is answered"
     (own, team) = meeting.say(SEX_THERAPIST, text, here=direct(SEX_THERAPIST))
     assert "It is answered" not in meeting.shown(own)
-    assert meeting.shown(team).endswith("The calendar file takes the entry out.\nIt is answered")
+    assert meeting.shown(team).endswith("The calendar file takes the entry out.\nBecause: It is answered")
     assert [line.about for line in team.message.lines] == [("sexual_history",)]
     said = meeting.say(PHYSICIAN, f"!conference cancel {booked(meeting)[0]} It is answered")
     assert said[0].message.lines == (), "what was typed in the room was read there"

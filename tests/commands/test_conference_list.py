@@ -126,7 +126,7 @@ def test_a_day_before_each_is_asked_once_in_their_own_room_and_the_day_s_reminde
     said = until(ward, AT - timedelta(days=1))
     assert {one.place for one in said} == {ward.room, direct(SEX_THERAPIST), direct(MENTAL_HEALTH)}
     theirs = ward.read(asked(ward, MENTAL_HEALTH)).text
-    assert "from you: A topic\nReply `done` if it is there" in theirs
+    assert "from you: A topic\nReply `done` if yours is there" in theirs
     assert "- what you bring as sex therapist\nReply `nothing`" in ward.read(asked(ward, SEX_THERAPIST)).text
     reminder = next(one for one in said if one.message.template == "conference/reminder")
     assert "Its list, locked: 1 thing, not there yet." in ward.read(reminder).text
