@@ -42,7 +42,7 @@ def show(work: Work, name: Annotated[str, Rest("which checklist")]) -> Reply:
 
 @command("checklist keep", allow=COORDINATION, case=False, places=_OFFICE, example=EXAMPLE)
 def keep(actor: Actor, work: Work, text: Annotated[str, Rest("its name, and under it a line each")]) -> Reply:
-    """Keep a checklist of the clinic: a name, and under it a line each of a role, in how many days, and what is to be done.
+    """Keep a checklist of the clinic. A name, and under it a line each of a role, in how many days, and what is to be done.
 
     Never anything about a patient. One of the same name takes the place of the one before.
     """
@@ -69,7 +69,7 @@ def remove(work: Work, name: Annotated[str, Rest("which checklist")]) -> Reply:
 def start(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("which checklist, perhaps on a day")]
 ) -> Reply:
-    """Begin a checklist in this case: each line becomes an action of whoever holds its role, due so many days on.
+    """Begin a checklist in this case. Each line becomes an action of whoever holds its role, due so many days on.
 
     What falls on a closing day is due on the next working day. Where nobody holds a role, the lead sees to it.
     """
@@ -100,7 +100,7 @@ def start(
 
 @command("checklist", allow=ROSTER | COORDINATION, read=True, example="!checklist")
 def status(case: CaseCode, work: Work) -> Reply:
-    """Show how far the checklists of this case are: what is done of each, and what is still to be done, by whom and when."""
+    """Show how far the checklists of this case are. What is done of each, and what is still to be done, by whom and when."""
     going = checklists.under_way(work, case)
     values: dict[str, Value] = {"going": [_progress(work, one) for one in going]}
     left = (task for one in going for task in checklists.tasks(work, one) if task.state == TaskState.OPEN)

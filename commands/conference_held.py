@@ -26,7 +26,7 @@ MEETING = CLINICAL | COORDINATION
 def start(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, which: Annotated[str, Rest("which conference, by its ref")] = ""
 ) -> Reply:
-    """Begin a conference now: the one of this hour, or the one whose ref you name. At its minute it begins by itself.
+    """Begin a conference now. The one of this hour, or the one whose ref you name. At its minute it begins by itself.
 
     Until it ends, `!fact`, `!option`, `!decide`, `!dissent`, `!tell`, `!action` and `!info` belong to it. `!present` says who is
     there.

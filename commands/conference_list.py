@@ -41,7 +41,7 @@ def listed(case: CaseCode, actor: Actor, work: Work) -> Reply:
 
 @command("conference show", allow=ROSTER | COORDINATION, example="!conference show 8R2Q", read=True)
 def show(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("which conference")] = "") -> Reply:
-    """Show one conference: its question, when it is, whom it needs, who brings what, and who cannot come.
+    """Show one conference. Its question, when it is, whom it needs, who brings what, and who cannot come.
 
     Without a ref it is the next one.
     """
@@ -77,7 +77,7 @@ def show(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("
     ),
 )
 def add(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what is brought, and by whom")]) -> Reply:
-    """Put something on the list of a conference, with whoever brings it; nobody named means you.
+    """Put something on the list of a conference, with whoever brings it. Nobody named means you.
 
     Without a ref it is the next conference. A day before it the list locks: then say behind it `urgent because …`.
     """

@@ -48,7 +48,7 @@ def correct(
     ref: Annotated[str, RefWord("of which conference, or which line of its minutes")],
     text: Annotated[str, Said("what is to be put right")],
 ) -> Reply:
-    """Put the minutes of a conference right: within 48 hours of its end, by its ref or that of a line.
+    """Put the minutes of a conference right, by its ref or that of a line. Within 48 hours of its end.
 
     What was written stays; your words are added, with your name and the time, and the team is told. Then the minutes are locked.
     """

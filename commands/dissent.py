@@ -21,9 +21,7 @@ from bot.chat.turn import Reply, Turn
     allow=WRITING | COORDINATION | Allow(roles=frozenset({Role.GUEST})),
     example=("!dissent I would not wait so long", "!dissent 8R2Q I would ask the patient first"),
 )
-def dissent(
-    case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what you hold against the decision")]
-) -> Reply:
+def dissent(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("how you see the decision")]) -> Reply:
     """Say that you see a decision otherwise: the last one of this conference, or the one whose ref you name.
 
     Your words stand beside it in the minutes and in `!decisions`. They are of the decision's category.

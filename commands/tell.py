@@ -39,7 +39,7 @@ def tell(
     who, words = assigned.teller(found.text, mentions=turn.mentions)
     _, words = tags(words, now=work.now, zone=actor.zone)
     if who is None or is_blank(words):
-        raise ArgumentError("telling", "one clinician, and the words for the patient in quotation marks", _EXAMPLE)
+        raise ArgumentError("wording", "one clinician, and the words for the patient in quotation marks", _EXAMPLE)
     if not found.categories:
         return ask_category(_CATEGORY, {"who": who, "text": words, "event": turn.event_id})
     kept = tellings.tell(work, case, actor.id, who=who, text=unquoted(words), categories=found.categories)
