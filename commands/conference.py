@@ -146,9 +146,9 @@ def _answer(
     heard: Overheard = NOBODY,
     lines: tuple[Line, ...] = (),
 ) -> Reply:
-    """Tell the team where it reads it, its guests where they do, and whoever did it where they did it."""
+    """Tell the team where it reads it, whoever is not there where they do, and whoever did it where they did it."""
     message = booking.announced(work, kept, template, actor.id, before=before, lines=lines, absent=absent)
     values = {**message.values, "what": template.partition("/")[2], **told(heard)}
-    also = booking.in_guest_room(work, kept, message)
+    also = booking.apart(work, kept, message)
     otherwise = Reply(template="conference/told", values=values, refs=(kept.ref,), also=also, hears=message.hears)
     return posted(turn, kept.case, message, otherwise, heard=heard)

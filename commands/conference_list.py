@@ -29,9 +29,9 @@ _CATEGORY = "conference item category"
 
 
 @command("conferences", allow=ROSTER | COORDINATION, example="!conferences", read=True)
-def listed(case: CaseCode, actor: Actor, work: Work) -> Reply:
+def listed(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     """List the conferences to come. Their questions are shown as far as you may read them."""
-    found = tuple(one for one in booked.to_come(work, case) if booked.is_known_to(work, one, actor.id))
+    found = tuple(one for one in booked.to_come(work, case) if booked.is_known_to(work, one, *_readers(actor, turn)))
     values: dict[str, Value] = {
         "conferences": [booking.shown(work, kept) for kept in found],
         "proposals": proposal_lines.listed(work, case),
@@ -40,13 +40,13 @@ def listed(case: CaseCode, actor: Actor, work: Work) -> Reply:
 
 
 @command("conference show", allow=ROSTER | COORDINATION, example="!conference show 8R2Q", read=True)
-def show(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("which conference")] = "") -> Reply:
+def show(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[str, RefWord("which conference")] = "") -> Reply:
     """Show one conference. Its question, when it is, whom it needs, who brings what, and who cannot come.
 
     Without a ref it is the next one.
     """
     kept = work.records.get(Conference, case, ref) if ref else _next(work, case, actor.id)
-    if not booked.is_known_to(work, kept, actor.id):
+    if not booked.is_known_to(work, kept, *_readers(actor, turn)):
         raise NotFoundError("refused/no_such_ref")
     brought = preparing.items(work, case, kept.ref)
     given = apologies.given_for(work, case, kept.ref)
@@ -98,6 +98,11 @@ def sort_item(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mappi
     """Take the category of something that is brought."""
     named = categories(split(words.replace("#", " ")))[0]
     return _added(case, actor, work, turn, *bringing.completed(draft), named, str(draft["event"]))
+
+
+def _readers(actor: Actor, turn: Turn) -> tuple[str, ...]:
+    """Who asks, and whoever reads the answer if it is posted where it was asked for."""
+    return (actor.id, *(turn.place.present if turn.here else ()))
 
 
 def _next(work: Work, case: str, person: str) -> Kept[Conference]:

@@ -94,10 +94,11 @@ def participants(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:
     return tuple(one.person for one in work.rosters.of(kept.case) if one.person in there or one.person in told)
 
 
-def is_known_to(work: Work, kept: Kept[Conference], person: str) -> bool:
-    """Say whether somebody may hear of it at all: a guest hears of their own conferences alone."""
-    member = work.rosters.member(kept.case, person)
-    return member is None or Role.GUEST not in member.roles or person in participants(work, kept)
+def is_known_to(work: Work, kept: Kept[Conference], *people: str) -> bool:
+    """Say whether these may hear of it at all: a guest hears of their own conferences alone."""
+    members = (work.rosters.member(kept.case, person) for person in people)
+    guests_there = {member.person for member in members if member is not None and Role.GUEST in member.roles}
+    return guests_there <= set(participants(work, kept)) if guests_there else True
 
 
 def asked_to(work: Work, case: str, by: str, what: Conference) -> tuple[str, ...]:

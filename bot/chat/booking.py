@@ -11,7 +11,7 @@ from bot.care import absences, apologies, conferences, guests, holds, preparing,
 from bot.care.booked import expected
 from bot.care.conferences import Conference, Standing
 from bot.care.consent import Category, Modality
-from bot.care.facts import File, Line, Message, Value, case_room
+from bot.care.facts import File, Line, Message, Value, case_room, direct
 from bot.care.people import Role
 from bot.care.ports import Work
 from bot.care.records import Kept
@@ -65,9 +65,17 @@ def hears(kept: Kept[Conference]) -> tuple[str, str]:
 
 
 def everywhere(work: Work, kept: Kept[Conference], message: Message) -> tuple[tuple[str, Message], ...]:
-    """Say it where the team reads it, and in the room of the conference, if its guests have one; each is rung where they are."""
+    """Say it where the team reads it, and where those do who are not there; each is rung where they are."""
+    return ((case_room(kept.case), message), *apart(work, kept, message))
+
+
+def apart(work: Work, kept: Kept[Conference], message: Message) -> tuple[tuple[str, Message], ...]:
+    """The same for whoever is not in the case's room: guests in the room of the conference, if they have one, all others alone."""
+    place = work.places.get(case_room(kept.case))
     theirs = in_guest_room(work, kept, message)
-    return ((case_room(kept.case), message), *theirs)
+    read = {*(place.present if place is not None else ()), *(one for _, said in theirs for one in said.mentions)}
+    alone = ((direct(one), replace(message, mentions=(one,))) for one in message.mentions if one not in read)
+    return (*theirs, *alone)
 
 
 def in_guest_room(work: Work, kept: Kept[Conference], message: Message) -> tuple[tuple[str, Message], ...]:

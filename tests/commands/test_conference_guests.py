@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.care import guests
 from bot.care.conferences import Conference
 from bot.care.consent import Category
-from bot.care.facts import direct
+from bot.care.facts import control, direct
+from bot.care.people import Membership, Role
 from bot.care.reminders import REMINDER_DUE
-from tests.unit.desk import BOT, PHYSICIAN, SEX_THERAPIST
+from tests.unit.desk import BOT, COORDINATOR, PHYSICIAN, SEX_THERAPIST
 from tests.unit.ward import Ward
 
 GUEST = "@guest:example.org"
@@ -69,3 +70,36 @@ def test_a_guest_reads_the_minutes_of_their_own_conference_alone() -> None:
     assert theirs in asked(ward, "!minutes")
     assert other not in asked(ward, "!minutes")
     assert "A topic" in ward.privately(PHYSICIAN, f"!minutes {ward.code} {other}")
+
+
+def test_what_is_posted_where_a_guest_reads_it_tells_of_no_other_conference_either() -> None:
+    ward, theirs, other = two()
+    room = guests.key_of(theirs)
+    (listed,) = (one for one in ward.hear(PHYSICIAN, "!conferences here", here=room) if one.place == room)
+    assert theirs in ward.read(listed).text
+    assert other not in ward.read(listed).text
+    (shown,) = (one for one in ward.hear(PHYSICIAN, f"!conference show {other} here", here=room) if one.place == room)
+    assert shown.message.template == "refused/no_such_ref"
+    assert other in ward.say(PHYSICIAN, "!conferences here"), "the case's own room has no guests"
+
+
+def test_a_guest_who_is_asked_by_name_and_has_no_room_yet_hears_alone_when_it_is_and_where_it_has_moved_to() -> None:
+    ward = Ward()
+    ward.coordinate(f"!team {ward.code} add {GUEST} guest")
+    ward.desk.room_of(GUEST)
+    said = ward.hear(PHYSICIAN, f'!conference at 2026-12-09 14:00 #medical "canary" with {GUEST}')
+    (kept,) = ward.desk.records.find(Conference, ward.code)
+    for told in (said, ward.hear(PHYSICIAN, f"!conference move {kept.ref} 2026-12-10 14:00")):
+        (theirs,) = (one for one in told if one.place == direct(GUEST))
+        assert theirs.message.mentions == (GUEST,)
+        assert theirs.message.file is not None
+        assert "canary" not in ward.read(theirs).text
+
+
+def test_a_coordinator_who_is_not_in_the_room_hears_alone_that_their_conference_has_moved() -> None:
+    ward = Ward()
+    ward.desk.rosters.put(Membership(case=ward.code, person=COORDINATOR, roles=(Role.COORDINATOR,), since=ward.desk.now))
+    ward.hear(COORDINATOR, f'!conference {ward.code} at 2026-12-09 14:00 #summary "What next?" with physician', here=control())
+    (kept,) = ward.desk.records.find(Conference, ward.code)
+    said = ward.hear(PHYSICIAN, f"!conference move {kept.ref} 2026-12-10 14:00")
+    assert [one.place for one in said if COORDINATOR in one.message.mentions][1:] == [direct(COORDINATOR)]
