@@ -24,7 +24,7 @@ _FACT, _OPTION = "fact", "option"
 
 
 @command("fact", allow=SPEAKING, example="!fact #medical The result of last week is within the range")
-def fact(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what is the case")]) -> Reply:
+def fact(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("which fact")]) -> Reply:
     """Write down a fact in a conference. It stands in the minutes, and whoever says it counts as present."""
     return _kept_or_asked(case, actor, work, turn, _FACT, typed(work, case, actor, text))
 

@@ -85,7 +85,7 @@ def start(work: Work, case: str, by: str, ref: str) -> Begun:
 
 
 def check_free(work: Work, case: str) -> None:
-    """Refuse a huddle while a conference is held. ``ConflictError``."""
+    """Refuse what cannot be while a conference is held. ``ConflictError``."""
     going = sittings.running(work, case)
     if going is not None:
         raise ConflictError("refused/conference_open", ref=going.what.conference, since=going.created)
@@ -167,8 +167,10 @@ def _at_hand(work: Work, case: str) -> Kept[Conference]:
     booked = work.records.find(Conference, case, states=frozenset({Standing.BOOKED}))
     waiting = [kept for kept in booked if sittings.of(work, case, kept.ref) is None]
     if not waiting:
+        check_free(work, case)
         raise InvalidError("refused/no_conference_to_start", ref="", at=None)
     nearest = min(waiting, key=lambda kept: abs(kept.what.at - work.now))
     if not nearest.what.at - AROUND <= work.now <= nearest.what.end + AROUND:
+        check_free(work, case)
         raise InvalidError("refused/no_conference_to_start", ref=nearest.ref, at=nearest.what.at)
     return nearest

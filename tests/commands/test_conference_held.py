@@ -115,7 +115,8 @@ def test_it_is_begun_by_hand_within_the_hour_or_by_its_ref_and_only_once() -> No
     said = ward.say(PHYSICIAN, f"!conference start {ref}")
     assert f"Begun by the physician ({PHYSICIAN})." in said
     assert f"- a physician: the physician ({PHYSICIAN})" in said, "whoever begins it is there"
-    assert "is being held since" in ward.say(PHYSICIAN, f"!conference start {ref}")
+    for again in (f"!conference start {ref}", "!conference start"):
+        assert f"Conference {ref} is being held since" in ward.say(PHYSICIAN, again)
     assert "is being held since" in ward.say(PHYSICIAN, f"!conference move {ref} 2026-12-11 14:00")
     assert [one for one in ward.desk.dues.of(ward.code) if one.kind in {sittings.BEGINS, "conference reminder"}] == []
     ward.say(PHYSICIAN, "!conference end")

@@ -250,3 +250,9 @@ def test_of_what_comes_late_the_lead_hears_in_place_of_a_presenter_who_has_left(
     ward.coordinate(f"!team {ward.code} remove {PHYSICIAN}")
     said = ward.hear(MENTAL_HEALTH, f"!conference add {ref} #summary A topic urgent because it is new")
     assert [one.place for one in said if one.message.template == "conference/bring"] == [direct(SEX_THERAPIST)]
+
+
+def test_a_locked_list_with_nothing_on_it_is_called_that() -> None:
+    ward = Ward()
+    ward.say(PHYSICIAN, '!conference at tomorrow 08:00 "What next?"')
+    assert "Its list is locked, with nothing on it." in ward.say(PHYSICIAN, "!conferences here")
