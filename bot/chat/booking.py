@@ -74,7 +74,12 @@ def apart(work: Work, kept: Kept[Conference], message: Message) -> tuple[tuple[s
     place = work.places.get(case_room(kept.case))
     theirs = in_guest_room(work, kept, message)
     read = {*(place.present if place is not None else ()), *(one for _, said in theirs for one in said.mentions)}
-    alone = ((direct(one), replace(message, mentions=(one,))) for one in message.mentions if one not in read)
+    visiting = {member.person for member in work.rosters.of(kept.case) if Role.GUEST in member.roles}
+    alone = (
+        (direct(one), replace(message, values={**message.values, "guest": one in visiting}, mentions=(one,)))
+        for one in message.mentions
+        if one not in read
+    )
     return (*theirs, *alone)
 
 

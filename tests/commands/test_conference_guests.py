@@ -89,6 +89,8 @@ def test_a_guest_who_is_asked_by_name_and_has_no_room_yet_hears_alone_when_it_is
     ward.desk.room_of(GUEST)
     said = ward.hear(PHYSICIAN, f'!conference at 2026-12-09 14:00 #medical "canary" with {GUEST}')
     (kept,) = ward.desk.records.find(Conference, ward.code)
+    booked = next(ward.read(one).text for one in said if one.place == direct(GUEST))
+    assert f"If you cannot come: `!apologies {ward.code} {kept.ref}`" in booked
     for told in (said, ward.hear(PHYSICIAN, f"!conference move {kept.ref} 2026-12-10 14:00")):
         (theirs,) = (one for one in told if one.place == direct(GUEST))
         assert theirs.message.mentions == (GUEST,)
