@@ -100,7 +100,7 @@ def test_the_year_of_every_zone_in_tzdata_is_in_its_file_as_it_is() -> None:
 
 
 def differing(zone: str) -> list[datetime]:
-    """The moments of a year at which a file's own words and the zone's data differ: every twelve hours, and around each beginning."""
+    """The moments of a year at which a file and the zone's data differ: every twelve hours, and around each beginning."""
     text = described(zone, YEAR[0].date() + timedelta(days=182)).to_ical()
     (found,) = rfc5545.parsed(text).named("VTIMEZONE")
     onsets = rfc5545.onsets(found)
