@@ -7,7 +7,7 @@ from typing import Annotated
 from bot.care import tasks
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Value
-from bot.care.people import COORDINATION, ROSTER
+from bot.care.people import COORDINATION, ROSTER, Actor
 from bot.care.ports import Work
 from bot.care.tags import about
 from bot.care.tasks import Task
@@ -25,12 +25,13 @@ from bot.chat.turn import Reply, Turn
     example=("!actions", "!actions late", "!actions @physician:clinic.example", "!actions done"),
     read=True,
 )
-def actions(case: CaseCode, work: Work, turn: Turn, text: Annotated[str, Rest("whose, late, or done")] = "") -> Reply:
+def actions(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("whose, late, or done")] = "") -> Reply:
     """List what is to be done, by person: actions, decisions to carry out and steps, the earliest due first.
 
-    With `late`, what is overdue; with somebody's id, what is theirs; with `done`, what was done in the last four weeks.
+    With `late`, what is overdue; with somebody's id, what is theirs, and with `me` what is yours; with `done`, what was done in
+    the last four weeks.
     """
-    which, whom = _which(text, turn)
+    which, whom = _which(text, turn, actor.id)
     found = tasks.done_lately(work, case) if which == "done" else tasks.open_ones(work, case)
     found = tuple(one for one in found if (not whom or one.kept.owner == whom) and (which != "late" or one.late))
     owners = sorted({one.kept.owner or "" for one in found}, key=lambda who: (who == "", who))
@@ -46,12 +47,14 @@ def actions(case: CaseCode, work: Work, turn: Turn, text: Annotated[str, Rest("w
     return Reply(template="actions/list", values=values, lines=tuple(_line(one) for one in found))
 
 
-def _which(text: str, turn: Turn) -> tuple[str, str]:
+def _which(text: str, turn: Turn, asker: str) -> tuple[str, str]:
     words = split(text)
     if not words:
         return "", ""
     if len(words) == 1 and words[0].key in {"late", "done"}:
         return words[0].key, ""
+    if len(words) == 1 and words[0].key in {"me", "mine"}:
+        return "", asker
     if len(turn.mentions) == 1:
         return "", turn.mentions[0]
     try:

@@ -35,6 +35,7 @@ def test_everything_to_be_done_is_listed_by_person_the_earliest_due_first() -> N
 
 def test_one_persons_and_what_is_late_are_lists_of_their_own() -> None:
     ward = busy()
+    assert ward.privately(PHYSICIAN, f"!actions {ward.code} me") == ward.privately(PHYSICIAN, f"!actions {ward.code} {PHYSICIAN}")
     text = ward.privately(MENTAL_HEALTH, f"!actions {ward.code} {PHYSICIAN}")
     assert "A canary" in text
     assert "Another canary" not in text
