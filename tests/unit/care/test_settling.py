@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
 
 from bot.care.settling import Ballot, Race, settled
@@ -71,6 +71,9 @@ def test_of_times_that_suit_as_many_the_one_proposed_first_is_settled() -> None:
     assert settled(race("a b", votes, times=(2, 1, 3)), closed=False) == 2
 
 
+RARE = (HealthCheck.filter_too_much,)
+"""What is looked at is one in six of all votes; that the others are drawn as well makes no test slow."""
+
 BALLOTS = some.builds(Ballot, yes=some.frozensets(some.sampled_from(TIMES)), maybe=some.frozensets(some.sampled_from(TIMES)))
 RACES = some.builds(
     Race,
@@ -92,7 +95,7 @@ def test_nothing_is_settled_without_its_quorum_and_before_the_deadline_none_by_a
 
 
 @pytest.mark.slow
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, suppress_health_check=RARE)
 @given(RACES)
 def test_what_is_settled_early_is_settled_however_the_others_vote(one: Race) -> None:
     time = settled(one, closed=False)
@@ -132,7 +135,7 @@ def first_settled(one: Race, order: tuple[str, ...]) -> int | None:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=RARE)
 @given(RACES)
 def test_the_order_of_votes_does_not_matter(one: Race) -> None:
     assume(one.asked <= one.ballots.keys())
