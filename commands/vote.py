@@ -57,6 +57,16 @@ def vote(
 @answer(proposed.REPLIED, allow=EVERYONE, case=False, takes=_is_vote)
 def replied(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the numbers that somebody replies to a proposal."""
+    return _replied(actor, work, turn, draft, words)
+
+
+@answer(proposed.ALONE, allow=EVERYONE, case=False)
+def replied_alone(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
+    """Take whatever somebody replies in their own room: numbers, or else they are told what was expected."""
+    return _replied(actor, work, turn, draft, words)
+
+
+def _replied(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     kept = _meant(work, turn, actor.id, None, str(draft["ref"]))
     return _voted(work, turn, actor, kept, _ballot(split(words)))
 

@@ -21,6 +21,8 @@ Said = tuple[tuple[str, Message], ...]
 
 REPLIED = "vote replied"
 """What takes the numbers that somebody replies to a proposal."""
+ALONE = "vote replied alone"
+"""The same in a direct room: whatever is replied there is for us, so that what is no vote is not passed over in silence."""
 
 
 def shown(work: Work, kept: Kept[Proposal]) -> dict[str, Value]:
@@ -60,7 +62,7 @@ def told_apart(work: Work, kept: Kept[Proposal], message: Message, by: str) -> S
     """The same for guests and whoever else is not in the case's room: with the question as far as they may read it."""
     lines = (proposal_lines.line(kept),) if kept.what.question else ()
     people = (person for person in proposals.asked(work, kept) if person != by)
-    return tuple(_apart(work, kept, people, replace(message, lines=lines)))
+    return tuple(_apart(work, kept, people, replace(message, lines=lines, hears=(ALONE, kept.ref))))
 
 
 def settled(work: Work, outcome: Outcome, by: str) -> Message:
@@ -141,7 +143,7 @@ def reminder(work: Work, kept: Kept[Proposal], person: str, *, rings: bool) -> M
     lines = (proposal_lines.line(kept),) if kept.what.question else ()
     mentions = (person,) if rings else ()
     return Message(
-        template="propose/reminder", values=values, lines=lines, case=kept.case, mentions=mentions, hears=(REPLIED, kept.ref)
+        template="propose/reminder", values=values, lines=lines, case=kept.case, mentions=mentions, hears=(ALONE, kept.ref)
     )
 
 

@@ -340,6 +340,14 @@ def test_whoever_has_not_answered_is_reminded_once_in_their_own_room(ward: Ward)
     assert [due for due in ward.desk.dues.of(ward.code) if due.kind == REMINDS] == []
 
 
+def test_a_reply_to_a_reminder_is_a_vote_or_is_told_what_was_expected(ward: Ward) -> None:
+    ward.say(PHYSICIAN, f'!conference propose "canary" with {MENTAL_HEALTH} by 10 Dec')
+    reminder = next(one for one in ring(ward, REMINDS) if one.place == direct(MENTAL_HEALTH))
+    unread = ward.say(MENTAL_HEALTH, "Tuesday suits me", here=direct(MENTAL_HEALTH), reply_to=reminder)
+    assert "Expected: the numbers of the times that suit you, or none." in unread
+    assert "yes to 2" in ward.say(MENTAL_HEALTH, "2", here=direct(MENTAL_HEALTH), reply_to=reminder)
+
+
 def test_a_reminder_waits_for_working_hours_and_leaves_out_who_is_away(ward: Ward) -> None:
     ward.desk.people.put(replace(ward.desk.people.get(MENTAL_HEALTH), zone="America/New_York"))
     ward.say(PHYSICIAN, f'!conference propose "canary" with {MENTAL_HEALTH} by 10 Dec')
