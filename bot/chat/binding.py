@@ -54,6 +54,12 @@ def arguments(command: Command, utterance: Utterance, consumed: int, given: Mapp
     return found
 
 
+def rest_of(command: Command, utterance: Utterance, consumed: int, given: Mapping[str, Any]) -> str:
+    """Give the text that the last parameter takes: what stands behind the words of those before it."""
+    before = [one for one in command.parameters if not isinstance(one.argument, Rest) and one.name not in given]
+    return utterance.rest(consumed + len(before))
+
+
 def binds(command: Command, utterance: Utterance, consumed: int) -> bool:
     """Say whether these words can be this command: nothing in them is left over, and what stands for a ref can be one."""
     try:

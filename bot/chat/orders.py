@@ -16,7 +16,7 @@ from bot.chat import authorise, questions, words
 from bot.chat.acting import Undertaking, undertake
 from bot.chat.arguments.errors import AmbiguousError
 from bot.chat.arguments.refs import case_code
-from bot.chat.binding import MissingError, arguments, binds, without_here
+from bot.chat.binding import MissingError, arguments, binds, rest_of, without_here
 from bot.chat.ports import Dialogue, Waiting
 from bot.chat.registry import Match
 from bot.chat.seat import Seat
@@ -168,7 +168,7 @@ def _question(seat: Seat, order: Order, case: str | None, error: CareError) -> b
         rest = next((one for one in order.match.command.parameters if isinstance(one.argument, Rest)), None)
         if rest is None:
             return False
-        value = str(order.given.get(rest.name, order.utterance.rest(order.match.consumed)))
+        value = str(order.given.get(rest.name, rest_of(order.match.command, order.utterance, order.match.consumed, order.given)))
         zone = authorise.actor_of(seat.desk, seat.person, None).zone
         values = questions.readings(seat, value, error, zone)
         if not values:

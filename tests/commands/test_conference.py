@@ -245,3 +245,12 @@ def test_what_is_taken_out_of_the_room_reaches_those_who_may_read_it(meeting: Me
     assert "canary" not in meeting.shown(posted)
     assert "a second canary" in meeting.rest(posted, SEX_THERAPIST)
     assert meeting.rest(posted, PHYSICIAN) == ""
+
+
+def test_a_time_behind_a_ref_that_may_be_two_is_asked_about_and_the_answer_counts(meeting: Meeting) -> None:
+    ref, _ = booked(meeting)
+    (asked,) = meeting.say(PHYSICIAN, f"!conference move {ref} 2027-03-12 10")
+    assert asked.message.template == "ask/which"
+    said = meeting.say(PHYSICIAN, "1", reply_to=asked.event_id)
+    assert [one.message.template for one in said] == ["conference/moved"]
+    assert conferences(meeting)[0].at == datetime(2027, 3, 12, 9, tzinfo=UTC)
