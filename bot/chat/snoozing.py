@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.care.cadence import at_clock
-from bot.care.dates import spoken
+from bot.care.clocks import Fold, Gap, Unique, resolve
+from bot.care.dates import spoken, spoken_offset
 from bot.chat.arguments.clocks import Clock, clock, length
 from bot.chat.arguments.errors import AmbiguousError, ArgumentError, Choice
 from bot.chat.arguments.moments import moment
@@ -42,12 +42,31 @@ def until(text: str, *, now: datetime, zone: str, begins: datetime) -> datetime:
         return _moment(text, bare, now=now, zone=zone)
     today = now.astimezone(ZoneInfo(zone)).date()
     days = range((begins - now) // _DAY + 2)
-    coming = {at for number in days for one in shown.readings if (at := at_clock(today + number * _DAY, one, zone)) > now}
+    readings = ((today + number * _DAY, one) for number in days for one in shown.readings)
+    coming = {at for day, one in readings for at in _moments(day, one, zone) if at > now}
     meant = sorted(at for at in coming if at < begins)
     if len(meant) > 1:
-        choices = [Choice(label=spoken(at, zone), at=at, typed=_typed(at, zone)) for at in meant[:_MOST]]
+        choices = [Choice(label=_label(at, zone), at=at, typed=_typed(at, zone)) for at in meant[:_MOST]]
         raise AmbiguousError("time", choices, len(bare))
     return next(iter(meant or sorted(coming)), now)
+
+
+def _moments(day: date, at: time, zone: str) -> tuple[datetime, ...]:
+    """When clocks show that time: two moments, where a change of the clocks skips or repeats it."""
+    match resolve(day, at, ZoneInfo(zone)):
+        case Unique(at=found):
+            return (found,)
+        case Gap(forward=forward, back=back):
+            return (back, forward)
+        case Fold(first=first, second=second):
+            return (first, second)
+
+
+def _label(at: datetime, zone: str) -> str:
+    """Day and time; of a time that the clocks show twice, which of the two."""
+    local = at.astimezone(ZoneInfo(zone))
+    twice = isinstance(resolve(local.date(), local.time(), ZoneInfo(zone)), Fold)
+    return f"{spoken(at, zone)} ({spoken_offset(at, zone)})" if twice else spoken(at, zone)
 
 
 def _length(words: tuple[Word, ...]) -> timedelta | None:

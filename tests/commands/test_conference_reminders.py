@@ -314,3 +314,26 @@ def test_closing_a_case_tells_the_guests_of_a_conference_that_it_is_called_off()
     ]
     said = ward.hear(SEX_THERAPIST, "yes", reply_to=asked)
     assert [one.message.template for one in said if one.place == guests.key_of(ref)] == ["conference/cancelled"]
+
+
+@pytest.mark.parametrize(
+    ("night", "clock", "choices"),
+    [
+        ("2027-10-30", "02:30", ("Sun 31 Oct 2027, 02:30 Berlin (UTC+02:00)", "Sun 31 Oct 2027, 02:30 Berlin (UTC+01:00)")),
+        ("2027-03-27", "02:30", ("Sun 28 Mar 2027, 01:30 Berlin", "Sun 28 Mar 2027, 03:30 Berlin")),
+    ],
+)
+def test_a_time_that_a_change_of_the_clocks_repeats_or_skips_is_asked_about(
+    night: str, clock: str, choices: tuple[str, ...]
+) -> None:
+    ward = Ward()
+    ward.desk.later(datetime.fromisoformat(f"{night}T20:00:00+00:00") - ward.desk.now)
+    ward.say(PHYSICIAN, f"!conference at {datetime.fromisoformat(night).date() + timedelta(days=1)} 09:00")
+    (ref,) = (kept.ref for kept in ward.desk.state.records.values() if kept.what.kind == "conference")
+    (asked,) = ward.hear(PHYSICIAN, f"!snooze {ref} until {clock}")
+    assert asked.message.template == "ask/which"
+    assert all(one in ward.read(asked).text for one in choices)
+    ward.say(PHYSICIAN, "2", reply_to=asked)
+    ((at, person),) = own(ward)
+    assert person == PHYSICIAN
+    assert at.isoformat() in {"2027-10-31T01:30:00+00:00", "2027-03-28T01:30:00+00:00"}
