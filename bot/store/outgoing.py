@@ -140,7 +140,8 @@ class Outgoing:
         gone = [row for row in latest.values() if row.state not in {HELD, RECALLED}]
         posted = [frozenset(msgspec.json.decode(row.lines, type=list[int])) for row in gone if row.lane == place]
         turns = {row.lane: row.turn or row.id for row in reversed(told_before)}
-        stopped = sum(row.state == RECALLED for row in told_before)
+        epoch = self._epoch(told.message.case or "")
+        stopped = sum(row.state == RECALLED and row.epoch == epoch for row in told_before)  # nothing has changed since
         for row in told_before:
             if row.state == HELD:
                 self.mail.mark(row.key, RECALLED)

@@ -323,6 +323,24 @@ def test_somebody_who_stays_where_they_may_not_be_does_not_have_it_tried_each_se
     assert tries < 12
 
 
+def test_however_many_people_come_meanwhile_it_is_said_soon_after_the_last_of_them(tmp_path: Path) -> None:
+    clock = TestClock()
+    store = open_store(tmp_path, clock=clock)
+    case = store.act_now(prepare)
+    store.act_now(lambda opened: say(opened, case))
+
+    def changes(opened: OpenWork) -> None:
+        opened.cases.raise_epoch(case)
+        opened.finish()
+
+    for _ in range(9):
+        store.act_now(changes)
+        store.act_now(decide_anew)
+    assert messages(claimed(store)) == {}
+    clock.time += timedelta(seconds=1)
+    assert case_room(case) in messages(claimed(store))
+
+
 async def test_what_cannot_be_put_into_words_again_does_not_hold_up_its_room_for_ever(tmp_path: Path) -> None:
     clock = TestClock()
     store = open_store(tmp_path, clock=clock)
