@@ -11,7 +11,7 @@ from bot.sandbox import scenes
 from bot.sandbox.accounts import COORDINATOR
 from bot.sandbox.scenes import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST, OpenedCase
 from bot.sandbox.sights import PeerEvent
-from bot.sandbox.stage import Room
+from bot.sandbox.stage import Room, reply_to
 from tests.interop.practice import Practice
 
 pytestmark = [pytest.mark.interop, pytest.mark.asyncio(loop_scope="session")]
@@ -33,8 +33,16 @@ async def team_room(practice: Practice, *cases: OpenedCase) -> Room:
     for one in THREE:  # a key goes to those whom a client knows to be there
         await everybody_there(practice, one, room)
     await practice.peer(SEX_THERAPIST).wait_event(room.id, stage.speaks)
+    for one in (SEX_THERAPIST, PHYSICIAN):  # the first words of a client may be sent before it knows everybody's devices
+        await warmed_up(practice, one, room)
     await stage.asks(COORDINATOR, control, f"!teamroom add {named[1]} {' '.join(one.code for one in cases)}")
     return room
+
+
+async def warmed_up(practice: Practice, name: str, room: Room) -> None:
+    """Somebody says something that nobody else has to read, and is answered."""
+    sent = await practice.peer(name).send_text(room.id, "!room")
+    await practice.peer(name).wait_event(room.id, lambda event: practice.stage.speaks(event) and reply_to(event) == sent)
 
 
 async def everybody_there(practice: Practice, name: str, room: Room) -> None:
