@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CORE = sorted((ROOT / "bot" / "care").glob("*.py"))
 FAMILIES = sorted(path for path in (ROOT / "commands").glob("*.py") if path.stem != "__init__")
