@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -68,7 +68,13 @@ class Database:
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.detach()  # a connection that went back to the pool would keep the lock
             taken = connection.execute(text("SELECT pg_try_advisory_lock(hashtextextended(:account, 0))"), {"account": account})
-            yield bool(taken.scalar_one())
+            held = bool(taken.scalar_one())
+            try:
+                yield held
+            finally:
+                if held:  # the server needs a moment to notice that a connection is closed; the next process may be there before
+                    with suppress(DBAPIError):  # a lost connection has let go by itself
+                        connection.execute(text("SELECT pg_advisory_unlock(hashtextextended(:account, 0))"), {"account": account})
 
     def close(self) -> None:
         """Wait for what runs, and let go of the database."""
