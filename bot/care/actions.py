@@ -89,7 +89,7 @@ def decide(
 ) -> Kept[Decision]:
     """Write a decision down. ``InvalidError`` where whoever is to carry it out is not on the team.
 
-    One that takes the place of another is made by ``bot.care.ledger.change``, which sees to that other one as well.
+    One that takes the place of another is made by ``bot.care.decisions.decide``, which sees to that other one as well.
     """
     on_team(work, case, implementer)
     what = Decision(
