@@ -70,19 +70,28 @@ class Sender:
     async def prepare(self, room_id: str) -> None:
         """Hand out the room's key ahead of a message that is due soon, to everyone who may hold it."""
         state, seen = await self._room(room_id, None)
-        people = (seen.joined - {self._client.user_id}) & await self._mailroom.recipients(room_id)
+        people = await self._holders(room_id, seen)
         await self._keys.share(room_id, people, Rotation.of(state.get((MEGOLM, ""), {})))
 
     async def _session(self, room_id: str, covered: frozenset[str]) -> MessageSession:
-        """The session that exactly those hold who are in the room, covered, and on its roster, at this moment."""
+        """The session that exactly those hold who are in the room or invited, covered, and on its roster, at this moment."""
         for _ in range(TRIES):
             before = present(self._client, room_id)
             state, seen = await self._room(room_id, covered)
-            people = (seen.joined & covered & await self._mailroom.recipients(room_id)) - {self._client.user_id}
+            people = covered & await self._holders(room_id, seen)
             session = await self._keys.share(room_id, people, Rotation.of(state.get((MEGOLM, ""), {})))
             if present(self._client, room_id) == before:
                 return session
         raise RetryLaterError(1.0)
+
+    async def _holders(self, room_id: str, seen: Posture) -> frozenset[str]:
+        """Who may have the room's key: of those on its roster, everyone there and everyone asked in.
+
+        Whoever takes up an invitation in the second in which something is said has the key already: a join and a message
+        that cross cannot be told apart from here, and a key cannot be handed out afterwards for what was said before.
+        Nobody learns more by it: an invitation counts as presence, so that nothing is sent that those invited may not read.
+        """
+        return ((seen.joined | seen.invited) & await self._mailroom.recipients(room_id)) - {self._client.user_id}
 
     async def _room(self, room_id: str, covered: frozenset[str] | None) -> tuple[State, Posture]:
         if self._client.olm is None:

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from bot.flow.messages import Effect, EffectKind, RetryLaterError, Seen
+from bot.matrix.audience import fetch_state
 from bot.matrix.send import UnsureError
 from bot.sandbox.homeserver import Homeserver
 from bot.sandbox.peer import Peer
@@ -150,6 +151,18 @@ async def test_who_comes_later_reads_on_and_not_back(home: BotHome, peers: Peers
     assert (await late.wait_event(room_id, event_is(second))).body == "a topic"
     assert first not in {event.event_id for event in await late.timeline(room_id)}
     assert await session_of(bot, room_id, first) == await session_of(bot, room_id, second)
+
+
+async def test_who_comes_in_the_second_in_which_something_is_said_reads_it(home: BotHome, peers: Peers) -> None:
+    """The bot still takes them for invited when it speaks; to the server they are there."""
+    bot, early, late = await asyncio.gather(home.start(), peers("sex_therapist"), peers("psychologist"))
+    room_id = await a_room(home, bot, early)
+    home.mailroom.people.add(late.user_id)
+    await bot.act(EffectKind.INVITE, room_id, person=late.user_id)
+    bot.client.state[room_id] = dict(await fetch_state(bot.client, room_id))
+    await late.joined(room_id)
+    crossed = await bot.say(room_id, "canary", covered={early.user_id, late.user_id})
+    assert (await late.wait_event(room_id, event_is(crossed))).body == "canary"
 
 
 async def test_killed_between_the_channel_and_the_room_key_everything_is_readable_after_the_restart(
