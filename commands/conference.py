@@ -16,7 +16,7 @@ from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.texts import categories_of
-from bot.chat import booking, withdrawing
+from bot.chat import booking, invitation, withdrawing
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.moments import Moment
 from bot.chat.arguments.moments import moment as read_moment
@@ -51,7 +51,7 @@ def book(
     words = split(what)
     when = read_moment(words, now=work.now, zone=actor.zone)
     found, rest = tags(following(what, words, when.consumed), now=work.now, zone=actor.zone)
-    question, people, roles = booking.question(rest, turn.mentions)
+    question, people, roles = invitation.question(rest, turn.mentions)
     named = categories_of(work, case, actor.id, found.categories) if question else ()
     wanted = Conference(
         at=when.at,
@@ -64,7 +64,7 @@ def book(
         modality=found.modality,
     )
     if question and not named:
-        return ask_category("conference category", booking.draft(wanted, turn.event_id))
+        return ask_category("conference category", invitation.draft(wanted, turn.event_id))
     return _booked(case, actor, work, turn, wanted)
 
 
@@ -72,7 +72,7 @@ def book(
 def sort_question(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of a conference's question."""
     named = categories(split(words.replace("#", " ")))[0]
-    return _booked(case, actor, work, turn, booking.completed(draft, named), str(draft["event"]))
+    return _booked(case, actor, work, turn, invitation.completed(draft, named), str(draft["event"]))
 
 
 @command("conference move", allow=MEETING, example="!conference move 8R2Q 2027-03-10 14:00", undo=Undo.NEVER)

@@ -1,8 +1,7 @@
-"""What somebody books: its parts told apart, kept while one more thing is asked, shown, and announced with a calendar file."""
+"""A conference that is booked: what everybody may know of it, and how it is announced, with a calendar file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,16 +9,11 @@ from zoneinfo import ZoneInfo
 from bot.care import absences, apologies, conferences, guests, holds, preparing, reminders, sittings
 from bot.care.booked import expected
 from bot.care.conferences import Conference, Standing
-from bot.care.consent import Category, Modality
 from bot.care.facts import File, Line, Message, Value, case_room, direct
 from bot.care.people import Role
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.chat import calendar
-from bot.chat.arguments.errors import ArgumentError
-from bot.chat.arguments.people import invited
-from bot.chat.arguments.quotes import quotation
-from bot.chat.tokens import is_blank, split
 
 REPLY = "conference reply"
 """The ``@answer`` that takes what people reply to what is said of a conference."""
@@ -137,48 +131,6 @@ def entry(work: Work, kept: Kept[Conference]) -> File:
     return calendar.file(what)
 
 
-def question(text: str, mentions: Sequence[str]) -> tuple[str, tuple[str, ...], tuple[Role, ...]]:
-    """Read ``"…" with @a physio``: the question as typed, the persons, the roles.
-
-    A client that sends mere names sends ``mentions`` with them. ``ArgumentError`` for other words behind the quotation.
-    """
-    quoted = quotation(text)
-    rest, people, roles = invited(quoted[1] if quoted is not None else text)
-    if quoted is None:
-        return rest.strip(), people, roles
-    if not is_blank(rest) and not (mentions and split(rest)[0].key == "with"):
-        raise ArgumentError("people", "with, and ids or roles, behind the question", '"What next?" with physician')
-    return quoted[0].strip(), people if is_blank(rest) else tuple(mentions), roles
-
-
-def draft(wanted: Conference, event: str) -> dict[str, Value]:
-    """Keep a booking whose question has no category yet, and the message that it was typed in."""
-    return {
-        "at": wanted.at.isoformat(),
-        "end": wanted.end.isoformat(),
-        "zone": wanted.zone,
-        "question": wanted.question,
-        "people": list(wanted.people),
-        "roles": [role.value for role in wanted.roles],
-        "modality": wanted.modality.value if wanted.modality else "",
-        "event": event,
-    }
-
-
-def completed(kept: Mapping[str, Value], categories: tuple[Category, ...]) -> Conference:
-    """Give the booking back, with its category."""
-    return Conference(
-        at=datetime.fromisoformat(str(kept["at"])),
-        end=datetime.fromisoformat(str(kept["end"])),
-        zone=str(kept["zone"]),
-        question=str(kept["question"]),
-        categories=categories,
-        people=_texts(kept["people"]),
-        roles=tuple(Role(one) for one in _texts(kept["roles"])),
-        modality=Modality(str(kept["modality"])) if kept.get("modality") else None,
-    )
-
-
 def _away(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:
     """Who takes part and is away on its day, where they are."""
 
@@ -192,7 +144,3 @@ def _away(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:
 def _list(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
     found = preparing.summary(work, kept)
     return {"things": found.things, "ready": found.ready, "locked": found.locked}
-
-
-def _texts(value: Value) -> tuple[str, ...]:
-    return tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()

@@ -12,7 +12,7 @@ from bot.care import conferences
 from bot.care.cadence import at_clock
 from bot.care.finding import Wanted
 from bot.care.ports import Clinic
-from bot.chat import booking
+from bot.chat import invitation
 from bot.chat.arguments.clocks import length
 from bot.chat.arguments.dates import day as read_day
 from bot.chat.arguments.errors import ArgumentError
@@ -59,7 +59,7 @@ def wanted(text: str, asker: Asker) -> Wanted:
         raise ArgumentError("question", "quotation marks around it, and the rest behind them", EXAMPLE)
     question, rest = quoted if quoted is not None else (body.strip(), "")
     clauses = _clauses(rest)
-    _, people, roles = booking.question(f"{_QUOTE}{clauses.get(_WITH, '')}", asker.mentions)
+    _, people, roles = invitation.question(f"{_QUOTE}{clauses.get(_WITH, '')}", asker.mentions)
     first, last = _days(clauses, asker)
     return Wanted(
         question=question.strip(),
