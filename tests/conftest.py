@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 
 from bot.sandbox.environment import Environment, prepare
 from bot.sandbox.homeserver import Homeserver
 from bot.sandbox.peer import Peer
 from tests.shares import run_in_shares
+
+# How long an example takes says more of what else the machine does than of us: no test goes by that.
+settings.register_profile("whatever else runs", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("whatever else runs")
 
 
 class Peers:
