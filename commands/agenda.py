@@ -23,7 +23,7 @@ from bot.chat.typed import heard_in, posted, told
 
 MEETING = CLINICAL | COORDINATION
 
-BEHIND_REF = frozenset({"answer", "apologies", "clear", "defer", "done", "fix", "move", "readback", "referrals", "snooze"})
+BEHIND_REF = frozenset({"answer", "apologies", "clear", "defer", "done", "fix", "move", "readback", "referrals", "snooze", "started"})
 """Words behind a ref that are commands: ``8R2Q done``."""
 
 _IN_OWN_WORDS = {Signal: "!ack", Question: "!answer", Readback: "!readback"}
@@ -37,9 +37,9 @@ def _is_sentence(text: str) -> bool:
 
 
 @command("agenda", allow=ROSTER | COORDINATION, example=("!agenda", "!agenda here"), read=True)
-def preview(case: CaseCode, work: Work) -> Reply:
+def preview(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     """Show the agenda as it is now. A ref and a sentence, as a reply to it, say something about that line."""
-    message = agenda.preview(work, case)
+    message = agenda.preview(work, case, turn.readers(actor.id))
     return Reply(template=message.template, values=message.values, lines=message.lines, hears=message.hears)
 
 

@@ -54,7 +54,7 @@ _COMING = {
 
 
 @command("case", allow=ROSTER | COORDINATION, before_consent=True, closed=True, read=True, example="!case")
-def case(code: CaseCode, work: Work) -> Reply:
+def case(code: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     """Show one screen about a case.
 
     How to speak to the patient, the team, the goals in the patient's words, open signals, what is held, what is due, and consent.
@@ -70,7 +70,7 @@ def case(code: CaseCode, work: Work) -> Reply:
         "unshared": [category.words for category, can, _ in shared if not can],
         "notes": len(notes),
         "last": max((kept.served or kept.created for kept in notes), default=None),
-        "due": _coming(work, code),
+        "due": _coming(work, code, turn.readers(actor.id)),
         "signals": [signal_words.named(work, kept) for kept in open_signals(work, code)],
         "review": going.ref if (going := reviews.running(work, code)) is not None else "",
         "reviews_asked": [kept.ref for kept in open_wishes(work, code)],
@@ -205,10 +205,11 @@ def preference(
     return Reply(template="case/preference", values=values, privately=bool(heard))
 
 
-def _coming(work: Work, code: str) -> list[Value]:
+def _coming(work: Work, code: str, readers: tuple[str, ...]) -> list[Value]:
     """What comes next, each thing once: a conference at its beginning, and not at each reminder of it."""
     booked = {kept.ref: kept.what.at for kept in conferences.to_come(work, code)}
-    found = {(kind, ref): booked.get(ref, at) for (kind, ref), at in _dates(work, code).items()}
+    unheard = {kept.ref for kept in carriers.open_ones(work, code) if not carriers.is_known_to(work, kept, *readers)}
+    found = {(kind, ref): booked.get(ref, at) for (kind, ref), at in _dates(work, code).items() if ref not in unheard}
     coming = [(at, _COMING[kind], ref, "") for (kind, ref), at in found.items()]
     coming += [appointments.coming(kept) for kept in appointments.to_come(work, code)]
     held = carriers.held(work, code)

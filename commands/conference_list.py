@@ -31,10 +31,10 @@ _CATEGORY = "conference item category"
 @command("conferences", allow=ROSTER | COORDINATION, example="!conferences", read=True)
 def listed(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     """List the conferences to come. Their questions are shown as far as you may read them."""
-    found = tuple(one for one in booked.to_come(work, case) if booked.is_known_to(work, one, *_readers(actor, turn)))
+    found = tuple(one for one in booked.to_come(work, case) if booked.is_known_to(work, one, *turn.readers(actor.id)))
     values: dict[str, Value] = {
         "conferences": [booking.shown(work, kept) for kept in found],
-        "proposals": proposal_lines.listed(work, case),
+        "proposals": proposal_lines.listed(work, case, *turn.readers(actor.id)),
     }
     return Reply(template="conference/list", values=values, lines=tuple(booked.line(one) for one in found if one.what.question))
 
@@ -46,7 +46,7 @@ def show(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[st
     Without a ref it is the next one.
     """
     kept = work.records.get(Conference, case, ref) if ref else _next(work, case, actor.id)
-    if not booked.is_known_to(work, kept, *_readers(actor, turn)):
+    if not booked.is_known_to(work, kept, *turn.readers(actor.id)):
         raise NotFoundError("refused/no_such_ref")
     brought = preparing.items(work, case, kept.ref)
     given = apologies.given_for(work, case, kept.ref)
@@ -98,11 +98,6 @@ def sort_item(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mappi
     """Take the category of something that is brought."""
     named = categories(split(words.replace("#", " ")))[0]
     return _added(case, actor, work, turn, *bringing.completed(draft), named, str(draft["event"]))
-
-
-def _readers(actor: Actor, turn: Turn) -> tuple[str, ...]:
-    """Who asks, and whoever reads the answer if it is posted where it was asked for."""
-    return (actor.id, *(turn.place.present if turn.here else ()))
 
 
 def _next(work: Work, case: str, person: str) -> Kept[Conference]:

@@ -40,7 +40,7 @@ def modality(
     """
     words = split(text)
     if not words:
-        return _overview(work, case, privately=True)
+        return _overview(work, case, turn.readers(actor.id), privately=True)
     part, count = holding.part(work, case, words, Choice) if words[0].key not in {"out", "in"} else (None, 0)
     way = words[count].key.strip(".,;:") if len(words) > count else ""
     if part is None or way not in {"out", "in"}:
@@ -57,9 +57,9 @@ def modality(
 
 
 @command("modalities", allow=ROSTER | COORDINATION, before_consent=True, read=True, example="!modalities")
-def listed(case: CaseCode, work: Work) -> Reply:
+def listed(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     """Show what is held. What the patient leaves out, what is paused, and which medical evaluation comes first."""
-    return _overview(work, case, privately=False)
+    return _overview(work, case, turn.readers(actor.id), privately=False)
 
 
 def _taken_up(case: str, actor: Actor, work: Work, turn: Turn, part: Modality, *, extra: bool) -> Reply:
@@ -75,8 +75,8 @@ def _taken_up(case: str, actor: Actor, work: Work, turn: Turn, part: Modality, *
     return holding.announced(turn, lifted.kept, "modality/in", values, actor.id, quiet=True)
 
 
-def _overview(work: Work, case: str, *, privately: bool) -> Reply:
-    open_now = tuple(carriers.open_ones(work, case))
+def _overview(work: Work, case: str, readers: tuple[str, ...], *, privately: bool) -> Reply:
+    open_now = tuple(kept for kept in carriers.open_ones(work, case) if carriers.is_known_to(work, kept, *readers))
     lines: list[Line] = []
     shown: list[Value] = []
     for kind in holds.KINDS:

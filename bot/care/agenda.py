@@ -29,13 +29,14 @@ def ordered(items: Iterable[Item]) -> tuple[Item, ...]:
 
 
 def page(items: Iterable[Item]) -> tuple[Line, ...]:
-    """Put items under their sections, each in the order given."""
+    """Put items under their sections, each in the order given, and behind each how far it is, if somebody has said so."""
     order = list(Section)
     placed = sorted(items, key=lambda item: order.index(item.section))
-    return tuple(
-        Line(about=one.about, author=one.author if one.alone else None, section=one.section.value, values=_shown(one))
+    own = (
+        (Line(about=one.about, author=one.author if one.alone else None, section=one.section.value, values=_shown(one)), one.note)
         for one in placed
     )
+    return tuple(line for both in own for line in both if line is not None)
 
 
 def counts(items: Iterable[Item]) -> Mapping[str, int]:
@@ -62,8 +63,8 @@ def opening(work: Work, case: str, begun: Begun, *, late: bool = False) -> Messa
     return _message(work, case, values)
 
 
-def preview(work: Work, case: str) -> Message:
-    """The agenda as it would be now; of a huddle that is running, what is left of it."""
+def preview(work: Work, case: str, readers: tuple[str, ...] = ()) -> Message:
+    """The agenda as it would be now, for these people (none: for the team); of a huddle that is running, what is left of it."""
     open_one = huddles.running(work, case)
     planned = current(work, case, Purpose.HUDDLE)
     at = open_one.created if open_one is not None else planned.due if planned is not None else None
@@ -75,7 +76,7 @@ def preview(work: Work, case: str) -> Message:
         "overtaken": None,
         "preview": True,
     }
-    return _message(work, case, values)
+    return _message(work, case, values, readers)
 
 
 def more(work: Work, case: str) -> Message:
@@ -96,14 +97,15 @@ def left(work: Work, case: str) -> tuple[Item, ...]:
     return tuple(sorted(_items(work, case), key=lambda item: order.index(item.section)))
 
 
-def _items(work: Work, case: str) -> tuple[Item, ...]:
+def _items(work: Work, case: str, readers: tuple[str, ...] = ()) -> tuple[Item, ...]:
     open_one = huddles.running(work, case)
     begun = open_one.created if open_one is not None else work.now
-    return ordered(collect(work, case, since=huddles.news_since(work, case), begun=begun, zone=work.clinic.zone))
+    since = huddles.news_since(work, case)
+    return ordered(collect(work, case, since=since, begun=begun, zone=work.clinic.zone, readers=readers))
 
 
-def _message(work: Work, case: str, values: Mapping[str, Value]) -> Message:
-    items = _items(work, case)
+def _message(work: Work, case: str, values: Mapping[str, Value], readers: tuple[str, ...] = ()) -> Message:
+    items = _items(work, case, readers)
     headings = [line for heading in HEADINGS for line in heading(work, case)]
     told = {**values, "counts": counts(items), "more": max(0, len(items) - DOZEN), "apologies": attendance.apologies(work, case)}
     return Message(template="huddle/agenda", values=told, lines=(*headings, *page(items[:DOZEN])), case=case, hears=hears(case))

@@ -96,9 +96,8 @@ def participants(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:
 
 def is_known_to(work: Work, kept: Kept[Conference], *people: str) -> bool:
     """Say whether these may hear of it at all: a guest hears of their own conferences alone."""
-    members = (work.rosters.member(kept.case, person) for person in people)
-    guests_there = {member.person for member in members if member is not None and Role.GUEST in member.roles}
-    return guests_there <= set(participants(work, kept)) if guests_there else True
+    visiting = guests.among(work, kept.case, people)
+    return visiting <= set(participants(work, kept)) if visiting else True
 
 
 def asked_to(work: Work, case: str, by: str, what: Conference) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.care import conferences, series, unanswered
 from bot.care.actions import Action, Decision, Info, TaskState
+from bot.care.booked import is_known_to
 from bot.care.huddles import Huddle, Topic, TopicState
 from bot.care.items import Day, Item, Need, Section, item, joined, lateness, news
 from bot.care.notes import CURRENT, Note, Risk
@@ -78,6 +79,6 @@ def coming(work: Work, day: Day) -> Iterator[Item]:
         reason, need = lateness(day, day.local(planned.due), rank=Need.SOON)
         yield item(Section.DUE, planned, reason=reason, need=need, neutral="Plan review")
     for kept in conferences.to_come(work, day.case):
-        if kept.what.at - work.now <= _SOON:
+        if kept.what.at - work.now <= _SOON and is_known_to(work, kept, *day.readers):
             reason, need = lateness(day, day.local(kept.what.at), rank=Need.SOON)
             yield item(Section.DUE, kept, reason=reason, need=(Need.SOON, need[1]), neutral="Conference")

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.care import holds
+from bot.care import booked as meetings
+from bot.care import holds, proposals
 from bot.care.appointments import Appointment, AppointmentState, booked
 from bot.care.conferences import Conference, Standing
 from bot.care.dates import spoken_day
@@ -43,6 +44,13 @@ def open_ones(work: Work, case: str) -> Iterator[Kept[Any]]:
     """Give everything open that can be held, kind by kind, the oldest first; what has an end that is past is over."""
     for kind, states in CARRIERS.items():
         yield from (kept for kept in work.records.find(kind, case, states=states) if not _over(work, kept))
+
+
+def is_known_to(work: Work, kept: Kept[Any], *people: str) -> bool:
+    """Say whether these may hear of it: a guest hears of no conference, and of no times for one, but those they are asked to."""
+    if isinstance(kept.what, Conference):
+        return meetings.is_known_to(work, kept, *people)
+    return not isinstance(kept.what, Proposal) or proposals.is_known_to(work, kept, *people)
 
 
 def held_by(work: Work, case: str, hold: Hold) -> tuple[Kept[Any], ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import ClassVar
 
-from bot.care.people import PlaceKind
+from bot.care.people import PlaceKind, Role
 from bot.care.ports import Due, Work
 from bot.care.records import Kept, Payload
 
@@ -49,6 +50,12 @@ def key_of(conference: str) -> str:
 def room_of(work: Work, case: str, conference: str) -> Kept[GuestRoom] | None:
     """Give the room of a conference, whether it is still there or not."""
     return next((kept for kept in work.records.find(GuestRoom, case) if kept.what.conference == conference), None)
+
+
+def among(work: Work, case: str, people: Collection[str]) -> frozenset[str]:
+    """Give who of these is a guest of the case."""
+    members = (work.rosters.member(case, person) for person in people)
+    return frozenset(member.person for member in members if member is not None and Role.GUEST in member.roles)
 
 
 def admit(work: Work, case: str, by: str, conference: str, guest: str, others: tuple[str, ...], end: datetime) -> bool:

@@ -100,6 +100,8 @@ class Day:
 
     def local(self, at: datetime) -> date:
         """Which day a moment is on."""
+    readers: tuple[str, ...] = ()
+    """Who is to read it, where that is not the team: a guest hears of no conference but their own."""
         return at.astimezone(self.zone).date()
 
     def spoken(self, at: datetime) -> str:

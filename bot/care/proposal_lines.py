@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.care import proposals, votes
+from bot.care import choices, proposals, votes
 from bot.care.dates import spoken_day
 from bot.care.deciding import lacking
 from bot.care.facts import Line, Value
@@ -20,6 +20,8 @@ from bot.care.texts import first_line
 def on_agenda(work: Work, day: Day) -> Iterator[Item]:
     """Give each that is voted on among what is due, with how many have; each that somebody has to settle among what is asked."""
     for kept in proposals.open_ones(work, day.case):
+        if not proposals.is_known_to(work, kept, *day.readers):
+            continue
         if kept.state == Stage.UNDECIDED:
             reason, section, need = _undecided(work, kept), Section.ASKS, (Need.ASK, kept.created.timestamp())
         else:
@@ -43,23 +45,24 @@ def to_vote(work: Work, case: str, person: str) -> tuple[Kept[Proposal], ...]:
 
 
 def voters(work: Work, kept: Kept[Proposal]) -> tuple[str, ...]:
-    """Give who has voted, of those whose votes count, in the order of joining."""
-    given = votes.of(work, kept)
-    return tuple(person for person in proposals.asked(work, kept) if person in given)
+    """Give who has said of each time whether it suits them, of those whose votes count, in the order of joining."""
+    awaited = votes.awaited(work, kept)
+    return tuple(person for person in proposals.asked(work, kept) if person not in awaited)
 
 
-def listed(work: Work, case: str) -> list[Value]:
-    """Give a line for each that is open."""
+def listed(work: Work, case: str, *readers: str) -> list[Value]:
+    """Give a line for each that is open, and that all of these may hear of."""
     return [
         {
             "ref": kept.ref,
-            "times": len(kept.what.times),
+            "times": len(choices.numbered(kept.what)),
             "closes": kept.what.closes,
             "voted": len(voters(work, kept)),
             "asked": len(proposals.asked(work, kept)),
             "undecided": kept.state == Stage.UNDECIDED,
         }
         for kept in proposals.open_ones(work, case)
+        if proposals.is_known_to(work, kept, *readers)
     ]
 
 

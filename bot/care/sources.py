@@ -80,15 +80,16 @@ HEADINGS: tuple[Callable[[Work, str], tuple[Line, ...]], ...] = (preference, pla
 """What stands above every agenda, each line in a section of its own name."""
 
 
-def collect(work: Work, case: str, *, since: datetime, begun: datetime, zone: str) -> list[Item]:
+def collect(work: Work, case: str, *, since: datetime, begun: datetime, zone: str, readers: tuple[str, ...] = ()) -> list[Item]:
     """Gather everything that belongs on the agenda of a huddle, in no order.
 
     ``since`` is the beginning of the huddle before; ``begun`` that of this one (for a preview: now): what was dealt with or
     put off later is no longer on it; what is held presses nobody. ``zone`` is the IANA name of the zone whose days count.
+    ``readers``: for whom it is, where it is not for the case's own room.
     """
     own = ZoneInfo(zone)
     words = outcomes.last_words(work, case)
     gone = {ref for ref, (way, at) in words.items() if way is Way.DONE or at >= begun}
     gone |= set(carriers.held(work, case))
-    day = Day(case=case, today=work.now.astimezone(own).date(), zone=own, since=since, words=words)
+    day = Day(case=case, today=work.now.astimezone(own).date(), zone=own, since=since, words=words, readers=readers)
     return [item for source in SOURCES for item in source(work, day) if item.ref not in gone]

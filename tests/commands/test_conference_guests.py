@@ -7,6 +7,7 @@ from bot.care.conferences import Conference
 from bot.care.consent import Category
 from bot.care.facts import control, direct
 from bot.care.people import Membership, Role
+from bot.care.proposals import Proposal
 from bot.care.reminders import REMINDER_DUE
 from tests.unit.desk import BOT, COORDINATOR, PHYSICIAN, SEX_THERAPIST
 from tests.unit.ward import Ward
@@ -81,6 +82,33 @@ def test_what_is_posted_where_a_guest_reads_it_tells_of_no_other_conference_eith
     (shown,) = (one for one in ward.hear(PHYSICIAN, f"!conference show {other} here", here=room) if one.place == room)
     assert shown.message.template == "refused/no_such_ref"
     assert other in ward.say(PHYSICIAN, "!conferences here"), "the case's own room has no guests"
+
+
+def test_a_guest_hears_of_no_times_but_those_that_they_are_asked_about_on_no_list_agenda_or_screen() -> None:
+    ward, theirs, other = two()
+    ward.say(SEX_THERAPIST, f'!conference propose "What then?" with {GUEST} #summary')
+    ward.say(SEX_THERAPIST, f'!conference propose "canary" with {PHYSICIAN} ~couple_work #summary')
+    asked_about, unheard = (one.ref for one in ward.desk.records.find(Proposal, ward.code))
+    for text in ("!conferences", "!agenda", "!case"):
+        read = asked(ward, text)
+        assert asked_about in read, text
+        assert unheard not in read, text
+        assert other not in read, text
+        assert unheard in ward.privately(PHYSICIAN, f"{text} {ward.code}"), text
+    ward.say(SEX_THERAPIST, "!modality couple work out")
+    assert unheard not in asked(ward, "!modalities")
+    assert unheard in ward.privately(PHYSICIAN, f"!modalities {ward.code}")
+    assert theirs in asked(ward, "!conferences")
+
+
+def test_what_is_posted_in_a_guests_room_leaves_out_what_the_guest_does_not_hear_of() -> None:
+    ward, theirs, _ = two()
+    ward.say(SEX_THERAPIST, f'!conference propose "canary" with {PHYSICIAN} #summary')
+    (unheard,) = (one.ref for one in ward.desk.records.find(Proposal, ward.code))
+    room = guests.key_of(theirs)
+    for text in ("!conferences here", "!agenda here", "!case here"):
+        (posted,) = (one for one in ward.hear(PHYSICIAN, text, here=room) if one.place == room)
+        assert unheard not in ward.read(posted).text, text
 
 
 def test_a_guest_who_is_asked_by_name_and_has_no_room_yet_hears_alone_when_it_is_and_where_it_has_moved_to() -> None:
