@@ -29,14 +29,13 @@ def ordered(items: Iterable[Item]) -> tuple[Item, ...]:
 
 
 def page(items: Iterable[Item]) -> tuple[Line, ...]:
-    """Put items under their sections, each in the order given, and behind each how far it is, if somebody has said so."""
+    """Put items under their sections, each in the order given."""
     order = list(Section)
     placed = sorted(items, key=lambda item: order.index(item.section))
-    own = (
-        (Line(about=one.about, author=one.author if one.alone else None, section=one.section.value, values=_shown(one)), one.note)
+    return tuple(
+        Line(about=one.about, author=one.author if one.alone else None, section=one.section.value, values=_shown(one))
         for one in placed
     )
-    return tuple(line for both in own for line in both if line is not None)
 
 
 def counts(items: Iterable[Item]) -> Mapping[str, int]:

@@ -97,11 +97,11 @@ class Day:
     """The beginning of the huddle before."""
     words: Mapping[str, tuple[Way, datetime]]
     """What became last of each ref that was dealt with or put off, and when."""
+    readers: tuple[str, ...] = ()
+    """Who is to read it, where that is not the team: a guest hears of no conference but their own."""
 
     def local(self, at: datetime) -> date:
         """Which day a moment is on."""
-    readers: tuple[str, ...] = ()
-    """Who is to read it, where that is not the team: a guest hears of no conference but their own."""
         return at.astimezone(self.zone).date()
 
     def spoken(self, at: datetime) -> str:

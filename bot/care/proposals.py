@@ -115,6 +115,20 @@ def asked(work: Work, kept: Kept[Proposal]) -> tuple[str, ...]:
     return asked_for(work, kept.case, quorum_of(kept.what), kept.what.people, kept.what.roles)
 
 
+def asked_for(work: Work, case: str, needs: Quorum, people: tuple[str, ...], roles: tuple[Role, ...]) -> tuple[str, ...]:
+    """The same of what is still to be proposed. Of a whole team, nobody is asked who only coordinates, or is a guest."""
+    seats = replace(needs, disciplines=())
+    there = {*people, *(one for group in quorum.groups(work, case, seats) for one in group.people)}
+    everyone = not people and not roles
+    return tuple(
+        member.person
+        for member in work.rosters.of(case)
+        if member.person in there
+        or (everyone and (member.clinician or Role.TRAINEE in member.roles))
+        or member.named_as(work.now) & (set(needs.disciplines) if everyone else set(roles))
+    )
+
+
 def is_known_to(work: Work, kept: Kept[Proposal], *people: str) -> bool:
     """Say whether these may hear of it at all: a guest hears of what they are asked about alone."""
     visiting = guests.among(work, kept.case, people)
