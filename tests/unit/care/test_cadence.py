@@ -131,6 +131,7 @@ def test_each_day_has_one_occurrence_and_they_follow_each_other(of: Rule, after:
     assert tuple(one_by_one) == found
 
 
+@pytest.mark.slow
 @given(st.sampled_from(CHANGES), st.integers(0, 23), st.integers(0, 59), st.sampled_from(ZONES))
 def test_a_local_time_is_unique_skipped_or_repeated_as_the_clocks_show(day: date, hour: int, minute: int, key: str) -> None:
     zone = ZoneInfo(key)

@@ -25,6 +25,7 @@ def test_every_code_that_is_made_is_read(seed: int) -> None:
     assert parse_case_code(code[:2] + code[2:].replace("0", "O").replace("1", "I")) == code
 
 
+@pytest.mark.slow
 @given(seeds)
 def test_any_one_wrong_character_is_caught_and_still_seen_as_a_case_code(seed: int) -> None:
     code = make_case_code(draws(seed))

@@ -25,6 +25,7 @@ def test_every_total_that_an_instrument_has_is_let_through_as_it_is(data: st.Dat
     assert check(one, value) == value
 
 
+@pytest.mark.slow
 @given(st.data(), instruments)
 def test_whatever_is_between_two_totals_or_outside_of_the_range_is_refused(data: st.DataObject, one: Instrument) -> None:
     between = data.draw(totals(one)) + one.step / data.draw(st.integers(2, 9))
@@ -36,6 +37,7 @@ def test_whatever_is_between_two_totals_or_outside_of_the_range_is_refused(data:
         assert refused.value.template == "refused/score_value"
 
 
+@pytest.mark.slow
 @given(st.data(), instruments)
 def test_a_change_is_meaningful_from_its_figure_on_and_never_before(data: st.DataObject, one: Instrument) -> None:
     before, after = data.draw(totals(one)), data.draw(totals(one))
@@ -60,6 +62,7 @@ def test_the_way_back_is_the_other_way(data: st.DataObject, one: Instrument) -> 
     assert not there == back == Change.WORSE
 
 
+@pytest.mark.slow
 @given(st.data(), instruments)
 def test_words_say_better_only_where_the_figure_says_so(data: st.DataObject, one: Instrument) -> None:
     before, after = data.draw(totals(one)), data.draw(totals(one))

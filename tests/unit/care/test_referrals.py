@@ -47,6 +47,7 @@ def due(desk: FakeDesk, kept: Kept[Referral]) -> datetime:
     return next(one.at for one in desk.dues.of(kept.case) if one.key == f"referral:{kept.ref}:{kept.state}")
 
 
+@pytest.mark.slow
 @given(walk=st.lists(st.sampled_from(S), max_size=12))
 def test_no_way_leads_out_of_the_table_whatever_is_tried(walk: list[ReferralState]) -> None:
     desk = FakeDesk()

@@ -136,6 +136,7 @@ def test_a_time_may_have_a_date() -> None:
     assert tagged("@2026-12-01T09:00 canary") == (Tags(at=datetime(2026, 12, 1, 8, tzinfo=UTC)), "canary")
 
 
+@pytest.mark.slow
 @given(st.text(CHARACTERS))
 def test_without_signs_of_tags_nothing_changes(text: str) -> None:
     plain = text.translate({ord(sign): "x" for sign in "#~>@"})
@@ -174,6 +175,7 @@ def test_what_only_looks_like_a_label_is_text(text: str) -> None:
     assert sections(text, SOAP) == {"": text}
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="SOAPx: \n\u017f\u212a"))
 def test_every_letter_ends_up_in_some_section(text: str) -> None:
     found = sections(text, SOAP)

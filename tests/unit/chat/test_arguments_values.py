@@ -34,6 +34,7 @@ def test_what_is_typed_plainly_is_read_as_it_stands(name: str, sign: str, value:
     assert way.range == f"{ends[0]}-{ends[1]}"
 
 
+@pytest.mark.slow
 @given(st.integers(0, 999), st.integers(0, 99))
 def test_a_decimal_comma_is_asked_and_never_read_as_another_number(whole: int, part: int) -> None:
     read = lab(f"TSH {whole},{part:02} mIU/L", today=TODAY)
@@ -60,6 +61,7 @@ def test_no_spelling_of_a_number_is_read_silently_as_another_one(typed: str) -> 
             assert bare.replace("=<", "<=") == read.readings[0].value or bare.count(".") > 1
 
 
+@pytest.mark.slow
 @given(st.text(max_size=80))
 def test_whatever_is_typed_is_read_or_refused(typed: str) -> None:
     with suppress(ArgumentError):

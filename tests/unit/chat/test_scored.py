@@ -17,6 +17,7 @@ TODAY = date(2026, 12, 7)
 NAMES = [name for one in CATALOGUE.values() for name in (one.name, *one.also)]
 
 
+@pytest.mark.slow
 @given(st.sampled_from(NAMES), st.text(max_size=40))
 def test_whatever_is_typed_is_a_total_that_the_instrument_has_or_is_refused(name: str, rest: str) -> None:
     try:

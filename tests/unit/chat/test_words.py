@@ -163,11 +163,13 @@ def test_free_text_comes_out_as_typed(text: str, separator: str) -> None:
     assert not is_blank(utterance.rest(2))
 
 
+@pytest.mark.slow
 @given(st.text(CHARACTERS, min_size=1))
 def test_whatever_the_free_text_is_it_comes_out_as_typed(text: str) -> None:
     assert said(f"!note {text}").rest(1) == text
 
 
+@pytest.mark.slow
 @given(st.text(CHARACTERS), st.booleans())
 def test_nothing_that_is_typed_makes_reading_fail(body: str, direct: bool) -> None:  # noqa: FBT001 - drawn by Hypothesis
     utterance = heard(body, direct=direct)

@@ -18,6 +18,7 @@ def test_sizes_are_told_in_steps(length: int, sent: int) -> None:
     assert step(length) == sent
 
 
+@pytest.mark.slow
 @given(body=st.text(CHARACTERS, max_size=6000))
 def test_any_text_comes_back_whole_from_a_plaintext_of_stepped_length(body: str) -> None:
     plaintext = padded("!room", "m.room.message", {"msgtype": "m.text", "body": body})

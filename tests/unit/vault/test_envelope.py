@@ -17,6 +17,7 @@ places = st.builds(Binding, texts, texts, texts, st.integers(0, 2**64 - 1))
 plaintexts = st.one_of(st.binary(max_size=600), st.integers(3800, 9000).map(lambda size: b"x" * size))
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(plaintexts, places)
 def test_what_was_sealed_opens_byte_for_byte_at_its_place(plaintext: bytes, place: Binding) -> None:
@@ -25,6 +26,7 @@ def test_what_was_sealed_opens_byte_for_byte_at_its_place(plaintext: bytes, plac
     assert unseal(KEY, blob, place) == plaintext
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(places, places)
 def test_a_blob_opens_at_no_other_place(sealed_at: Binding, read_at: Binding) -> None:
