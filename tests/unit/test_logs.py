@@ -66,11 +66,12 @@ def test_a_key_that_is_not_on_the_list_is_dropped_and_counted(printed: io.String
 
 
 @pytest.mark.parametrize("key", ["module", "kind", "ref", "room", "person", "device", "count", "seconds", "attempt"])
-@pytest.mark.parametrize("value", ["a canary sings", "canary\ncanary", ["canary"], {"canary": 1}, b"canary", OddError("canary")])
-def test_a_value_that_does_not_look_like_its_key_is_dropped(printed: io.StringIO, key: str, value: object) -> None:
-    logs.get("bot.app").info("stored", **{key: value})
+def test_a_value_that_does_not_look_like_its_key_is_dropped(printed: io.StringIO, key: str) -> None:
+    odd = ["a canary sings", "canary\ncanary", ["canary"], {"canary": 1}, b"canary", OddError("canary")]
+    for value in odd:
+        logs.get("bot.app").info("stored", **{key: value})
     assert CANARY not in printed.getvalue()
-    assert "dropped=1" in printed.getvalue()
+    assert ["dropped=1" in line for line in printed.getvalue().splitlines()] == [True] * len(odd)
 
 
 @pytest.mark.parametrize("key", ["count", "seconds", "attempt"])

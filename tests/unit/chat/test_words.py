@@ -155,12 +155,12 @@ def test_a_fullwidth_mark_is_an_attempt_that_gets_a_hint() -> None:
         "{{ x }} <b> ((( \\ @u:e",
     ],
 )
-@pytest.mark.parametrize("separator", [" ", "\t", "\n", "\u3000", "\u0085", "\u00a0", "\r\n"])
-def test_free_text_comes_out_as_typed(text: str, separator: str) -> None:
-    utterance = said(f"!note C-7K3FX{separator}{text}")
-    assert [word.key for word in utterance.words[:2]] == ["note", "c-7k3fx"]
-    assert utterance.rest(2) == text
-    assert not is_blank(utterance.rest(2))
+def test_free_text_comes_out_as_typed(text: str) -> None:
+    for separator in (" ", "\t", "\n", "\u3000", "\u0085", "\u00a0", "\r\n"):
+        utterance = said(f"!note C-7K3FX{separator}{text}")
+        assert [word.key for word in utterance.words[:2]] == ["note", "c-7k3fx"]
+        assert utterance.rest(2) == text
+        assert not is_blank(utterance.rest(2))
 
 
 @pytest.mark.slow
