@@ -10,7 +10,7 @@ from bot.care.facts import Message, Value
 from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor
 from bot.care.plan_lines import hidden
 from bot.care.plan_told import announced, changes, standing, version
-from bot.care.plans import PlanState, PlanVersion
+from bot.care.plan_versions import PlanState, PlanVersion
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.chat.arguments.errors import ArgumentError

@@ -104,7 +104,8 @@ def done(
 ) -> Reply:
     """Close the open review. The plan as it stands is its next version, and the next review is counted from today.
 
-    Goals that nobody rated are pointed out once; `!review done` again, or `!review done anyway`, leaves them as they are.
+    Goals that nobody rated are pointed out once; `!review done` again, or `!review done anyway`, leaves them as they are. If you
+    are no clinician, you propose that version, and a clinician signs it.
     """
     anyway = words.strip(" .").casefold() == _ANYWAY
     if not anyway and not is_blank(words):

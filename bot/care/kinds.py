@@ -35,7 +35,7 @@ from bot.care.monitors import Monitor
 from bot.care.notes import Note, Risk
 from bot.care.outcomes import Outcome
 from bot.care.partners import PartnerForm
-from bot.care.plans import PlanVersion
+from bot.care.plan_versions import PlanVersion
 from bot.care.preparing import ConferenceItem
 from bot.care.proposals import Proposal
 from bot.care.readbacks import Readback, Request

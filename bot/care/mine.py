@@ -16,6 +16,7 @@ from bot.care.handovers import Handover
 from bot.care.handovers import Stand as Handing
 from bot.care.intakes import Intake
 from bot.care.monitors import Monitor, Watch
+from bot.care.plan_versions import PlanVersion
 from bot.care.ports import Work
 from bot.care.preparing import ConferenceItem
 from bot.care.preparing import Stand as Bringing
@@ -116,7 +117,7 @@ def _said(work: Work, kept: Kept[Any], states: Mapping[int, str]) -> str:
     return "note that waits for the supervisor" if waits is notes.Missing.COSIGNATURE else states[kept.state]
 
 
-def _to_agree(kept: Kept[plans.PlanVersion]) -> Owed:
+def _to_agree(kept: Kept[PlanVersion]) -> Owed:
     return Owed(case=kept.case, ref=kept.ref, what=f"plan version {kept.what.number} to agree to", due=None, overdue=False)
 
 

@@ -29,7 +29,7 @@ from bot.care.items import Way
 from bot.care.medicines import Medicine
 from bot.care.monitors import Monitor
 from bot.care.notes import CURRENT, Note, Risk
-from bot.care.plans import PlanVersion
+from bot.care.plan_versions import PlanVersion
 from bot.care.ports import Work
 from bot.care.preparing import ConferenceItem
 from bot.care.proposals import Proposal

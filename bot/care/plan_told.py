@@ -7,10 +7,11 @@ from bot.care.facts import Line, Message, Value
 from bot.care.goals import Goal, GoalState
 from bot.care.plan_diff import diff, same
 from bot.care.plan_lines import change_line, goal_line, step_line
-from bot.care.plans import PlanState, PlanVersion
+from bot.care.plan_versions import PlanState, PlanVersion
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.steps import Step, StepState
+from bot.care.team import lead_of
 
 
 def standing(work: Work, case: str) -> Message:
@@ -49,7 +50,8 @@ def version(work: Work, kept: Kept[PlanVersion], by: str) -> dict[str, Value]:
         "goals": sum(one.state == GoalState.OPEN for one in what.content.goals),
         "steps": sum(one.state == StepState.OPEN for one in what.content.steps),
         "signed": [{"person": one.person, "at": one.at} for one in what.signatures],
-        "waits": [f"the {role.person}" for role in what.waits_for] if kept.state == PlanState.PROPOSED else [],
+        "waits": what.waits if kept.state == PlanState.PROPOSED else (),
+        "unsigned": kept.state == PlanState.PROPOSED and not what.signatures,
         "agreed": what.agreed,
         "reviewed": what.reviewed,
         "adrift": sum(bool(orphans.adrift(work, one)) for one in _open(work, kept.case)) + len(orphans.bare_goals(work, kept.case)),
@@ -57,7 +59,10 @@ def version(work: Work, kept: Kept[PlanVersion], by: str) -> dict[str, Value]:
 
 
 def announced(work: Work, kept: Kept[PlanVersion], by: str) -> Message:
-    """Tell the team of a version that is proposed, or in force, with what is new in it; whoever can still sign is rung."""
+    """Tell the team of a version that is proposed, or in force, with what is new in it; whoever can still sign is rung.
+
+    So is whoever leads the case, where no clinician has signed it.
+    """
     before = [one for one in plans.versions(work, kept.case) if one.what.number < kept.what.number]
     base = next((one for one in reversed(before) if one.what.agreed is not None), before[-1] if before else None)
     found = diff(base.what.content, kept.what.content) if base is not None else ()
@@ -67,7 +72,7 @@ def announced(work: Work, kept: Kept[PlanVersion], by: str) -> Message:
         values=values,
         lines=tuple(change_line(work, kept.case, one) for one in found),
         case=kept.case,
-        mentions=plans.signers(work, kept) if kept.state == PlanState.PROPOSED else (),
+        mentions=_rung(work, kept) if kept.state == PlanState.PROPOSED else (),
     )
 
 
@@ -82,6 +87,11 @@ def changes(work: Work, case: str, before: Kept[PlanVersion], after: Kept[PlanVe
     }
     lines = tuple(change_line(work, case, one) for one in found)
     return Message(template="plan/diff", values=values, lines=lines, case=case)
+
+
+def _rung(work: Work, kept: Kept[PlanVersion]) -> tuple[str, ...]:
+    lead = lead_of(work, kept.case) if not kept.what.signatures else None
+    return tuple(dict.fromkeys((*plans.signers(work, kept), *((lead.person,) if lead is not None else ()))))
 
 
 def _open(work: Work, case: str) -> list[Kept[Step]]:

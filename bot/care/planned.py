@@ -48,14 +48,15 @@ def bare_goals(work: Work, day: Day) -> Iterator[Item]:
 
 
 def proposals(work: Work, day: Day) -> Iterator[Item]:
-    """Give the version of the plan that waits, and for whom."""
+    """Give the version of the plan that waits, and for whom: among the asks, and as unfinished while no clinician has signed it."""
     kept = plans.proposed(work, day.case)
     if kept is None:
         return
-    waits = f"waits for {_listed([f'the {role.person}' for role in kept.what.waits_for])} since {day.spoken(kept.created)}"
-    reason = joined(waits, day.put_off(kept.ref))
-    need = (Need.ASK, kept.created.timestamp())
-    yield item(Section.ASKS, kept, reason=reason, need=need, neutral=f"Plan version {kept.what.number}")
+    unsigned = not kept.what.signatures
+    waits = f"waits for {_listed(list(kept.what.waits))} since {day.spoken(kept.created)}"
+    reason = joined(f"no clinician has signed it, {waits}" if unsigned else waits, day.put_off(kept.ref))
+    section, rank = (Section.UNFINISHED, Need.OPEN) if unsigned else (Section.ASKS, Need.ASK)
+    yield item(section, kept, reason=reason, need=(rank, kept.created.timestamp()), neutral=f"Plan version {kept.what.number}")
 
 
 def voices(work: Work, day: Day) -> Iterator[Item]:

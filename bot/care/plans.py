@@ -8,70 +8,20 @@ A version that is agreed stays in force until the next one is agreed, too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import IntEnum
-from typing import ClassVar
+from dataclasses import replace
 
 from bot.care import consent_reviews, goals
-from bot.care.consent import Category
 from bot.care.consent_reviews import Cause
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.goals import Goal, GoalState
 from bot.care.huddles import stir
 from bot.care.people import CLINICIANS, Membership, Role
 from bot.care.plan_diff import Content, PlannedGoal, PlannedStep, same
+from bot.care.plan_versions import PlanState, PlanVersion, Signature
 from bot.care.ports import Work
-from bot.care.records import Kept, Payload
+from bot.care.records import Kept
 from bot.care.steps import Step, StepState
 from bot.care.team import lead_of, on_team
-
-
-class PlanState(IntEnum):
-    """What a version is. Stored: values are for ever."""
-
-    PROPOSED = 0
-    AGREED = 1
-    SUPERSEDED = 2
-    """Another one was agreed, or proposed before this one was agreed."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Signature:
-    """One person's word for a version, in the disciplines that they stand for."""
-
-    person: str
-    roles: tuple[Role, ...]
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlanVersion(Payload):
-    """The plan as it stood at one moment: refs and dates. The words stay with goals and steps, where nobody changes them."""
-
-    kind: ClassVar[str] = "plan_version"
-    number: int
-    content: Content
-    needed: tuple[Role, ...]
-    signatures: tuple[Signature, ...] = ()
-    agreed: datetime | None = None
-    """When the last discipline that was needed signed."""
-    reviewed: bool = False
-    """A plan review ended in it."""
-
-    def gist(self) -> str:
-        """Which one it is."""
-        return f"plan version {self.number}"
-
-    def concerns(self) -> tuple[Category, ...]:
-        """That there is a plan: the summary."""
-        return (Category.SUMMARY,)
-
-    @property
-    def waits_for(self) -> tuple[Role, ...]:
-        """The disciplines that have not signed yet."""
-        signed = {role for one in self.signatures for role in one.roles}
-        return tuple(role for role in self.needed if role not in signed)
 
 
 def now(work: Work, case: str) -> Content:
@@ -143,13 +93,13 @@ def agree(work: Work, case: str, by: str, number: int | None = None) -> Kept[Pla
 def to_sign(work: Work, case: str, person: str) -> Kept[PlanVersion] | None:
     """Give the version that waits for this person's discipline."""
     kept, member = proposed(work, case), work.rosters.member(case, person)
-    waits = kept is not None and member is not None and bool(CLINICIANS & set(member.roles) & set(kept.what.waits_for))
+    waits = kept is not None and member is not None and bool(_signing(kept) & set(member.roles))
     return kept if waits else None
 
 
 def signers(work: Work, kept: Kept[PlanVersion]) -> tuple[str, ...]:
     """Give everyone on the team who can sign for a discipline that has not."""
-    waits = CLINICIANS & set(kept.what.waits_for)
+    waits = _signing(kept)
     return tuple(member.person for member in work.rosters.of(kept.case) if waits & set(member.roles))
 
 
@@ -160,6 +110,11 @@ def disciplines(work: Work, case: str, content: Content) -> tuple[Role, ...]:
     people += [step.owner for step in content.steps if step.state == StepState.OPEN and step.owner is not None]
     members = [member for one in people if (member := work.rosters.member(case, one)) is not None]
     return tuple(dict.fromkeys(role for member in members for role in _standing_for(work, case, member)[:1]))
+
+
+def _signing(kept: Kept[PlanVersion]) -> frozenset[Role]:
+    """The roles one of which has to sign now."""
+    return CLINICIANS & set(kept.what.waits_for) if kept.what.needed else CLINICIANS
 
 
 def _standing_for(work: Work, case: str, member: Membership) -> tuple[Role, ...]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.care import carriers, goals, plans, review_told, reviews, series, wishes
 from bot.care.facts import Line, Message, Value
 from bot.care.goals import Goal, Rating
-from bot.care.plans import PlanState, PlanVersion
+from bot.care.plan_versions import PlanState, PlanVersion
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.reviews import Looked, Phase, Review
@@ -86,7 +86,8 @@ def told(ended: Ended, announced: Message | None) -> dict[str, Value]:
         "unrated": ended.unrated,
         "number": version.what.number if version is not None else 0,
         "agreed": version is not None and version.state == PlanState.AGREED,
-        "waits": [f"the {role.person}" for role in version.what.waits_for] if version is not None else [],
+        "waits": version.what.waits if version is not None else (),
+        "unsigned": version is not None and not version.what.signatures,
         "since": announced.values["since"] if announced is not None else 0,
         "changed": announced is not None and bool(announced.lines),
         "by": "",

@@ -9,7 +9,8 @@ from bot.care.facts import direct
 from bot.care.goals import Goal, Rating
 from bot.care.holds import Choice
 from bot.care.people import Role
-from bot.care.plans import PlanState, versions
+from bot.care.plan_versions import PlanState
+from bot.care.plans import versions
 from bot.care.steps import Nature, Step, StepState
 from bot.care.voices import Speaker, Voice
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST

@@ -234,6 +234,35 @@ def test_a_coordinator_closes_it_and_signs_nothing(ward: Ward) -> None:
     assert "Version 1 of the plan waits for the sex therapist." in ward.say(SEX_THERAPIST, "!review")
 
 
+def test_a_version_that_no_clinician_has_signed_is_told_to_the_lead_and_unfinished_on_the_agenda(ward: Ward) -> None:
+    stride(ward, aim(ward))
+    ward.say(SEX_THERAPIST, "!review")
+    (announced,) = (
+        one
+        for one in ward.hear(COORDINATOR, f"!review {ward.code} done anyway", here="control")
+        if one.message.template == "plan/proposed"
+    )
+    assert announced.message.mentions == (SEX_THERAPIST,)
+    assert "No clinician has signed it yet." in ward.read(announced).text
+    unfinished = ward.say(PHYSICIAN, "!agenda here").split("Unfinished", 1)[1]
+    assert ", no clinician has signed it, waits for the sex therapist since today: Plan version 1" in unfinished
+    ward.say(SEX_THERAPIST, "!plan agree")
+    assert "Plan version 1" not in ward.say(PHYSICIAN, "!agenda here")
+
+
+def test_where_nobody_leads_and_no_step_has_an_owner_a_version_waits_for_a_clinician_and_is_not_in_force(ward: Ward) -> None:
+    stride(ward, aim(ward))
+    ward.say(SEX_THERAPIST, "!review")
+    ward.coordinate(f"!team {ward.code} remove {SEX_THERAPIST}")
+    ward.hear(COORDINATOR, f"!review {ward.code} done anyway", here="control")
+    version = plans.proposed(ward.desk, ward.code)
+    assert version is not None
+    assert (version.what.needed, version.what.waits) == ((), ("a clinician",))
+    assert "waits for a clinician" in ward.say(PHYSICIAN, "!plan versions here")
+    assert f"{version.ref}" in ward.privately(PHYSICIAN, "!mine")
+    assert "in force" in ward.say(PHYSICIAN, "!plan agree")
+
+
 def test_without_an_open_review_there_is_nothing_to_close_and_nothing_more(ward: Ward) -> None:
     for text in ("!review done", "!review more"):
         assert ward.say(PHYSICIAN, text) == "No plan review is open. To begin one: `!review`"

@@ -15,7 +15,7 @@ from bot.care.holds import Choice
 from bot.care.mine import owed_by
 from bot.care.people import Membership, Role
 from bot.care.plan_diff import Content, PlannedGoal, PlannedStep, What, diff
-from bot.care.plans import PlanState
+from bot.care.plan_versions import PlanState
 from bot.care.records import Kept
 from bot.care.steps import Step, StepState
 from bot.care.team import remove

@@ -25,7 +25,7 @@ from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError
 from bot.care.goals import Ending, Goal
 from bot.care.people import Role
-from bot.care.plans import PlanState
+from bot.care.plan_versions import PlanState
 from bot.care.ports import Due
 from bot.care.records import Kept
 from bot.care.reviews import Phase
