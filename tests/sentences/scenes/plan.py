@@ -89,6 +89,8 @@ def ended(one: Play, first: str, second: str) -> None:
     )
     one.control(f"!team {one.code} remove {PRIMARY_CARE}")
     one.here(THERAPIST, "!plan", "!agenda here", "!plan propose", f"!goal drop {second}", f"!goal drop {second} It matters no more")
+    one.here(THERAPIST, "!review")
+    one.control(f"!review {one.code} done anyway")
     for step in steps[2:]:
         one.here(THERAPIST, f"!step done {step}")
     one.here(THERAPIST, "!plan", "!case", "!case here")
