@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -36,10 +37,19 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What ``carehuddle init`` writes into an empty working directory."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("written"))
+        assert called("init", typed="\n".join(ANSWERS) + "\n").exit_code == 0
+        return Path.cwd()
+
+
 @pytest.fixture
-def installed(here: Path) -> Path:
-    """A working directory with what ``carehuddle init`` writes."""
-    assert called("init", typed="\n".join(ANSWERS) + "\n").exit_code == 0
+def installed(here: Path, written: Path) -> Path:
+    """A working directory with it."""
+    shutil.copytree(written, here, dirs_exist_ok=True)
     return here
 
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import zoneinfo
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ical.calendar import Calendar as OtherCalendar
-from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from bot.chat.calendar import SUMMARY, Entry, written
 from bot.chat.vtimezone import described, stretches
 from tests.unit.chat import rfc5545
 from tests.unit.chat.test_calendar import ENTRY
+
+if TYPE_CHECKING:
+    from ical.calendar import Calendar as OtherCalendar
 
 ZONES = sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})
 YEAR = (datetime(2027, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC))
@@ -35,6 +37,8 @@ def read_by_one(data: bytes) -> tuple[datetime, datetime]:
 
 
 def read_by_the_other(data: bytes) -> OtherCalendar:
+    from ical.calendar_stream import IcsCalendarStream  # noqa: PLC0415 - a third of a second, which the fast tests do without
+
     return IcsCalendarStream.calendar_from_ics(data.decode())
 
 

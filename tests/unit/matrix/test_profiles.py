@@ -11,9 +11,10 @@ import pytest
 import pytest_asyncio
 
 from bot.flow.messages import Observed, Seen
+from bot.matrix.client import Client
 from bot.matrix.http import LimitedError, RefusedError, RevokedError, UnavailableError
 from bot.matrix.profiles import AFTER_FAILURE, AGAIN, LOOK, PAUSE, Profiles
-from tests.unit.matrix.people import bot_client
+from tests.unit.matrix.people import BOT
 
 NURSE = "@nurse:example.org"
 PHYSICIAN = "@physician:example.org"
@@ -35,7 +36,7 @@ class Town:
         self.slept: list[float] = []
         self.nights = 10**6
         self.time = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
-        self.client = bot_client(folder)
+        self.client = Client("http://127.0.0.1:1", BOT, folder=folder, pickle_key=bytes(32))
         self.client.request = self.request  # type: ignore[assignment, method-assign]
         self.bot = Profiles(self.client, self, self, sleep=self.sleep)
 
