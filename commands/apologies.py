@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import booked, reminders
+from bot.care import at_hand, booked, reminders
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
 from bot.care.people import ROSTER, Actor
 from bot.care.ports import Work
-from bot.chat import booking, excusing, snoozing
+from bot.chat import booking, excusing, snoozing, which
+from bot.chat.arguments.refs import leading
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, RefWord, Rest, Said, Undo, answer, command
 from bot.chat.tokens import following, split
@@ -32,7 +33,7 @@ def _verb(text: str) -> str:
 @command(
     "apologies",
     allow=ROSTER,
-    example=("!apologies 8R2Q", "!apologies 8R2Q I am on the ward until three", "!apologies 8R2Q withdraw"),
+    example=("!apologies I am on the ward until three", "!apologies 8R2Q", "!apologies withdraw"),
     undo=Undo.NEVER,
 )
 def apologies(
@@ -40,14 +41,16 @@ def apologies(
     actor: Actor,
     work: Work,
     turn: Turn,
-    ref: Annotated[str, RefWord("which conference")],
+    ref: Annotated[str, RefWord("which conference")] = "",
     why: Annotated[str, Said("why")] = "",
 ) -> Reply:
     """Say that you cannot come to a conference, and why, if you like. With `withdraw` behind it: that you come after all.
 
-    You are not reminded of it any more. The presenter and the chair are told at once, with what it does to the quorum.
+    Without a ref it is the next one that you take part in. You are not reminded of it any more. The presenter and the chair are
+    told at once, with what it does to the quorum.
     """
-    return excusing.said(case, actor, work, turn, ref, why)
+    meant = ref or at_hand.to_excuse(work, case, actor.id, withdrawn=excusing.takes_back(why)).ref
+    return excusing.said(case, actor, work, turn, meant, why)
 
 
 @answer(excusing.CATEGORY, allow=ROSTER)
@@ -57,19 +60,35 @@ def sort_reason(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Map
     return excusing.excused(case, actor, work, turn, str(draft["ref"]), str(draft["text"]), named, str(draft["event"]))
 
 
-@command("snooze", allow=ROSTER, example=("!snooze 8R2Q 30m", "!snooze 8R2Q until 13:40", "!snooze 8R2Q off"), undo=Undo.NEVER)
+def _case_reminded(work: Work, person: str, text: str) -> str | None:
+    """The case of the last reminder in somebody's direct room, if they say of no other conference that it is meant."""
+    last, (ref, _) = reminders.told_last(work, person), leading(text)
+    return last.case if last is not None and ref in {"", last.ref} else None
+
+
+@command(
+    "snooze",
+    allow=ROSTER,
+    example=("!snooze 30m", "!snooze until 13:40", "!snooze 8R2Q 30m", "!snooze off"),
+    undo=Undo.NEVER,
+    case_of=_case_reminded,
+)
 def snooze(
     case: CaseCode,
     actor: Actor,
     work: Work,
-    ref: Annotated[str, RefWord("which conference")],
-    when: Annotated[str, Rest("for how long, or until when")],
+    turn: Turn,
+    ref: Annotated[str, RefWord("which conference")] = "",
+    when: Annotated[str, Rest("for how long, or until when")] = "",
 ) -> Reply:
     """Be reminded of a conference once more, alone, in your direct room; with `off`, not once more after all.
 
-    As a reply to a reminder: `snooze 30m`.
+    Without a ref it is the one that you were reminded of last in your direct room; elsewhere, the next one that you come to.
     """
-    return _snoozed(case, actor, work, ref, when)
+    ref, when = which.ref_or_time(work, case, ref, when)
+    last = reminders.told_last(work, actor.id) if turn.direct and not ref else None
+    meant = last if last is not None and last.case == case else None
+    return _snoozed(case, actor, work, ref or (meant or at_hand.to_remind(work, case, actor.id)).ref, when)
 
 
 @answer(booking.REPLY, allow=ROSTER, takes=_is_reply)

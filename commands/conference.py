@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated
 
-from bot.care import apologies, conferences, guests, proposals
+from bot.care import apologies, conferences, guests
 from bot.care.conferences import Conference
-from bot.care.consent import Category
 from bot.care.errors import InvalidError
-from bot.care.facts import Line, Value, case_room
-from bot.care.overheard import NOBODY, Overheard
+from bot.care.facts import Value
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
-from bot.care.records import Kept
 from bot.care.texts import categories_of
-from bot.chat import booking, invitation, withdrawing
+from bot.chat import booking, calling_off, invitation, which
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.moments import Moment
 from bot.chat.arguments.moments import moment as read_moment
@@ -25,9 +21,10 @@ from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, RefWord, Rest, Said, Undo, answer, command
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import ask_category, heard_in, posted, told
+from bot.chat.typed import ask_category, heard_in
 
 MEETING = CLINICAL | COORDINATION
+_CANCEL = "!conference cancel 8R2Q The question is answered"
 
 
 @command(
@@ -75,19 +72,28 @@ def sort_question(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: M
     return _booked(case, actor, work, turn, invitation.completed(draft, named), str(draft["event"]))
 
 
-@command("conference move", allow=MEETING, example="!conference move 8R2Q 2027-03-10 14:00", undo=Undo.NEVER)
+@command(
+    "conference move",
+    allow=MEETING,
+    example=("!conference move 8R2Q 2027-03-10 14:00", "!conference move 2027-03-10 14:00-14:45"),
+    undo=Undo.NEVER,
+)
 def move(
     case: CaseCode,
     actor: Actor,
     work: Work,
     turn: Turn,
-    ref: Annotated[str, RefWord("which conference")],
+    *,
+    ref: Annotated[str, RefWord("which conference")] = "",
     when: Annotated[str, Rest("to when")],
 ) -> Reply:
     """Move a conference. It lasts as long as before, unless you say until when; the new calendar file takes the old one's place.
 
-    Apologies were for the old moment: whoever had sent some is asked anew.
+    Without a ref it is the only one there is; of several you are asked which. Apologies were for the old moment: whoever had sent
+    some is asked anew.
     """
+    ref, when = which.ref_or_time(work, case, ref, when)
+    ref = which.meant(work, case, actor, ref)
     words = split(when)
     to: Moment = read_moment(words, now=work.now, zone=actor.zone)
     if not is_blank(following(when, words, to.consumed)):
@@ -96,59 +102,42 @@ def move(
     absent = apologies.apologies_of(work, case, ref)
     kept = conferences.move(work, case, ref, at=to.at, end=to.end, zone=to.zone)
     guests.follow(work, case, ref, kept.what.end)
-    return _answer(turn, actor, work, kept, "conference/moved", before=before, absent=absent)
+    return booking.answered(turn, actor, work, kept, "conference/moved", before=before, absent=absent)
 
 
-@command("conference cancel", allow=MEETING, example="!conference cancel 8R2Q The question is answered", undo=Undo.NEVER)
+@command("conference cancel", allow=MEETING, example=(_CANCEL, "!conference cancel The question is answered"), undo=Undo.NEVER)
 def cancel(
     case: CaseCode,
     actor: Actor,
     work: Work,
     turn: Turn,
-    ref: Annotated[str, RefWord("which conference")],
+    *,
+    ref: Annotated[str, RefWord("which conference")] = "",
     reason: Annotated[str, Said("why")],
 ) -> Reply:
-    """Call a conference off, or withdraw proposed times. Say why. Calendars lose the entry; nobody is reminded any more."""
+    """Call a conference off, or withdraw proposed times. Say why. Calendars lose the entry; nobody is reminded any more.
+
+    Without a ref it is the only one there is; of several you are asked which.
+    """
     found, why = tags(reason, now=work.now, zone=actor.zone)
     if is_blank(why):
-        raise InvalidError("refused/reason_needed", example="!conference cancel 8R2Q The question is answered")
-    if proposals.is_one(work, case, ref):
-        return withdrawing.withdrawn(case, actor, work, turn, ref, found, why)
-    kept = conferences.cancel(work, case, ref, why)
-    guests.follow(work, case, ref, None)
-    about = found.categories or kept.what.categories or categories_of(work, case, actor.id) or (Category.SUMMARY,)
-    heard = heard_in(work, case, turn, actor.id, about)
-    lines = () if _read_there(turn, case, heard) else (conferences.reason_line(kept, actor.id, about),)
-    return _answer(turn, actor, work, kept, "conference/cancelled", heard=heard, lines=lines)
+        raise InvalidError("refused/reason_needed", example=_CANCEL)
+    ref = which.meant(work, case, actor, ref, proposed=True)
+    named = found.categories or calling_off.categories(work, case, actor.id, ref)
+    if not named:
+        return ask_category(calling_off.CATEGORY, {"ref": ref, "text": why, "event": turn.typed_in})
+    return calling_off.called_off(case, actor, work, turn, ref, why, named)
+
+
+@answer(calling_off.CATEGORY, allow=MEETING, completes="conference cancel")
+def sort_reason(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
+    """Take the category of a reason."""
+    named = categories(split(words.replace("#", " ")))[0]
+    return calling_off.called_off(case, actor, work, turn, str(draft["ref"]), str(draft["text"]), named, str(draft["event"]))
 
 
 def _booked(case: str, actor: Actor, work: Work, turn: Turn, wanted: Conference, event: str = "") -> Reply:
     kept = conferences.book(work, case, actor.id, wanted)
     heard = heard_in(work, case, turn, actor.id, kept.what.categories, event)
-    lines = (conferences.line(kept),) if kept.what.question and not _read_there(turn, case, heard) else ()
-    return _answer(turn, actor, work, kept, "conference/booked", heard=heard, lines=lines)
-
-
-def _read_there(turn: Turn, case: str, heard: Overheard) -> bool:
-    """What was typed in the team's own room was read there, unless it was taken out."""
-    return turn.place.key == case_room(case) and not heard
-
-
-def _answer(
-    turn: Turn,
-    actor: Actor,
-    work: Work,
-    kept: Kept[Conference],
-    template: str,
-    *,
-    before: datetime | None = None,
-    absent: tuple[str, ...] = (),
-    heard: Overheard = NOBODY,
-    lines: tuple[Line, ...] = (),
-) -> Reply:
-    """Tell the team where it reads it, whoever is not there where they do, and whoever did it where they did it."""
-    message = booking.announced(work, kept, template, actor.id, before=before, lines=lines, absent=absent)
-    values = {**message.values, "what": template.partition("/")[2], **told(heard)}
-    also = booking.apart(work, kept, message)
-    otherwise = Reply(template="conference/told", values=values, refs=(kept.ref,), also=also, hears=message.hears)
-    return posted(turn, kept.case, message, otherwise, heard=heard)
+    lines = (conferences.line(kept),) if kept.what.question and not booking.read_there(turn, case, heard) else ()
+    return booking.answered(turn, actor, work, kept, "conference/booked", heard=heard, lines=lines)

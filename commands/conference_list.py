@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
-from bot.care import apologies, booked, preparing, proposal_lines
+from bot.care import apologies, at_hand, booked, preparing, proposal_lines
 from bot.care.booked import Conference
 from bot.care.consent import Category
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
@@ -39,13 +39,22 @@ def listed(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     return Reply(template="conference/list", values=values, lines=tuple(booked.line(one) for one in found if one.what.question))
 
 
-@command("conference show", allow=ROSTER | COORDINATION, example="!conference show 8R2Q", read=True)
+@command(
+    "conference show",
+    allow=ROSTER | COORDINATION,
+    example=("!conference show 8R2Q", "!conference"),
+    read=True,
+    aliases=("conference",),
+)
 def show(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[str, RefWord("which conference")] = "") -> Reply:
     """Show one conference. Its question, when it is, whom it needs, who brings what, and who cannot come.
 
-    Without a ref it is the next one.
+    Without a ref it is the one that is being held, or else the next one; `!conference` alone shows it too.
     """
-    kept = work.records.get(Conference, case, ref) if ref else _next(work, case, actor.id)
+    kept = work.records.get(Conference, case, ref) if ref else at_hand.held_or_next(work, case, actor.id)
+    if kept is None:
+        proposed = proposal_lines.listed(work, case, *turn.readers(actor.id))
+        return Reply(template="conference/none", values={"proposals": proposed})
     if not booked.is_known_to(work, kept, *turn.readers(actor.id)):
         raise NotFoundError("refused/no_such_ref")
     brought = preparing.items(work, case, kept.ref)

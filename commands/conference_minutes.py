@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import conference_minutes, corrections, minute_lines
+from bot.care import at_hand, conference_minutes, corrections, minute_lines
 from bot.care.consent import Category
 from bot.care.corrections import Correction
 from bot.care.errors import InvalidError
@@ -26,13 +26,19 @@ from bot.chat.typed import ask_category, heard_in, told
 _CATEGORY = "correction category"
 
 
-@command("conference minutes", allow=ROSTER | COORDINATION, example="!conference minutes 8R2Q", read=True)
-def minutes(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("of which conference")]) -> Reply:
+@command(
+    "conference minutes",
+    allow=ROSTER | COORDINATION,
+    example=("!conference minutes", "!conference minutes 8R2Q"),
+    read=True,
+)
+def minutes(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("of which conference")] = "") -> Reply:
     """Show the minutes of a conference, as far as you may read them, with all corrections.
 
-    Once they are locked, they come with their hash, which is made anew each time. If a word was changed since, that is said.
+    Without a ref it is the last one that was held. Once they are locked, they come with their hash, which is made anew each
+    time. If a word was changed since, that is said.
     """
-    kept = minute_lines.shown_to(work, case, ref, actor.id)
+    kept = minute_lines.shown_to(work, case, ref, actor.id) if ref else at_hand.minuted_last(work, case, actor.id)
     shown = minute_lines.message(work, kept)
     if shown.values["now"]:
         work.fact(corrections.DIFFERS, actor=work.clinic.bot, case=case, ref=kept.ref, outcome="differs")

@@ -44,7 +44,7 @@ def remind_alone(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 -
         work.fact(moment.kind, actor=work.clinic.bot, case=moment.case, ref=moment.subject, outcome="skipped")
         return
     kept, person = found
-    work.say(direct(person), _message(work, kept, reminders.soon(kept.what.at - work.now), (person,)))
+    _say_alone(work, kept, reminders.soon(kept.what.at - work.now), person)
     work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref)
 
 
@@ -56,7 +56,12 @@ def _remind_others(work: Work, kept: Kept[Conference], soon: str, people: tuple[
         work.say(place.key, _message(work, kept, soon, there))
     for person in people:
         if person not in there:
-            work.say(direct(person), _message(work, kept, soon, (person,)))
+            _say_alone(work, kept, soon, person)
+
+
+def _say_alone(work: Work, kept: Kept[Conference], soon: str, person: str) -> None:
+    work.say(direct(person), _message(work, kept, soon, (person,)))
+    reminders.note_told(work, kept, person)
 
 
 def _message(work: Work, kept: Kept[Conference], soon: str, rings: tuple[str, ...]) -> Message:

@@ -31,6 +31,7 @@ _START = 26
 _CASE = re.compile(r"[Cc]-([0-9A-Za-z]{5})")
 _CASE_ATTEMPT = re.compile(r"[Cc][-\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]\S*[0-9]")
 _REF = re.compile(r"[0-9A-Za-z]{4,8}")
+_REF_ATTEMPT = re.compile(r"(?=.{3,9}\Z)(?:[0-9]+[A-Z]+[0-9]|[A-Z]+[0-9]+[A-Z])[0-9A-Z]*")
 
 
 def make_case_code(randbelow: Callable[[int], int]) -> str:
@@ -82,6 +83,11 @@ def parse_ref(text: str) -> str | None:
     if set(ref) - set(ALPHABET) or _unmistakable(ref) < 1 or changes < 2:  # noqa: PLR2004 - as the module says
         return None
     return ref
+
+
+def resembles_ref(text: str) -> bool:
+    """Say whether somebody meant a ref, right or wrong: ``8R2Q`` and ``8R2``, but not ``2pm`` and ``10PM``."""
+    return parse_ref(text) is not None or _REF_ATTEMPT.fullmatch(text) is not None
 
 
 def _folded(text: str) -> str:

@@ -136,6 +136,22 @@ def unsnooze(work: Work, case: str, by: str, ref: str) -> Kept[Conference]:
     return kept
 
 
+def note_told(work: Work, kept: Kept[Conference], person: str) -> None:
+    """Note that somebody is reminded of it in their direct room."""
+    work.remember(_last(person), case=kept.case, ref=kept.ref)
+
+
+def told_last(work: Work, person: str) -> Kept[Conference] | None:
+    """Give the conference of the last reminder in somebody's direct room, as long as that is still to come."""
+    told = work.recall(_last(person))
+    if told is None or work.rosters.member(told["case"], person) is None:
+        return None
+    found = work.records.locate(told["case"], told["ref"])
+    if found is None or not isinstance(found.what, Conference):
+        return None
+    return found if found.state == Standing.BOOKED and found.what.at > work.now else None
+
+
 def soon(span: timedelta) -> str:
     """How soon something is, in words: ``in 20 minutes``."""
     for unit, name, least in ((_DAY, "day", 2 * _DAY), (_HOUR, "hour", 2 * _HOUR), (_MINUTE, "minute", _MINUTE)):
@@ -162,3 +178,7 @@ def _set(work: Work, kept: Kept[Conference], person: str, why: str, at: datetime
 
 def _own(ref: str, why: str, person: str) -> str:
     return f"conference:{ref}:{why}:{person}"
+
+
+def _last(person: str) -> str:
+    return f"reminded:{person}"

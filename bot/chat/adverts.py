@@ -1,6 +1,7 @@
 """Which commands clients are told of, and in which words: read from the declarations, as far as these are generic.
 
-A command that needs a case takes its code, which may be left out in the case's own room.
+A command that needs a case takes its code, which may be left out in the case's own room. What may be left out in front of something
+that may not has to be filled in: a form tells its parts apart by their order.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ def adverts(registry: Registry) -> Mapping[str, Advert]:
 def _advert(command: Command) -> Advert | None:
     slots = (
         *([Slot(key=CASE, says="the code of the case, outside its room", optional=True)] if command.rule.case else ()),
-        *(Slot(key=one.name, says=_generic(one.argument.what), optional=one.optional) for one in command.parameters),
+        *(
+            Slot(key=one.name, says=_generic(one.argument.what), optional=all(each.optional for each in command.parameters[place:]))
+            for place, one in enumerate(command.parameters)
+        ),
     )
     if not all(_generic(words.replace("_", " ")) for words in (command.name, *(one.key for one in slots))):
         return None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.care.codes import resembles_ref
 from bot.care.errors import InvalidError
 from bot.care.people import Actor
 from bot.care.ports import Work
@@ -17,6 +18,7 @@ from bot.chat.turn import Turn
 from bot.chat.words import Utterance
 
 HERE = "here"
+_AROUND = ".,;:"
 
 
 class MissingError(InvalidError):
@@ -40,7 +42,7 @@ def arguments(command: Command, utterance: Utterance, consumed: int, given: Mapp
             text = str(given[parameter.name])
         elif isinstance(parameter.argument, Rest):
             text = utterance.rest(consumed)
-        elif consumed < len(utterance.words):
+        elif consumed < len(utterance.words) and not _left_out(command, parameter, utterance.words[consumed].text):
             text = utterance.words[consumed].text
             consumed += 1
         else:
@@ -56,12 +58,21 @@ def arguments(command: Command, utterance: Utterance, consumed: int, given: Mapp
 
 def rest_of(command: Command, utterance: Utterance, consumed: int, given: Mapping[str, Any]) -> str:
     """Give the text that the last parameter takes: what stands behind the words of those before it."""
-    before = [one for one in command.parameters if not isinstance(one.argument, Rest) and one.name not in given]
-    return utterance.rest(consumed + len(before))
+    for one in command.parameters:
+        if isinstance(one.argument, Rest) or one.name in given or consumed >= len(utterance.words):
+            continue
+        consumed += not _left_out(command, one, utterance.words[consumed].text)
+    return utterance.rest(consumed)
 
 
 def binds(command: Command, utterance: Utterance, consumed: int) -> bool:
-    """Say whether these words can be this command: nothing in them is left over, and what stands for a ref can be one."""
+    """Say whether these words can be this command: nothing in them is left over, and what stands for a ref can be one.
+
+    A ref that may be left out has to be there: else anything that begins with the command's word would be the command.
+    """
+    behind = utterance.words[consumed].text if consumed < len(utterance.words) else ""
+    if behind and any(_left_out(command, one, behind) for one in command.parameters):
+        return False
     try:
         arguments(command, utterance, consumed, {})
     except MissingError:
@@ -69,6 +80,12 @@ def binds(command: Command, utterance: Utterance, consumed: int) -> bool:
     except InvalidError:
         return False
     return True
+
+
+def _left_out(command: Command, parameter: Parameter, text: str) -> bool:
+    """Say whether a ref in front of free text was left out, as it may be: this word is none, and was not meant for one."""
+    free = any(isinstance(one.argument, Rest) for one in command.parameters)
+    return free and parameter.optional and isinstance(parameter.argument, RefWord) and not resembles_ref(text.strip(_AROUND))
 
 
 def injected(wanted: Mapping[str, Any], *, actor: Actor, work: Work, turn: Turn, case: str | None) -> dict[str, Any]:

@@ -10,10 +10,13 @@ from bot.care import absences, apologies, conferences, guests, holds, preparing,
 from bot.care.booked import expected
 from bot.care.conferences import Conference, Standing
 from bot.care.facts import File, Line, Message, Value, case_room, direct
-from bot.care.people import Role
+from bot.care.overheard import NOBODY, Overheard
+from bot.care.people import Actor, Role
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.chat import calendar
+from bot.chat.turn import Reply, Turn
+from bot.chat.typed import posted, told
 
 REPLY = "conference reply"
 """The ``@answer`` that takes what people reply to what is said of a conference."""
@@ -113,6 +116,31 @@ def announced(
         file=entry(work, kept),
         hears=hears(kept) if kept.state == Standing.BOOKED else None,
     )
+
+
+def read_there(turn: Turn, case: str, heard: Overheard) -> bool:
+    """What was typed in the team's own room was read there, unless it was taken out."""
+    return turn.place.key == case_room(case) and not heard
+
+
+def answered(
+    turn: Turn,
+    actor: Actor,
+    work: Work,
+    kept: Kept[Conference],
+    template: str,
+    *,
+    before: datetime | None = None,
+    absent: tuple[str, ...] = (),
+    heard: Overheard = NOBODY,
+    lines: tuple[Line, ...] = (),
+) -> Reply:
+    """Tell the team where it reads it, whoever is not there where they do, and whoever did it where they did it."""
+    message = announced(work, kept, template, actor.id, before=before, lines=lines, absent=absent)
+    values = {**message.values, "what": template.partition("/")[2], **told(heard)}
+    also = apart(work, kept, message)
+    otherwise = Reply(template="conference/told", values=values, refs=(kept.ref,), also=also, hears=message.hears)
+    return posted(turn, kept.case, message, otherwise, heard=heard)
 
 
 def entry(work: Work, kept: Kept[Conference]) -> File:

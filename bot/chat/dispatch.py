@@ -15,7 +15,8 @@ from bot.care.ports import Due, Place
 from bot.chat import answering, attaching, confirm, due, editing, loops, questions, replies, sightings, voting, words
 from bot.chat.acting import DONE, deny
 from bot.chat.invoked import Forms
-from bot.chat.orders import Order, carry_out, names_foreign_case
+from bot.chat.order import Order
+from bot.chat.orders import carry_out, names_foreign_case
 from bot.chat.ports import Desk, Dialogue
 from bot.chat.registry import Match, Registry
 from bot.chat.seat import Seat, take_seat

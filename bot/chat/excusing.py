@@ -24,7 +24,7 @@ WITHDRAW = "withdraw"
 
 def said(case: str, actor: Actor, work: Work, turn: Turn, ref: str, text: str) -> Reply:
     """Take ``[why]`` or ``withdraw``. The reason is of its tag's category, else of the question's, else of its author's own."""
-    if [word.key.rstrip(".") for word in split(text)] == [WITHDRAW]:
+    if takes_back(text):
         return _taken_back(actor, work, apologies.withdraw(work, case, actor.id, ref))
     found, why = tags(text, now=work.now, zone=actor.zone)
     if is_blank(why):
@@ -34,6 +34,11 @@ def said(case: str, actor: Actor, work: Work, turn: Turn, ref: str, text: str) -
     if not named:
         return ask_category(CATEGORY, {"ref": ref, "text": why, "event": turn.event_id})
     return excused(case, actor, work, turn, ref, why, named)
+
+
+def takes_back(text: str) -> bool:
+    """Whether somebody comes after all."""
+    return [word.key.rstrip(".") for word in split(text)] == [WITHDRAW]
 
 
 def excused(

@@ -1,48 +1,34 @@
-"""A command as somebody gave it, and the question that comes back where a word of it is missing or may mean two things."""
+"""Doing what a command says, or asking what is not clear of it; and going on with it once that was answered."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from bot.care import team_huddles, unplaced
+from bot.care import team_huddles
 from bot.care.codes import parse_case_code
 from bot.care.current import current
-from bot.care.errors import CareError, InvalidError
-from bot.care.facts import Message, Value
+from bot.care.errors import InvalidError
+from bot.care.facts import Value
 from bot.care.people import PlaceKind
-from bot.chat import authorise, questions, words
+from bot.chat import questions, words
 from bot.chat.acting import Undertaking, undertake
-from bot.chat.arguments.errors import AmbiguousError
 from bot.chat.arguments.refs import case_code
-from bot.chat.binding import MissingError, arguments, binds, rest_of, without_here
-from bot.chat.ports import Dialogue, Waiting
-from bot.chat.registry import Match
+from bot.chat.binding import arguments, binds, without_here
+from bot.chat.order import CASE, Order, ask_back
+from bot.chat.ports import Dialogue
 from bot.chat.seat import Seat
 from bot.chat.spec import Command, Rest, Said, Undo
-from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply
 from bot.chat.words import Utterance
 
-CASE = "case"
 NOTHING_SAID = "refused/nothing_said"
 UNDO = "undo"
 
 
 _UNCOUNTED = frozenset({"agenda"})
 """Reads that everybody at a huddle makes: they tell nothing of who asks for much."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """What was typed, with what was asked for since."""
-
-    match: Match
-    utterance: Utterance
-    given: Mapping[str, Any] = field(default_factory=dict)
-    case: str | None = None
-    """The answer to "which case?"."""
 
 
 def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None = None) -> str:
@@ -84,7 +70,7 @@ def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None =
         at_once=command.at_once,
         taken_out=foreign or (bad_code and seat.place.case is not None),
     )
-    return undertake(seat, undertaking, question=lambda error: _question(seat, order, undertaking.case, error), otherwise=otherwise)
+    return undertake(seat, undertaking, question=lambda error: ask_back(seat, order, undertaking.case, error), otherwise=otherwise)
 
 
 def _with_example(command: Command) -> Callable[..., Reply]:
@@ -122,7 +108,8 @@ def resume(seat: Seat, dialogue: Dialogue) -> str:
     else:
         given[missing] = text
     mentions = tuple(dict.fromkeys((*_texts(draft["mentions"]), *seat.mentions)))
-    return carry_out(replace(seat, mentions=mentions), Order(match=match, utterance=utterance, given=given, case=case))
+    seat = replace(seat, mentions=mentions, begun=str(draft.get("event", "")))
+    return carry_out(seat, Order(match=match, utterance=utterance, given=given, case=case))
 
 
 def _case(seat: Seat, order: Order) -> str | None:
@@ -132,12 +119,18 @@ def _case(seat: Seat, order: Order) -> str | None:
     """
     if seat.place.case is not None:
         return order.match.code if _meant_there(seat, order) else seat.place.case
-    chosen = current(seat.desk, seat.person) if seat.direct else team_huddles.at_hand(seat.desk, seat.place)
-    known = order.match.code or order.case or chosen
+    named = order.match.code or order.case
+    known = named or (_case_of(seat, order) if seat.direct else team_huddles.at_hand(seat.desk, seat.place))
     if known is None and order.match.command.at_once:
         own = seat.desk.rosters.cases(seat.person)
         return own[0] if len(own) == 1 else None
     return known
+
+
+def _case_of(seat: Seat, order: Order) -> str | None:
+    """The case of the direct room: that of what the command answers there, or else the current one."""
+    behind = order.utterance.rest(order.match.consumed)
+    return order.match.command.case_of(seat.desk, seat.person, behind) or current(seat.desk, seat.person)
 
 
 def _meant_there(seat: Seat, order: Order) -> bool:
@@ -150,38 +143,6 @@ def names_foreign_case(seat: Seat, utterance: Utterance) -> bool:
     """Another case's code stands behind the family, in a room that is one case's own."""
     typed = parse_case_code(utterance.words[1].text) if len(utterance.words) > 1 else None
     return seat.place.case is not None and typed is not None and typed != seat.place.case
-
-
-def _question(seat: Seat, order: Order, case: str | None, error: CareError) -> bool:
-    draft: dict[str, Value] = {"body": order.utterance.text, "given": dict(order.given), "mentions": list(seat.mentions)}
-    if isinstance(error, MissingError):
-        draft |= {"missing": error.parameter.name}
-        message = Message(template=error.template, values=error.values, case=case, reply_to=seat.root)
-    elif isinstance(error, authorise.CaseNeededError):
-        draft |= {"missing": CASE}
-        cases = list(seat.desk.rosters.cases(seat.person)) if seat.direct else []
-        example = order.match.command.examples[0]
-        message = Message(template=error.template, values={"cases": cases, "example": example}, reply_to=seat.root)
-        if order.match.command.at_once and not is_blank(order.utterance.rest(order.match.consumed)):
-            unplaced.begun(seat.desk, seat.person)
-    elif isinstance(error, AmbiguousError):
-        rest = next((one for one in order.match.command.parameters if isinstance(one.argument, Rest)), None)
-        if rest is None:
-            return False
-        value = str(order.given.get(rest.name, rest_of(order.match.command, order.utterance, order.match.consumed, order.given)))
-        zone = authorise.actor_of(seat.desk, seat.person, None).zone
-        values = questions.readings(seat, value, error, zone)
-        if not values:
-            return False
-        labels = [one.label for one in error.choices]
-        draft |= {"missing": rest.name, "values": list(values), "labels": labels}
-        message = Message(template="ask/which", values={"choices": labels}, case=case, reply_to=seat.root)
-    else:
-        return False
-    seat.desk.say(seat.place.key, message)
-    kind = order.match.command.name
-    questions.ask(seat, seat.place.key, waiting=Waiting.ARGUMENT, kind=kind, draft=draft, case=case)
-    return True
 
 
 def _texts(value: Value) -> list[str]:

@@ -126,14 +126,14 @@ def close(desk: Desk, dialogue: Dialogue) -> None:
 
 
 def chosen(text: str, labels: Sequence[str], values: Sequence[str]) -> str | None:
-    """Read which of several was meant: its number, or what was offered, word for word; a single one also by ``yes``."""
+    """Read which of several was meant: its number, or what was offered or stands for it; a single one also by ``yes``."""
     said = text.strip().lower()
     if said.isascii() and said.isdigit() and 1 <= int(said) <= len(values):
         return values[int(said) - 1]
     if said in {"yes", "y", "ok"} and len(values) == 1:
         return values[0]
-    lowered = [label.lower() for label in labels]
-    return values[lowered.index(said)] if said in lowered else None
+    lowered = [label.lower() for label in labels], [value.lower() for value in values]
+    return next((values[one.index(said)] for one in lowered if said in one), None)
 
 
 def readings(seat: Seat, value: str, error: AmbiguousError, zone: str) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import TypeVar
 
-from bot.care.codes import parse_case_code, parse_ref, resembles_case_code
+from bot.care.codes import parse_case_code, parse_ref, resembles_case_code, resembles_ref
+from bot.chat.binding import HERE
 from bot.chat.spec import Answer, Attached, Command, Confirmed, DeclarationError, DueAction, RefWord
 from bot.chat.tokens import Word, nearest
 
@@ -64,6 +65,8 @@ class Registry:
         plain = self._longest_match(keys[0], keys[1:], words[1:])
         if plain is None:
             return None
+        if plain[1] == 1 and len(words) > 1 and self._is_no_verb(keys[0], plain[0], words[1]):
+            return None
         attempt = plain[1] == 1 and len(words) > 1 and code is None and resembles_case_code(words[1].text)
         return Match(command=plain[0], consumed=plain[1], bad_code=attempt and plain[0].rule.case)
 
@@ -108,8 +111,18 @@ class Registry:
                 return found, count + 1
         return None
 
+    def _is_no_verb(self, family: str, command: Command, behind: Word) -> bool:
+        """``cancle`` of "!conference cancle …" is meant for one of its verbs, and is no ref of what the family alone shows."""
+        alone = family == command.family and family in command.aliases
+        return alone and not (behind.key == HERE or resembles_ref(behind.text) or resembles_case_code(behind.text))
+
     def _is_text(self, command: Command, behind: Sequence[Word]) -> bool:
-        """``close`` of "!signal close to tears" is no verb: what may not wait is never refused for a word that it begins with."""
+        """``close`` of "!signal close to tears" is no verb: what may not wait is never refused for a word that it begins with.
+
+        Nor is ``start`` of "!action start 2 tablets a day".
+        """
+        if command.or_text:
+            return bool(behind) and parse_ref(behind[0].text) is None
         default = self._typed.get((command.family,))
         takes_ref = bool(command.parameters) and isinstance(command.parameters[0].argument, RefWord)
         if default is None or not default.at_once or not takes_ref or not behind:

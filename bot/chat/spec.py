@@ -79,6 +79,10 @@ class Late(Enum):
     """What it does is right however late: the action is told how it came, and does what still makes sense."""
 
 
+def _no_case(_work: Work, _person: str, _text: str) -> None:
+    """In most commands nothing but the conversation says which case is meant."""
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One typed argument of a command."""
@@ -105,10 +109,14 @@ class Command:
     """It only tells: the answer goes to the asker's direct room, or with the last word ``here`` into the room."""
     undo: Undo
     aliases: tuple[str, ...]
+    case_of: Callable[[Work, str, str], str | None]
+    """The case that is meant in the direct room where none is named, by the person and what stands behind the command's words."""
     at_once: bool = False
     """It waits behind nothing, is counted by nobody, and is never refused for how it was typed."""
     team: str = ""
     """The command in whose place it stands in a team room, where no case is named."""
+    or_text: bool = False
+    """Without a ref behind it, its verb is a word of what the family's own command is told."""
 
     @property
     def family(self) -> str:
@@ -211,6 +219,8 @@ def command(
     at_once: bool = False,
     outside: bool = False,
     team: str = "",
+    or_text: bool = False,
+    case_of: Callable[[Work, str, str], str | None] = _no_case,
 ) -> Callable[[Callable[..., Reply]], Command]:
     """Declare a command. The docstring is its help; ``example`` is one right message, or several."""
     examples = (example,) if isinstance(example, str) else example
@@ -242,6 +252,8 @@ def command(
             aliases=aliases,
             at_once=at_once,
             team=team,
+            or_text=or_text,
+            case_of=case_of,
         )
 
     return declare

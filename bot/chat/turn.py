@@ -26,6 +26,13 @@ class Turn:
     reply_to: str | None = None
     here: bool = False
     """The last word was ``here``: a read is to be posted in the room."""
+    begun: str = ""
+    """The message whose words are acted upon, if it was asked since what they mean; else empty."""
+
+    @property
+    def typed_in(self) -> str:
+        """The message in which the words were typed that are acted upon."""
+        return self.begun or self.event_id
 
     @property
     def direct(self) -> bool:
@@ -88,5 +95,7 @@ class Reply:
     """The ref whose poll ends with it."""
     hears: tuple[str, str] | None = None
     """The ``@answer`` and the ref that a reply to it is handed to, whoever gives it."""
+    case: str | None = None
+    """The case that it speaks of, where that is another than the one at hand: what a person is asked next is about their next case."""
     for_team: bool = False
     """A read that may be posted in a team room: whatever it tells of a case stands in lines that name its roster."""

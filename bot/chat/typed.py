@@ -44,7 +44,7 @@ def ask_category(kind: str, draft: Mapping[str, Value]) -> Reply:
 
 def heard_in(work: Work, case: str, turn: Turn, author: str, categories: Sequence[Category], event: str = "") -> Overheard:
     """Have the message taken out of its room, if somebody there may not read it; ``event`` if it is not the one at hand."""
-    return take_back(work, case, turn.place, event or turn.event_id, author, about(tuple(categories))) if categories else NOBODY
+    return take_back(work, case, turn.place, event or turn.typed_in, author, about(tuple(categories))) if categories else NOBODY
 
 
 def elsewhere(turn: Turn, person: str) -> bool:

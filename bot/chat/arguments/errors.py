@@ -42,3 +42,14 @@ class AmbiguousError(InvalidError):
         """At least one: a single one is to be confirmed."""
         self.consumed = consumed
         """How many words a choice's ``typed`` stands in place of."""
+
+
+class WhichError(InvalidError):
+    """No ref says which of several records is meant: a question to whoever typed it, never a guess."""
+
+    def __init__(self, parameter: str, choices: Sequence[Choice]) -> None:
+        super().__init__("ask/which", choices=[choice.label for choice in choices])
+        self.parameter = parameter
+        """The name of the command's parameter that takes the ref."""
+        self.choices = tuple(choices)
+        """Each with its ref as what is to be typed."""

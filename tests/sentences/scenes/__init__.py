@@ -126,7 +126,8 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "conference",
             *(f"refused/list_{name}" for name in ("answer", "locked")),
             *(f"refused/snooze_{name}" for name in ("late", "quiet", "when")),
-            *(f"refused/{name}" for name in ("apologised", "no_conference", "no_conference_apology", "no_participant")),
+            *(f"refused/{name}" for name in ("apologies_late", "apologised", "no_conference", "no_conference_apology")),
+            *(f"refused/{name}" for name in ("no_minutes_yet", "no_participant")),
             "refused/conference_over",
         }
     ),

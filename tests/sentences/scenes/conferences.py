@@ -23,7 +23,8 @@ def play(one: Play) -> None:
 
 
 def prepared(one: Play) -> None:
-    one.here(PHYSICIAN, "!conference add The latest results", "!conference show", "!apologies 8R2Q", "!snooze 8R2Q 30m")
+    one.here(PHYSICIAN, "!conference add The latest results", "!conference here", "!apologies", "!snooze 8R2Q 30m")
+    one.here(PHYSICIAN, "!conference minutes")
     booked = ref(one.here(PHYSICIAN, '!conference at 2026-12-10 14:00-14:45 "Shall we go on together?"'))
     one.here(PHYSICIAN, "!conference show here", f"!conference add {booked}", f"!conference add {booked} The results of May")
     one.here(PHYSICIAN, f"!conference add {booked} #medical The letter {MENTAL_HEALTH}")
@@ -77,6 +78,10 @@ def on_the_day(one: Play) -> None:
     """The reminders of the day itself, and what is too late."""
     for hour, minute in ((9, 0), (13, 0), (13, 30), (13, 40), (13, 55), (14, 5)):
         until(one, 10, hour, minute)
+    one.here(PRIMARY_CARE, "!apologies")
+    one.here(PHYSICIAN, '!conference at 2026-12-17 10:00 "Is that enough?"')
+    one.here(PRIMARY_CARE, "!apologies", "!conference minutes")
+    one.reply(PHYSICIAN, one.here(PHYSICIAN, "!conference cancel Not needed"), "2")
     until(one, 10, 16)
 
 

@@ -1,0 +1,54 @@
+"""Which conference is moved or called off where no ref says it: the only one there is; of several, it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from bot.care import at_hand
+from bot.care.booked import Conference
+from bot.care.dates import spoken
+from bot.care.people import Actor
+from bot.care.ports import Work
+from bot.care.proposals import Proposal, Stage
+from bot.care.records import Kept
+from bot.chat.arguments.clocks import clock, length
+from bot.chat.arguments.errors import ArgumentError, Choice, WhichError
+from bot.chat.tokens import Word, split
+
+REF = "ref"
+"""The name of the parameter that takes it."""
+
+
+def meant(work: Work, case: str, actor: Actor, ref: str, *, proposed: bool = False) -> str:
+    """Give the ref that was typed, else that of the only one. ``WhichError`` where there are several, ``ConflictError`` for none.
+
+    With ``proposed``, times that are voted on may be meant too.
+    """
+    if ref:
+        return ref
+    found = at_hand.to_change(work, case, actor.id, proposed=proposed)
+    if len(found) > 1:
+        raise WhichError(REF, [_choice(one, actor.zone) for one in found])
+    return found[0].ref
+
+
+def ref_or_time(work: Work, case: str, ref: str, text: str) -> tuple[str, str]:
+    """Tell a ref from the beginning of a time that looks like one: ``1h30m``, ``14h30``. A ref of the case stays one."""
+    word = split(ref.lower())
+    if not ref or work.records.locate(case, ref) is not None or not (_reads(clock, word) or _reads(length, word)):
+        return ref, text
+    return "", f"{ref.lower()} {text}"
+
+
+def _reads(read: Callable[[Sequence[Word]], object], words: Sequence[Word]) -> bool:
+    with suppress(ArgumentError):
+        return read(words) is not None
+    return False
+
+
+def _choice(kept: Kept[Conference] | Kept[Proposal], zone: str) -> Choice:
+    if isinstance(kept.what, Proposal):
+        closes = f"answers by {spoken(kept.what.closes, zone)}" if kept.state == Stage.OPEN else "none settled yet"
+        return Choice(label=f"{kept.ref}, times proposed, {closes}", at=kept.what.closes, typed=kept.ref)
+    return Choice(label=f"{kept.ref}, {spoken(kept.what.at, zone)}", at=kept.what.at, typed=kept.ref)
