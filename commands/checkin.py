@@ -1,11 +1,11 @@
-"""Check-ins: whoever cannot come to a huddle answers before it."""
+"""Check-ins: whoever cannot come to a huddle answers before it, in one message or by the questions of their team."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import attendance, checkins, huddles, series
+from bot.care import attendance, checkins, team_questions
 from bot.care.checkins import CheckIn
 from bot.care.codes import parse_ref
 from bot.care.consent import Category
@@ -13,21 +13,24 @@ from bot.care.facts import Value
 from bot.care.overheard import NOBODY
 from bot.care.people import COORDINATION, WRITING, Actor
 from bot.care.ports import Work
-from bot.care.series import Purpose
 from bot.chat.arguments.checkin import answer as answer_of
 from bot.chat.arguments.checkin import coming
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.terms import categories
+from bot.chat.binding import MissingError
 from bot.chat.spec import CaseCode, Said, answer, command
-from bot.chat.tokens import split
+from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told, typed
+from commands.checkin_guided import awaits, begin, begins
 
 _CATEGORY = "checkin category"
 
 
 def _is_checkin(text: str) -> bool:
-    """Say whether it is a check-in, an apology, or one taken back; ``done 8R2Q`` is none."""
+    """Say whether it is a check-in, an apology, one taken back, or a wish to be asked; ``done 8R2Q`` is none."""
+    if begins(text):
+        return True
     words = split(text, limit=2)
     if len(words) > 1 and parse_ref(words[1].text) is not None:
         return False
@@ -45,6 +48,7 @@ def _is_checkin(text: str) -> bool:
         "!checkin #medical next: the visit on Monday",
         "!checkin away next the visit on Monday",
         "!checkin coming",
+        "!checkin",
     ),
 )
 def checkin(
@@ -52,26 +56,33 @@ def checkin(
     actor: Actor,
     work: Work,
     turn: Turn,
-    text: Annotated[str, Said("what is done, what is next, where you are stuck, or that you are away")],
+    text: Annotated[str, Said("what is done, what is next, where you are stuck, or that you are away")] = "",
 ) -> Reply:
     """Say before a huddle to which you cannot come what is done, what is next, and where you are stuck.
 
     It stands on its agenda, for those who may read it. A second one takes the place of the first. `away`, with or without a
-    reason, says that you cannot come: agenda and minutes name you. `coming` takes that back.
+    reason, says that you cannot come: agenda and minutes name you. `coming` takes that back. Where the team has questions of
+    its own, `!checkin` alone asks you these one at a time in your direct room; later the same command goes on.
     """
-    return _said(case, actor, work, turn, text)
+    if not is_blank(text):
+        return _said(case, actor, work, turn, text)
+    if team_questions.put_to(work, case, actor.id) is None:
+        raise MissingError(checkin, checkin.parameters[0])
+    return begin(case, actor, work)
 
 
 @answer(checkins.REPLIED, allow=WRITING | COORDINATION, takes=_is_checkin)
 def replied(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:  # noqa: ARG001 - of which huddle stands in the case
-    """Take a check-in that somebody replies to a reminder."""
+    """Take a check-in that somebody replies to a reminder, or ask them the questions of their team."""
+    if begins(words):
+        return begin(case, actor, work, in_turn=True)
     return _said(case, actor, work, turn, words)
 
 
 def _said(case: str, actor: Actor, work: Work, turn: Turn, text: str) -> Reply:
     if coming(text):
         kept = attendance.come_after_all(work, case, actor.id)
-        values: dict[str, Value] = {**_when(work, case), "ref": kept.ref, "rest": kept.what.speaks}
+        values: dict[str, Value] = {**awaits(work, case), "ref": kept.ref, "rest": kept.what.speaks}
         return Reply(template="checkin/coming", values=values, refs=(kept.ref,))
     found = typed(work, case, actor, text)
     said = answer_of(found.text)
@@ -100,18 +111,13 @@ def _kept(
         categories=named,
     )
     kept, before = attendance.check_in(work, case, actor.id, what)
-    heard = heard_in(work, case, turn, actor.id, named, event) if kept.what.speaks else NOBODY
+    heard = heard_in(work, case, turn, actor.id, named, event) if any(said.values()) else NOBODY
     values: dict[str, Value] = {
-        **_when(work, case),
+        **awaits(work, case),
         "ref": kept.ref,
-        "categories": [one.words for one in named] if kept.what.speaks else [],
+        "categories": [one.words for one in named] if any(said.values()) else [],
         "replaced": before.ref if before is not None else "",
         "absent": kept.what.absent,
         **told(heard),
     }
     return Reply(template="checkin/kept", values=values, refs=(kept.ref,), privately=bool(heard))
-
-
-def _when(work: Work, case: str) -> dict[str, Value]:
-    going = series.current(work, case, Purpose.HUDDLE)
-    return {"next": going.due if going else None, "open": huddles.running(work, case) is not None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.care import checkins, mornings
 from bot.care.facts import Message, Value, direct
+from bot.care.mornings import Reminder
 from bot.care.ports import Due, Work
 from bot.chat.spec import Late, due
 
@@ -29,11 +30,18 @@ def _remind(work: Work, person: str) -> None:
     tasks: list[Value] = [
         {"case": one.case, "ref": one.ref, "what": one.what, "late": one.late, "undated": one.undated} for one in found.tasks
     ]
-    huddles: list[Value] = [{"case": one.case, "at": one.at} for one in found.huddles]
+    huddles: list[Value] = [{"case": one.case, "at": one.at, "asks": one.asks} for one in found.huddles]
     reviews: list[Value] = [{"case": one.case, "ref": one.ref, "since": one.since} for one in found.reviews]
     values: dict[str, Value] = {"tasks": tasks, "huddles": huddles, "reviews": reviews}
-    cases = {one.case for one in found.huddles}
-    hears = (checkins.REPLIED, f"{found.huddles[0].case} ") if len(cases) == 1 else None
-    work.say(direct(person), Message(template="morning/reminder", values=values, mentions=(person,), hears=hears))
+    message = Message(template="morning/reminder", values=values, mentions=(person,), hears=_hears(found))
+    work.say(direct(person), message)
     for case in found.cases:
         work.fact(mornings.OWN, actor=work.clinic.bot, case=case)
+
+
+def _hears(found: Reminder) -> tuple[str, str] | None:
+    """What a reply is handed to: a check-in for the one huddle, or the wish to be asked by one team after the other."""
+    if len({one.case for one in found.huddles}) == 1:
+        return checkins.REPLIED, f"{found.huddles[0].case} "
+    asking = next((one.case for one in found.huddles if one.asks), None)
+    return (checkins.ROUND, f"{asking} ") if asking is not None else None

@@ -52,6 +52,7 @@ from bot.care.steps import Step
 from bot.care.taken import Taken
 from bot.care.team import Departure
 from bot.care.team_huddles import TeamHuddle
+from bot.care.team_questions import TeamQuestions
 from bot.care.team_series import TeamSeries
 from bot.care.teamrooms import TeamRoom
 from bot.care.tellings import Telling
@@ -124,6 +125,7 @@ KINDS: tuple[type[Payload], ...] = (
     TeamHuddle,
     TeamRoom,
     TeamSeries,
+    TeamQuestions,
     Telling,
     Topic,
     Voice,

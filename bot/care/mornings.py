@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from bot.care import absences, attendance, carriers, follow_up, review_asks, series, steps
+from bot.care import absences, attendance, carriers, follow_up, review_asks, series, steps, team_questions
 from bot.care.absentees import expected
 from bot.care.facts import control, direct
 from bot.care.follow_up import Task
@@ -39,6 +39,8 @@ class Coming:
 
     case: str
     at: datetime
+    asks: int = 0
+    """How many questions their team asks them before it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +83,7 @@ def remind(work: Work, person: str) -> Reminder | None:
         work.dues.put(Due(key=f"{OWN}:{person}", kind=OWN, at=at, place=direct(person), subject=person))
         return None
     tasks = tuple(sorted(_tasks(work, person), key=lambda one: (one.undated, -one.late, one.case, one.ref)))
-    huddles = tuple(sorted(_huddles(work, person), key=lambda one: (one.at, one.case)))
+    huddles = coming(work, person)
     reviews = review_asks.of(work, person)
     if not tasks and not huddles and not reviews:
         return None
@@ -89,6 +91,11 @@ def remind(work: Work, person: str) -> Reminder | None:
     follow_up.asked(work, tasks, absences.today(work, person))
     work.remember(_key(person), day=absences.today(work, person).isoformat())
     return Reminder(person=person, tasks=tasks, huddles=huddles, reviews=reviews)
+
+
+def coming(work: Work, person: str) -> tuple[Coming, ...]:
+    """The huddles before the next working morning to which somebody has said nothing yet, the first of them first."""
+    return tuple(sorted(_huddles(work, person), key=lambda one: (one.at, one.case)))
 
 
 def _tasks(work: Work, person: str) -> Iterator[Task]:
@@ -107,7 +114,8 @@ def _huddles(work: Work, person: str) -> Iterator[Coming]:
         comes = member is not None and expected(member)
         due = going.due if going is not None else None
         if comes and due is not None and work.now < due <= until and attendance.answered(work, case, person) is None:
-            yield Coming(case=case, at=due)
+            asked = team_questions.put_to(work, case, person)
+            yield Coming(case=case, at=due, asks=len(asked.what.texts) if asked is not None else 0)
 
 
 def _waits(work: Work, kept: Kept[Step]) -> bool:

@@ -99,7 +99,7 @@ def undertake(
 
 def answer(seat: Seat, reply: Reply, *, case: str | None, read: bool) -> None:
     """Say the answer where it belongs, open what it asks for, and say what is to be said elsewhere."""
-    desk = seat.desk
+    desk, case = seat.desk, reply.case or case
     message = Message(
         template=reply.template,
         values=reply.values,

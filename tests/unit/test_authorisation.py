@@ -88,7 +88,7 @@ WHO: dict[str, tuple[str, ...]] = {
     # meetings are planned by clinicians and coordinators
     f"{SEVEN} coordinator office": (
         "agenda more|huddle every|huddle add|huddle start|huddle end|huddle skip|huddle stop|action|decide|info|present|done|defer",
-        "checklist start|huddle topic|reject|huddle move|review skip|review move",
+        "checklist start|huddle topic|reject|huddle move|review skip|review move|checkin questions",
         "conference start|conference end|tell",
         "conference propose|conference settle",
         "conference at|conference move|conference cancel|review|review every|review more|review stop|review done|case preference",

@@ -12,6 +12,7 @@ from tests.sentences.play import Play
 from tests.sentences.scenes import (
     asleep,
     breakglass,
+    checkin_questions,
     checkins,
     conferences,
     consent_again,
@@ -132,6 +133,9 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
         }
     ),
     checkins.play: frozenset({"checkin", "morning", "refused/no_apology"}),
+    checkin_questions.play: frozenset(
+        {"checkin/answered", "checkin/question", "refused/no_team_questions", "refused/team_questions"}
+    ),
     huddles.play: frozenset(
         {
             "actions",
