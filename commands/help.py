@@ -69,9 +69,28 @@ GROUPS = (
 )
 """The families as the overview tells of them, each under its heading, in this order."""
 
+USES = {
+    "conference": (
+        "conference propose",
+        "vote",
+        "conference settle",
+        "conference at",
+        "conference show",
+        "conference add",
+        "apologies",
+        "conference move",
+        "conference cancel",
+        "conference start",
+        "conference end",
+        "conference minutes",
+        "conference correct",
+    ),
+}
+"""Of families with many words: these in the order in which they come to be used, also where they are of another family."""
+
 
 @command("help", allow=EVERYONE, case=False, in_locked_room=True, example=("!help", "!help note", "!help note sign"))
 def show(turn: Turn, topic: Annotated[str, Rest("which command")] = "") -> Reply:
     """Show what you can ask here."""
     seat = seat_of(turn)
-    return helping.topic(seat, topic) if topic.strip() else helping.overview(seat, GROUPS)
+    return helping.topic(seat, topic, USES) if topic.strip() else helping.overview(seat, GROUPS)

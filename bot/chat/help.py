@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from bot.care.current import current
 from bot.care.errors import InvalidError
@@ -14,6 +15,7 @@ from bot.chat.tokens import nearest, split
 from bot.chat.turn import Reply
 
 _LONGEST_TOPIC = 3
+_ENDS = re.compile(r"[,:;.]")
 _OFTEN = ("note", "case")
 """What most people look up first, as the example."""
 
@@ -31,14 +33,17 @@ def overview(seat: Seat, groups: Sequence[tuple[str, Sequence[str]]]) -> Reply:
     return Reply(template="help/overview", values={"groups": told, "example": some})
 
 
-def topic(seat: Seat, text: str) -> Reply:
-    """A family, or one command of it. ``InvalidError`` for what is none, or not for this person: the words are the same."""
+def topic(seat: Seat, text: str, uses: Mapping[str, Sequence[str]]) -> Reply:
+    """A family, or one command of it. ``InvalidError`` for what is none, or not for this person: the words are the same.
+
+    A family of which ``uses`` gives the order is told in that, with a short line for each of its commands.
+    """
     mine = available(seat)
     keys = [word.key.lstrip("!/") for word in split(text, limit=_LONGEST_TOPIC)]
     name = " ".join(keys)
     exact = next((one for one in mine if name in {one.name, *one.aliases}), None)
-    named = {one.name for one in seat.registry.family(keys[0])} if keys else set()
-    family = [one for one in mine if one.name in named]
+    words = {one.name for one in seat.registry.family(keys[0])} if keys else set()
+    family = [one for one in mine if one.name in words]
     if exact is not None and (len(keys) > 1 or len(family) == 1):
         values: dict[str, Value] = {
             "name": exact.name,
@@ -48,8 +53,12 @@ def topic(seat: Seat, text: str) -> Reply:
         }
         return Reply(template="help/command", values=values)
     if len(keys) == 1 and family:
-        lines: list[Value] = [{"name": one.name, "doc": _sentence(one), "example": one.examples[0]} for one in family]
-        return Reply(template="help/family", values={"family": family[0].family, "commands": lines})
+        order = uses.get(family[0].family, ())
+        named = {one.name: one for one in mine if one.name in order or one in family}
+        shown = [named[one] for one in dict.fromkeys((*order, *named)) if one in named]
+        said = _clause if order else _sentence
+        lines: list[Value] = [{"name": one.name, "doc": said(one), "example": one.examples[0]} for one in shown]
+        return Reply(template="help/family", values={"family": family[0].family, "commands": lines, "brief": bool(order)})
     raise InvalidError("refused/unknown_topic", suggestion=nearest(name, [one.name for one in mine]))
 
 
@@ -77,3 +86,8 @@ def _sentence(command: Command) -> str:
     """The first sentence of what it does."""
     first = " ".join(command.doc.split("\n\n", maxsplit=1)[0].split())
     return first.partition(". ")[0].rstrip(".") + "."
+
+
+def _clause(command: Command) -> str:
+    """What that sentence says first, for a line of a phone."""
+    return f"{_ENDS.split(_sentence(command), maxsplit=1)[0]}."

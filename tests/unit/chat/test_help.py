@@ -7,7 +7,7 @@ from bot.care.facts import control
 from bot.care.people import Role
 from bot.chat.registry import Registry
 from commands import FAMILIES
-from commands.help import GROUPS
+from commands.help import GROUPS, USES
 from tests.unit.chat import tiny
 from tests.unit.chat.tiny import OWN
 from tests.unit.desk import COORDINATOR, SEX_THERAPIST, TRAINEE
@@ -74,6 +74,18 @@ def test_help_on_a_family_lists_its_commands_and_on_a_command_tells_all_of_it() 
 def test_an_alias_leads_to_the_same_help() -> None:
     conversation, code = talk()
     assert read(conversation, SEX_THERAPIST, code, "/care help me") == read(conversation, SEX_THERAPIST, code, "!help mine")
+
+
+def test_the_words_of_a_large_family_are_told_in_the_order_of_their_use_each_in_a_line_of_a_phone() -> None:
+    conversation = Talk(FAMILIES)
+    code = conversation.desk.case({SEX_THERAPIST: (Role.SEX_THERAPIST,)})
+    lines = read(conversation, SEX_THERAPIST, code, "!help conference").splitlines()
+    told = [line.split("`")[1].removeprefix("!") for line in lines[:-1]]
+    assert tuple(told[: len(USES["conference"])]) == USES["conference"]
+    assert {one.name for one in conversation.registry.family("conference")} <= set(told)
+    assert max(map(len, lines)) <= 75
+    assert lines[0] == "- `!conference propose`: Propose three times for a conference."
+    assert lines[-1] == "All about one of them: `!help conference propose`"
 
 
 def test_every_family_stands_under_a_heading_once() -> None:
