@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
-from bot.care import apologies, at_hand, booked, preparing, proposal_lines
+from bot.care import apologies, at_hand, booked, preparing, proposal_lines, quorum
 from bot.care.booked import Conference
 from bot.care.consent import Category
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
@@ -63,8 +63,8 @@ def show(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[st
     values: dict[str, Value] = {
         **booking.shown(work, kept),
         "state": booked.Standing(kept.state).name.lower(),
-        "chair": wanted.chair,
-        "presenter": wanted.presenter,
+        "chair": quorum.holder(work, case, wanted.chair),
+        "presenter": quorum.holder(work, case, wanted.presenter),
         "disciplines": [role.person for role in wanted.disciplines],
         "items": [bringing.shown(one) for one in brought],
         "locks": preparing.locks_at(kept),

@@ -131,6 +131,7 @@ def opening(work: Work, begun: Begun) -> dict[str, Value]:
         "link": what.link,
         "question": bool(what.question),
         "seats": seats(work, begun.conference, sitting.what.present),
+        "leaderless": quorum.is_vacated(work, sitting.case, booked.quorum_of(begun.conference)),
         "present": sitting.what.present,
         "ready": [one.ref for one in _prepared(work, begun.conference) if one.state == Stand.READY],
     }

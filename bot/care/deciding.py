@@ -105,6 +105,7 @@ def _about(work: Work, moment: Due) -> Kept[Proposal] | None:
 def _book(work: Work, kept: Kept[Proposal], race: Race, number: int, by: str) -> Outcome:
     """Book it for whoever proposed it; whoever has left the team meanwhile is left out, and the lead takes their place.
 
+    While nobody leads, the places of chair and presenter stay empty, and are lacking: nobody has them by chance.
     A vote for other times alone is an apology for this one: nobody has to say so twice.
     """
     what, time = kept.what, kept.what.times[number - 1]
@@ -121,8 +122,8 @@ def _book(work: Work, kept: Kept[Proposal], race: Race, number: int, by: str) ->
         people=_invited(work, kept, race, number) or ((owner,) if what.people else ()),
         roles=what.roles,
         modality=what.modality,
-        chair=_still(work, kept, what.chair) or instead,
-        presenter=_still(work, kept, what.presenter) or instead,
+        chair=_still(work, kept, what.chair) or (instead if lead is not None else what.chair),
+        presenter=_still(work, kept, what.presenter) or (instead if lead is not None else what.presenter),
         required=what.required,
         proposal=kept.ref,
         asked_by="" if owner == kept.author else kept.author,

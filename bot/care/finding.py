@@ -97,9 +97,9 @@ def _slots(work: Work, case: str, by: str, wanted: Wanted, first: datetime, last
 
 
 def _check_held(work: Work, case: str, by: str, wanted: Wanted) -> None:
-    """Refuse a role that nobody on the team holds: there would be no quorum at any time."""
+    """Refuse a role that nobody on the team holds: there would be no quorum at any time. Who leads can be named until then."""
     needs = quorum.needed(work, case, by=by, people=wanted.people, roles=wanted.roles)
-    vacant = [group.name for group in quorum.groups(work, case, needs) if not group.people]
+    vacant = [group.name for group in quorum.groups(work, case, needs) if not group.people and not group.seat]
     if vacant:
         raise ConflictError("refused/proposal_vacant", vacant=vacant)
 

@@ -1,7 +1,8 @@
 """Who has to be there for a conference to decide: its chair, whoever presents, and one of each required discipline.
 
 Whoever stands in for somebody counts in that one's place. Whoever leads the case takes the place of a chair or presenter who
-is not on the team (any more). Without these people a conference may still be held, and what it says is advice.
+is not on the team (any more); while nobody leads, that place is empty, and lacking. Without these people a conference may still
+be held, and what it says is advice.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ class Group:
     name: str
     """In words: ``the chair``, ``a physician``."""
     people: frozenset[str]
-    """Nobody: the team has no such discipline, and there is no quorum until it has."""
+    """Nobody: the team has no such discipline, or nobody who leads, and there is no quorum until it has."""
+    seat: bool = False
+    """It is the chair or the presenter, which whoever leads takes: at which time has nothing to do with it while nobody does."""
 
 
 def needed(work: Work, case: str, *, by: str, people: tuple[str, ...], roles: tuple[Role, ...]) -> Quorum:
@@ -51,10 +54,9 @@ def needed(work: Work, case: str, *, by: str, people: tuple[str, ...], roles: tu
 def groups(work: Work, case: str, quorum: Quorum) -> tuple[Group, ...]:
     """Give the groups of whom one each has to be there, as the roster is now: chair, presenter, then the disciplines."""
     places = (("the chair", quorum.chair), ("the presenter", quorum.presenter))
-    found = [(name, frozenset(_in_place_of(work, case, person))) for name, person in places]
     roster = work.rosters.of(case)
     return (
-        *(Group(name=name, people=people) for name, people in found if people),
+        *(Group(name=name, people=frozenset(_in_place_of(work, case, person)), seat=True) for name, person in places),
         *(
             Group(name=f"a {role.person}", people=frozenset(one.person for one in roster if role in _counts_as(work, one)))
             for role in quorum.disciplines
@@ -67,10 +69,22 @@ def lacking(work: Work, case: str, quorum: Quorum, there: Collection[str]) -> tu
     return tuple(group.name for group in groups(work, case, quorum) if group.people.isdisjoint(there))
 
 
+def holder(work: Work, case: str, person: str) -> str:
+    """Give who is the chair or the presenter now, having been that person; empty where nobody is."""
+    if work.rosters.member(case, person) is not None:
+        return person
+    lead = lead_of(work, case)
+    return lead.person if lead is not None else ""
+
+
+def is_vacated(work: Work, case: str, quorum: Quorum) -> bool:
+    """Say whether nobody has the chair, or nobody presents, until somebody leads the case."""
+    return any(group.seat and not group.people for group in groups(work, case, quorum))
+
+
 def _in_place_of(work: Work, case: str, person: str) -> Iterator[str]:
     """Somebody and whoever stands in for them, or whoever leads and their stand-ins; nobody where nobody leads."""
-    lead = lead_of(work, case)
-    whose = person if work.rosters.member(case, person) is not None else lead.person if lead is not None else ""
+    whose = holder(work, case, person)
     for member in work.rosters.of(case):
         cover = member.standing_in(work.now)
         if whose == member.person or (cover is not None and cover.person == whose):

@@ -84,7 +84,7 @@ def propose(
     given = {one.person: _hours(grid, one, common[one.zone, one.hours]) for one in known}
     possible = _any_of(given, given.keys())
     for group in groups:
-        possible &= _any_of(given, group.people)
+        possible &= _any_of(given, group.people) if group.people or not group.seat else possible
     shares = [Share(times=possible)]
     for person, hours in given.items():
         shares = [part for share in shares for part in _divided(share, person, hours)]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.care import absences, apologies, conferences, guests, holds, preparing, reminders, sittings
+from bot.care import absences, apologies, conferences, guests, holds, preparing, quorum, reminders, sittings
 from bot.care.booked import expected
 from bot.care.conferences import Conference, Standing
 from bot.care.facts import File, Line, Message, Value, case_room, direct
@@ -44,6 +44,7 @@ def shown(work: Work, kept: Kept[Conference]) -> dict[str, Value]:
         "outside": kept.what.outside,
         "away": _away(work, kept),
         "lacking": apologies.lacking(work, kept),
+        "leaderless": quorum.is_vacated(work, kept.case, conferences.quorum_of(kept)),
         "apologies": apologies.apologies_of(work, kept.case, kept.ref),
         **_list(work, kept),
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.care import absences, conferences, holds, proposal_lines, proposals, votes
+from bot.care import absences, conferences, holds, proposal_lines, proposals, quorum, votes
 from bot.care.dates import spoken
 from bot.care.deciding import Outcome, lacking
 from bot.care.facts import Line, Message, Option, Poll, Value, case_room, direct
@@ -107,7 +107,13 @@ def undecided(work: Work, kept: Kept[Proposal]) -> Said:
         for number in sorted(race.times)
     ]
     void: list[Value] = [{"person": one, "times": [str(number) for number in lost]} for one, lost in votes.void(work, kept).items()]
-    values: dict[str, Value] = {"ref": kept.ref, "times": times, "awaited": votes.awaited(work, kept), "void": void}
+    values: dict[str, Value] = {
+        "ref": kept.ref,
+        "times": times,
+        "awaited": votes.awaited(work, kept),
+        "void": void,
+        "leaderless": quorum.is_vacated(work, kept.case, proposals.quorum_of(kept.what)),
+    }
     message = Message(template="propose/undecided", values=values, case=kept.case, mentions=_owner(work, kept))
     return ((case_room(kept.case), message), *_apart(work, kept, message.mentions, message))
 

@@ -20,6 +20,7 @@ def play(one: Play) -> None:
     on_the_day(one)
     of_a_guest(one)
     from_elsewhere(one)
+    unled(one)
 
 
 def prepared(one: Play) -> None:
@@ -109,3 +110,11 @@ def from_elsewhere(one: Play) -> None:
     until(one, 22, 14, 30)
     until(one, 22, 18)
     one.here(THERAPIST, f"!conference move {late} 2026-12-30 14:00")
+
+
+def unled(one: Play) -> None:
+    """One whose chair has left, while nobody leads the case."""
+    one.here(THERAPIST, f'!conference at 2026-12-29 14:00-14:30 "What next?" with {PHYSICIAN}')
+    one.control(f"!team {one.code} remove {THERAPIST}")
+    one.here(PHYSICIAN, "!conferences here", "!conference show here")
+    until(one, 29, 13)

@@ -24,6 +24,7 @@ def play(one: Play) -> None:
     decision = held(one, first, elsewhere)
     put_right(one, first, decision)
     others(one, elsewhere)
+    unled(one)
 
 
 def nothing_held(one: Play) -> None:
@@ -96,6 +97,13 @@ def others(one: Play, elsewhere: str) -> None:
     one.alone(THERAPIST, f"!move {waits} {elsewhere}")
     one.here(PHYSICIAN, "!modality couple_work out #summary As the patient wishes", f"!conference start {waits}")
     one.pass_time(days=7)
+
+
+def unled(one: Play) -> None:
+    """One whose chair has left, while nobody leads the case."""
+    now = booked(one, "in 20m", f"with {PHYSICIAN}")
+    one.control(f"!team {one.code} remove {THERAPIST}")
+    one.here(PHYSICIAN, f"!conference start {now}", f"!present {MENTAL_HEALTH}", "!conference end")
 
 
 def booked(one: Play, at: str, people: str = "") -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.care.covers import stand_in
 from bot.care.people import Membership, Role
-from bot.care.quorum import Quorum, groups, lacking, needed
+from bot.care.quorum import Quorum, groups, holder, is_vacated, lacking, needed
 from bot.care.team import appoint, remove
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, NOW, PHYSICIAN, PHYSIO, SEX_THERAPIST, STRANGER, TRAINEE, FakeDesk
 
@@ -100,8 +100,19 @@ def test_whoever_leads_now_takes_the_place_of_a_chair_or_presenter_who_has_left(
 def test_whoever_arranges_it_from_outside_the_team_need_not_be_there(desk: FakeDesk, case: str) -> None:
     quorum = asked(desk, case, by=STRANGER, roles=(Role.PHYSICIAN,))
     assert lacking(desk, case, quorum, {SEX_THERAPIST, PHYSICIAN}) == ()
-    nobody_leads = desk.case({PHYSICIAN: (Role.PHYSICIAN,)}, lead=None)
-    assert [one.name for one in groups(desk, nobody_leads, asked(desk, nobody_leads, by=STRANGER))] == ["a physician"]
+
+
+def test_while_nobody_leads_an_empty_chair_is_lacking_whoever_is_there_and_whoever_leads_next_takes_it(
+    desk: FakeDesk, case: str
+) -> None:
+    quorum = asked(desk, case, by=SEX_THERAPIST, roles=(Role.PHYSICIAN,))
+    remove(desk, case, COORDINATOR, SEX_THERAPIST)
+    everyone = [member.person for member in desk.rosters.of(case)]
+    assert lacking(desk, case, quorum, everyone) == ("the chair", "the presenter")
+    assert (is_vacated(desk, case, quorum), holder(desk, case, quorum.chair)) == (True, "")
+    appoint(desk, case, MENTAL_HEALTH)
+    assert lacking(desk, case, quorum, everyone) == ()
+    assert (is_vacated(desk, case, quorum), holder(desk, case, quorum.chair)) == (False, MENTAL_HEALTH)
 
 
 def test_a_discipline_that_nobody_holds_is_always_lacking(desk: FakeDesk, case: str) -> None:
