@@ -44,11 +44,12 @@ def test_without_chair_and_lead_it_is_advisory_however_many_are_there_until_some
 def test_votes_alone_settle_nothing_while_the_chair_is_empty_and_nobody_is_put_into_it_by_chance() -> None:
     ward = left(f'!conference propose "canary" with {PHYSICIAN} and {MENTAL_HEALTH} #summary', "!vote 1", "!vote 1")
     (kept,) = ward.desk.records.find(Proposal, ward.code)
-    for kind in (proposals.LOOKS, proposals.CLOSES):
+    for kind, expected in ((proposals.LOOKS, 0), (proposals.CLOSES, 1)):
         (moment,) = (one for one in ward.desk.dues.of(ward.code) if one.kind == kind)
-        said = ward.talk.ring(moment)
-    told = ward.read(said[0]).text
-    assert "Nobody leads the case: with <code>!team lead @user</code>" in ward.read(said[0]).html
+        assert len([one for one in ward.talk.ring(moment) if one.place == ward.room]) == expected
+    undecided = next(one for one in reversed(ward.desk.said) if one.message.template == "propose/undecided")
+    told = ward.read(undecided).text
+    assert "Nobody leads the case: with <code>!team lead @user</code>" in ward.read(undecided).html
     assert "without the chair and the presenter" in told
     assert "Nobody leads the case: with `!team lead @user` somebody takes that place." in told
     assert "advisory" in ward.coordinate(f"!conference {ward.code} settle {kept.ref} 1")
