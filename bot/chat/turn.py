@@ -95,9 +95,7 @@ class Reply:
     """The ref whose poll ends with it."""
     hears: tuple[str, str] | None = None
     """The ``@answer`` and the ref that a reply to it is handed to, whoever gives it."""
-    case: str | None = None
-    """The case that it speaks of, where that is another than the one at hand: what a person is asked next is about their next case."""
     for_team: bool = False
     """A read that may be posted in a team room: whatever it tells of a case stands in lines that name its roster."""
     case: str | None = None
-    """The case that it speaks of, where that is another than the one at hand: what somebody is asked next is about their next one."""
+    """The case that it speaks of, where that is another than the one at hand: that of the question that comes next."""
