@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from bot.care import tasks
+from bot.care import progress, tasks
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Value
 from bot.care.people import COORDINATION, ROSTER, Actor
@@ -44,7 +44,7 @@ def actions(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotate
         for who in owners
     ]
     values: dict[str, Value] = {"which": which, "whom": whom, "people": people}
-    return Reply(template="actions/list", values=values, lines=tuple(_line(one) for one in found))
+    return Reply(template="actions/list", values=values, lines=tuple(line for one in found for line in _lines(one)))
 
 
 def _which(text: str, turn: Turn, asker: str) -> tuple[str, str]:
@@ -64,6 +64,12 @@ def _which(text: str, turn: Turn, asker: str) -> tuple[str, str]:
     if count < len(words):
         raise InvalidError("refused/actions_which")
     return "", whom
+
+
+def _lines(one: Task) -> tuple[Line, ...]:
+    """What is to be done, and how far it is, if somebody has said so."""
+    note = progress.note(one.kept, one.going)
+    return (_line(one),) if note is None else (_line(one), note)
 
 
 def _line(one: Task) -> Line:

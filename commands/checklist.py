@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from bot.care import checklists
+from bot.care import checklists, progress
 from bot.care.actions import Action, TaskState
 from bot.care.checklists import Begun, Checklist, Entry
 from bot.care.dates import spoken_day
@@ -103,8 +103,11 @@ def status(case: CaseCode, work: Work) -> Reply:
     """Show how far the checklists of this case are. What is done of each, and what is still to be done, by whom and when."""
     going = checklists.under_way(work, case)
     values: dict[str, Value] = {"going": [_progress(work, one) for one in going]}
-    left = (task for one in going for task in checklists.tasks(work, one) if task.state == TaskState.OPEN)
-    return Reply(template="checklist/status", values=values, lines=tuple(_line(one) for one in left))
+    left = [task for one in going for task in checklists.tasks(work, one) if task.state == TaskState.OPEN]
+    begun = progress.of(work, case)
+    notes = (progress.note(one, begun.get(one.ref)) for one in left)
+    lines = (*(_line(one) for one in left), *(one for one in notes if one is not None))
+    return Reply(template="checklist/status", values=values, lines=lines)
 
 
 def _shown(kept: Kept[Checklist]) -> dict[str, Value]:
@@ -113,9 +116,16 @@ def _shown(kept: Kept[Checklist]) -> dict[str, Value]:
 
 
 def _progress(work: Work, kept: Kept[Begun]) -> Value:
-    found = checklists.tasks(work, kept)
+    found, begun = checklists.tasks(work, kept), progress.of(work, kept.case)
     left: list[Value] = [
-        {"ref": one.ref, "owner": one.owner, "due": spoken_day(one.what.day)} for one in found if one.state == TaskState.OPEN
+        {
+            "ref": one.ref,
+            "owner": one.owner,
+            "due": spoken_day(one.what.day),
+            "begun": begun[one.ref].since if one.ref in begun else None,
+        }
+        for one in found
+        if one.state == TaskState.OPEN
     ]
     return {"ref": kept.ref, "name": kept.what.name, "at": kept.created, "all": len(found), "left": left}
 

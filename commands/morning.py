@@ -28,7 +28,15 @@ def _remind(work: Work, person: str) -> None:
     if found is None:
         return
     tasks: list[Value] = [
-        {"case": one.case, "ref": one.ref, "what": one.what, "late": one.late, "undated": one.undated} for one in found.tasks
+        {
+            "case": one.case,
+            "ref": one.ref,
+            "what": one.what,
+            "late": one.late,
+            "undated": one.undated,
+            "begun": one.begun,
+        }
+        for one in found.tasks
     ]
     huddles: list[Value] = [{"case": one.case, "at": one.at, "asks": one.asks} for one in found.huddles]
     reviews: list[Value] = [{"case": one.case, "ref": one.ref, "since": one.since} for one in found.reviews]

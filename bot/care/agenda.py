@@ -29,13 +29,14 @@ def ordered(items: Iterable[Item]) -> tuple[Item, ...]:
 
 
 def page(items: Iterable[Item]) -> tuple[Line, ...]:
-    """Put items under their sections, each in the order given."""
+    """Put items under their sections, each in the order given, and behind each how far it is, if somebody has said so."""
     order = list(Section)
     placed = sorted(items, key=lambda item: order.index(item.section))
-    return tuple(
-        Line(about=one.about, author=one.author if one.alone else None, section=one.section.value, values=_shown(one))
+    own = (
+        (Line(about=one.about, author=one.author if one.alone else None, section=one.section.value, values=_shown(one)), one.note)
         for one in placed
     )
+    return tuple(line for both in own for line in both if line is not None)
 
 
 def counts(items: Iterable[Item]) -> Mapping[str, int]:

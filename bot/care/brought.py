@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot.care import conferences, series, unanswered
+from bot.care import conferences, progress, series, unanswered
 from bot.care.actions import Action, Decision, Info, TaskState
 from bot.care.booked import is_known_to
 from bot.care.huddles import Huddle, Topic, TopicState
@@ -19,17 +19,20 @@ _SOON = timedelta(days=7)
 
 def tasks(work: Work, day: Day) -> Iterator[Item]:
     """Give what somebody is to do, or to carry out."""
+    going = progress.of(work, day.case)
     for kept in work.records.find(Action, day.case, states=frozenset({TaskState.OPEN})):
         reason, need = lateness(day, kept.what.day)
-        why = joined(reason, day.put_off(kept.ref))
-        yield item(Section.UNFINISHED, kept, reason=why, need=need, owner=kept.owner)
+        begun = going.get(kept.ref)
+        why = joined(progress.joined(reason, begun, day.zone), day.put_off(kept.ref))
+        yield item(Section.UNFINISHED, kept, reason=why, need=need, owner=kept.owner, note=progress.note(kept, begun))
     for decided in work.records.find(Decision, day.case, states=frozenset({TaskState.OPEN})):
         reason, need = f"decided {day.spoken(decided.created)}, not yet carried out", (Need.OPEN, decided.created.timestamp())
         if decided.what.day is not None:
             late, need = lateness(day, decided.what.day)
             reason = f"{reason}, {late}"
-        why = joined(reason, day.put_off(decided.ref))
-        yield item(Section.UNFINISHED, decided, reason=why, need=need, owner=decided.owner)
+        begun = going.get(decided.ref)
+        why = joined(progress.joined(reason, begun, day.zone), day.put_off(decided.ref))
+        yield item(Section.UNFINISHED, decided, reason=why, need=need, owner=decided.owner, note=progress.note(decided, begun))
 
 
 def notes(work: Work, day: Day) -> Iterator[Item]:

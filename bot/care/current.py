@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.care.codes import parse_ref
 from bot.care.ports import Work
 
 HOLDS = timedelta(minutes=30)
@@ -22,6 +23,13 @@ def current(work: Work, person: str) -> str | None:
     if kept is None or datetime.fromisoformat(kept["until"]) <= work.now:
         return None
     return str(kept["code"])
+
+
+def of_ref(work: Work, person: str, text: str) -> str | None:
+    """The one case of theirs in which what they typed is a ref; None: it is in none, or in several."""
+    ref = parse_ref(text)
+    found = [code for code in work.rosters.cases(person) if ref is not None and work.records.locate(code, ref) is not None]
+    return found[0] if len(found) == 1 else None
 
 
 def _key(person: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.care import asking, charting, files, monitors, scoring
+from bot.care import asking, charting, files, monitors, progress, scoring
 from bot.care.asks import Answer, Question
 from bot.care.booked import Conference
 from bot.care.consent import Category, Modality
@@ -115,7 +115,8 @@ def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]
     if isinstance(kept.what, Note):
         asking.call_off(work, kept)
     along = charting.risks(work, kept) if isinstance(kept.what, Note) else belonging(work, kept)
-    for more in (*along, *files.belonging(work, kept)):
+    said = (one for whole in (kept, *along) for one in progress.belonging(work, whole))
+    for more in (*along, *said, *files.belonging(work, kept)):
         work.records.move(more, case)
     moved = work.records.move(kept, case)
     if isinstance(moved.what, Score):

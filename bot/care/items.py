@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.care.consent import Category
 from bot.care.dates import WEEKDAYS, spoken_day
+from bot.care.facts import Line
 from bot.care.records import Kept
 from bot.care.tags import about
 from bot.care.texts import first_line
@@ -84,6 +85,8 @@ class Item:
     """The patient's words that it serves."""
     alone: bool = True
     """Nobody else's words or figures stand in its text."""
+    note: Line | None = None
+    """How far it is, in somebody's words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,6 +162,7 @@ def item(
     voice: str = "",
     neutral: str = "",
     alone: bool = True,
+    note: Line | None = None,
 ) -> Item:
     """Make one of a record: the first line of its gist (or of ``text``), for those who may read all that it concerns.
 
@@ -177,6 +181,7 @@ def item(
         owner=owner,
         voice=first_line(voice),
         alone=alone,
+        note=note,
     )
 
 

@@ -37,6 +37,7 @@ from bot.care.outcomes import Outcome
 from bot.care.partners import PartnerForm
 from bot.care.plan_versions import PlanVersion
 from bot.care.preparing import ConferenceItem
+from bot.care.progress import Progress
 from bot.care.proposals import Proposal
 from bot.care.readbacks import Readback, Request
 from bot.care.records import Payload
@@ -103,6 +104,7 @@ KINDS: tuple[type[Payload], ...] = (
     Pause,
     PlanVersion,
     Precedence,
+    Progress,
     Proposal,
     Question,
     Ranking,

@@ -6,8 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from bot.care import alerts, asks, breakglass, carriers, intakes, notes, plans, proposal_lines, readbacks, steps, unanswered
+from bot.care import (
+    alerts,
+    asks,
+    breakglass,
+    carriers,
+    intakes,
+    notes,
+    plans,
+    progress,
+    proposal_lines,
+    readbacks,
+    steps,
+    unanswered,
+)
 from bot.care.actions import Action, Decision, TaskState
 from bot.care.alerts import Signal
 from bot.care.conferences import Conference, Standing
@@ -108,6 +122,11 @@ def _waits(work: Work, kept: Kept[Any]) -> bool:
 
 
 def _said(work: Work, kept: Kept[Any], states: Mapping[int, str]) -> str:
+    going = progress.of(work, kept.case).get(kept.ref) if isinstance(kept.what, Action | Decision | Step) else None
+    return progress.joined(_waiting(work, kept, states), going, ZoneInfo(work.clinic.zone))
+
+
+def _waiting(work: Work, kept: Kept[Any], states: Mapping[int, str]) -> str:
     before = steps.waits_for(work, kept) if isinstance(kept.what, Step) else ""
     if before:
         return f"{states[kept.state]} that waits for {before}"

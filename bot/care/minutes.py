@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from bot.care import outcomes, taken
+from bot.care import outcomes, progress, taken
 from bot.care.actions import Action, Decision, Info
 from bot.care.alerts import Signal
 from bot.care.asks import Answer, Question
@@ -21,15 +21,16 @@ from bot.care.huddles import Huddle, Stage, Topic
 from bot.care.items import Way
 from bot.care.notes import CURRENT, Note
 from bot.care.ports import Work
+from bot.care.progress import Progress
 from bot.care.records import Kept
 from bot.care.rejections import Rejection
 from bot.care.steps import Step, with_voice
 from bot.care.tags import about
 from bot.care.texts import first_line
 
-Born = TypeVar("Born", Action, Answer, Decision, Goal, Info, Question, Rejection, Step)
+Born = TypeVar("Born", Action, Answer, Decision, Goal, Info, Progress, Question, Rejection, Step)
 
-_BORN: tuple[type[Any], ...] = (Action, Answer, Decision, Goal, Info, Question, Rejection, Step)
+_BORN: tuple[type[Any], ...] = (Action, Answer, Decision, Goal, Info, Progress, Question, Rejection, Step)
 
 
 def message(work: Work, huddle: Kept[Huddle]) -> Message:
@@ -58,6 +59,8 @@ def _lines(work: Work, huddle: Kept[Huddle]) -> Iterator[Line]:
     settled = [(way, kept) for ref, way in ways.items() if (kept := work.records.locate(huddle.case, ref)) is not None]
     yield from (_shown("dealt", work, kept) for way, kept in settled if way is Way.DONE)
     yield from (_line("actions", one, due=spoken_day(one.what.day), on=on(one)) for one in _born(work, huddle, Action))
+    begun = {one.what.subject: one for one in _born(work, huddle, Progress)}
+    yield from (_begun(work, one, on=on(one)) for one in begun.values())
     yield from (_line("decisions", one, reason=first_line(one.what.reason), on=on(one)) for one in _born(work, huddle, Decision))
     yield from (_line("rejected", one, on=on(one)) for one in _born(work, huddle, Rejection))
     yield from (_line("goals", one, on=on(one)) for one in _born(work, huddle, Goal))
@@ -105,6 +108,15 @@ def _step(section: str, work: Work, kept: Kept[Step]) -> Line:
     return replace(plain, about=about(concerns))
 
 
+def _begun(work: Work, kept: Kept[Progress], *, on: str) -> Line:
+    """What somebody said last of how far something is, for whoever may read both."""
+    whole = progress.of(work, kept.case)[kept.what.subject]
+    subject = work.records.locate(kept.case, kept.what.subject)
+    both = tuple(dict.fromkeys((*subject.what.concerns(), *kept.what.categories))) if subject is not None else kept.what.categories
+    plain = _line("begun", subject or kept, on=on, note=first_line(kept.what.text), since=whole.since)
+    return replace(plain, about=about(both), author=plain.author if plain.author == kept.author or not kept.what.text else None)
+
+
 def _line(section: str, kept: Kept[Any], **more: Value) -> Line:
     values: dict[str, Value] = {
         "ref": kept.ref,
@@ -112,6 +124,7 @@ def _line(section: str, kept: Kept[Any], **more: Value) -> Line:
         "text": first_line(kept.what.gist()),
         "owner": kept.owner,
         "voice": "",
+        "note": "",
         "on": "",
         **more,
     }

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from bot.care import absences, attendance, carriers, follow_up, review_asks, series, steps, team_questions
+from bot.care import absences, attendance, carriers, follow_up, progress, review_asks, series, steps, team_questions
 from bot.care.absentees import expected
 from bot.care.facts import control, direct
 from bot.care.follow_up import Task
@@ -102,9 +102,11 @@ def _tasks(work: Work, person: str) -> Iterator[Task]:
     today = absences.today(work, person)
     for case in work.rosters.cases(person):
         yield from follow_up.of(work, case, person, today)
+        going = progress.of(work, case)
         for step in work.records.find(Step, case, states=frozenset({StepState.OPEN}), owner=person):
             if step.what.day <= today and not _waits(work, step):
-                yield Task(case=case, ref=step.ref, what="step", late=(today - step.what.day).days)
+                begun = going[step.ref].since if step.ref in going else None
+                yield Task(case=case, ref=step.ref, what="step", late=(today - step.what.day).days, begun=begun)
 
 
 def _huddles(work: Work, person: str) -> Iterator[Coming]:

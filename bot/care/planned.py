@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.care import goals, huddles, orphans, outcomes, plans, steps
+from bot.care import goals, huddles, orphans, outcomes, plans, progress, steps
 from bot.care.facts import Line
 from bot.care.items import Day, Item, Need, Section, item, joined, lateness, news
 from bot.care.ports import Work
@@ -20,6 +20,7 @@ def open_steps(work: Work, day: Day) -> Iterator[Item]:
 
     One that waits for another step is not asked for: that other one is.
     """
+    going = progress.of(work, day.case)
     for kept in work.records.find(Step, day.case, states=frozenset({StepState.OPEN})):
         why = orphans.adrift(work, kept)
         reason, need = lateness(day, kept.what.day)
@@ -28,15 +29,17 @@ def open_steps(work: Work, day: Day) -> Iterator[Item]:
         elif steps.waits_for(work, kept) or (kept.what.day > day.today and not day.carried(kept.ref)):
             continue
         voice, concerns = steps.with_voice(work, kept)
+        begun = going.get(kept.ref)
         yield item(
             Section.UNFINISHED,
             kept,
-            reason=joined(reason, day.put_off(kept.ref)),
+            reason=joined(progress.joined(reason, begun, day.zone), day.put_off(kept.ref)),
             need=need,
             label="step",
             owner=kept.owner,
             concerns=concerns,
             voice=voice,
+            note=progress.note(kept, begun),
         )
 
 

@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.care import carriers, steps
+from bot.care import carriers, progress, steps
 from bot.care.actions import Action, Decision, TaskState
 from bot.care.consent import Category
 from bot.care.items import Day, Way, lateness
 from bot.care.outcomes import Outcome
 from bot.care.ports import Work
+from bot.care.progress import Going
 from bot.care.records import Kept
 from bot.care.steps import Step, StepState
 
@@ -37,6 +38,8 @@ class Task:
     done: datetime | None = None
     by: str = ""
     """Who said that it is done."""
+    going: Going | None = None
+    """How far it is, where somebody has begun it."""
 
 
 def open_ones(work: Work, case: str) -> tuple[Task, ...]:
@@ -48,7 +51,10 @@ def open_ones(work: Work, case: str) -> tuple[Task, ...]:
         *work.records.find(Decision, case, states=frozenset({TaskState.OPEN})),
         *work.records.find(Step, case, states=frozenset({StepState.OPEN})),
     ]
-    return tuple(sorted((_open(work, day, one) for one in found), key=lambda one: (one.day or date.max, one.kept.ref)))
+    going = progress.of(work, case)
+    return tuple(
+        sorted((_open(work, day, one, going.get(one.ref)) for one in found), key=lambda one: (one.day or date.max, one.kept.ref))
+    )
 
 
 def done_lately(work: Work, case: str) -> tuple[Task, ...]:
@@ -61,18 +67,28 @@ def done_lately(work: Work, case: str) -> tuple[Task, ...]:
     return tuple(reversed(found))
 
 
-def _open(work: Work, day: Day, kept: Kept[Any]) -> Task:
+def _open(work: Work, day: Day, kept: Kept[Any], going: Going | None) -> Task:
     until: date | None = kept.what.day
     reason = lateness(day, until)[0] if until is not None else f"since {day.spoken(kept.created)}"
+    reason = progress.joined(reason, going, day.zone)
     before = steps.waits_for(work, kept) if isinstance(kept.what, Step) else ""
     if carriers.holding(work, kept.case, kept.ref) is not None:
-        return _task(work, kept, reason="on hold", late=False)
+        return _task(work, kept, reason="on hold", late=False, going=going)
     if before:
-        return _task(work, kept, reason=f"{reason}, waits for {before}", late=False)
-    return _task(work, kept, reason=reason, late=until is not None and until < day.today)
+        return _task(work, kept, reason=f"{reason}, waits for {before}", late=False, going=going)
+    return _task(work, kept, reason=reason, late=until is not None and until < day.today, going=going)
 
 
-def _task(work: Work, kept: Kept[Any], *, reason: str, late: bool, done: datetime | None = None, by: str = "") -> Task:
+def _task(
+    work: Work,
+    kept: Kept[Any],
+    *,
+    reason: str,
+    late: bool,
+    done: datetime | None = None,
+    by: str = "",
+    going: Going | None = None,
+) -> Task:
     voice, concerns = steps.with_voice(work, kept) if isinstance(kept.what, Step) else ("", kept.what.concerns())
     day = kept.what.day
-    return Task(kept=kept, reason=reason, late=late, day=day, voice=voice, concerns=concerns, done=done, by=by)
+    return Task(kept=kept, reason=reason, late=late, day=day, voice=voice, concerns=concerns, done=done, by=by, going=going)

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from functools import partial
 
+from bot.care.current import of_ref
 from bot.care.facts import Message, control
 from bot.care.people import PlaceKind
 from bot.care.ports import Due, Place
@@ -209,7 +210,8 @@ class Dispatcher:
             return None
         turned = f"{utterance.words[1].text} {utterance.words[0].text} {utterance.rest(2)}"
         again = words.read(turned, bot_id=seat.desk.clinic.bot, direct=True)
-        return (again, Match(command=match.command, consumed=1)) if again else None
+        code = of_ref(seat.desk, seat.person, utterance.words[0].text) if seat.direct and match.command.rule.case else None
+        return (again, Match(command=match.command, consumed=1, code=code)) if again else None
 
     def _more(self, seat: Seat) -> tuple[Utterance, Match] | None:
         """``more``, as a reply to what we said, is the command that goes by this name."""

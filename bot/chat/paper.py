@@ -27,6 +27,7 @@ TITLES: Mapping[str, str] = {
     "telling": "To tell the patient",
     "action": "Actions",
     "actions": "Actions",
+    "begun": "In progress",
     "goals": "New goals, in the patient's words",
     "steps": "New steps of the plan",
     "asks": "Asked",
@@ -86,6 +87,7 @@ def _entry(values: Mapping[str, Value], who: Callable[[str], str]) -> str:
     text = f"{', '.join(head)}: {values['text']}" if head else str(values["text"])
     more = [f"Because: {values['reason']}"] if values.get("reason") else []
     more += [f"In the patient's words: {values['voice']}"] if values.get("voice") else []
+    more += [f"So far: {values['note']}"] if values.get("note") else []
     at = values.get("at")
     more += [f"{who(str(values['by']))}, {at:%Y-%m-%d %H:%M} UTC"] if isinstance(at, datetime) and values.get("by") else []
     return f"<li>{'<br>'.join(_isolated(one) for one in (text, *more))}</li>"

@@ -66,6 +66,8 @@ WHO: dict[str, tuple[str, ...]] = {
         "charters|handovers",
         "plan|plan diff|plan versions|goals|goal show",
     ),
+    # whoever has something to do says that it is begun; that it is theirs, or theirs to close, is decided there
+    f"{SEVEN} coordinator trainee guest office": ("action start",),
     # whoever takes part in a conference says that they cannot come, or wants to be reminded again: that they do is decided there
     f"{SEVEN} trainee guest coordinator": ("apologies|snooze", "fix", "readback|answer", "safetyplan|safetyplan version"),
     # clinical roles write, a trainee drafts

@@ -25,6 +25,7 @@ from tests.sentences.scenes import (
     notes_formats,
     plan,
     polls,
+    progress,
     proposals,
     referrals,
     results,
@@ -172,3 +173,4 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     times.play: frozenset({"series", "refused/occurrence_there", "review/skipped"}),
 }
 """Every conversation, with the families of templates, or the templates, that it is kept for."""
+    progress.play: frozenset({"action/started", "refused/in_progress", "refused/no_progress"}),
