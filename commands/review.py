@@ -24,6 +24,7 @@ from bot.chat.typed import posted, told_team
 
 MEETING = CLINICAL | COORDINATION
 _ANYWAY = "anyway"
+_EVERY = "!review every 6 weeks tue 10:00"
 
 USUAL = time(9)
 """When in the day a review is announced where nobody says it."""
@@ -55,14 +56,17 @@ def replied(case: CaseCode, work: Work, turn: Turn, draft: Mapping[str, Value], 
     return _rest(case, work, turn)
 
 
-@command("review every", allow=MEETING, example=("!review every 6 weeks", "!review every 6 weeks tue 10:00"), undo=Undo.NEVER)
+@command("review every", allow=MEETING, example=("!review every 6 weeks", _EVERY), undo=Undo.NEVER)
 def every(case: CaseCode, actor: Actor, work: Work, turn: Turn, rhythm: Annotated[str, Rest("how often")]) -> Reply:
     """Review the plan again and again. What has gathered is posted on the day. A second series takes the place of the first."""
     text = begun(rhythm)
     words = split(text)
-    read = read_series(words, now=work.now, zone=actor.zone, default=USUAL)
+    try:
+        read = read_series(words, now=work.now, zone=actor.zone, default=USUAL)
+    except ArgumentError as error:
+        raise ArgumentError(error.field, error.expected, _EVERY) from error
     if not is_blank(following(text, words, read.consumed)):
-        raise ArgumentError("series", "a number of weeks, and perhaps a day, a time and a zone", "!review every 6 weeks tue 10:00")
+        raise ArgumentError("series", "a number of weeks, and perhaps a day, a time and a zone", _EVERY)
     kept, before = series.establish(work, case, actor.id, Purpose.REVIEW, read.rule)
     replaced = series.shown(work, before)["rhythm"] if before else ""
     values: dict[str, Value] = {**series.shown(work, kept), "replaced": replaced, "by": ""}

@@ -48,6 +48,6 @@ def change(work: Work, kept: Kept[S], rule: Rule) -> Kept[S]:
     moves = tuple(one for one in what.moves if one.day < rule.start)
     later = (*(one for one in what.later if one.start < rule.start), rule)
     changed = replace(what, skips=skips, moves=moves, later=later)
-    if series.first(work, changed.timetable) >= rule.on(rule.start):
+    if series.first(work, changed.timetable, what.purpose) >= rule.on(rule.start):
         changed = replace(changed, rule=rule, later=())
     return series.advance(work, work.records.put(kept, what=changed))

@@ -108,7 +108,7 @@ def establish(work: Work, case: str, by: str, purpose: Purpose, rule: Rule) -> t
 
 def begin(work: Work, case: str, by: str, what: S, before: Kept[S] | None) -> Kept[S]:
     """Keep a series that begins, in the place of the one before."""
-    at = first(work, what.timetable)
+    at = first(work, what.timetable, what.purpose)
     begun = work.records.add(what, case=case, author=by, due=at)
     if before is not None:
         work.records.put(before, state=Run.REPLACED, superseded_by=begun.ref)
@@ -121,7 +121,7 @@ def advance(work: Work, kept: Kept[S]) -> Kept[S]:
     """Set the next occurrence after now. A later rule whose day has come takes the place of the one before."""
     what = kept.what
     rules = Timetable(rules=(what.rule, *what.later)).in_force(work.now)
-    following = first(work, what.timetable, what.rung)
+    following = first(work, what.timetable, what.purpose, what.rung)
     _ring_at(work, kept, following)
     return work.records.put(kept, what=replace(what, rule=rules[0], later=rules[1:]), due=following)
 
@@ -183,12 +183,12 @@ def shown(work: Work, kept: Kept[S]) -> dict[str, Value]:
     }
 
 
-def first(work: Work, timetable: Timetable, rung: datetime | None = None) -> datetime:
+def first(work: Work, timetable: Timetable, purpose: Purpose, rung: datetime | None = None) -> datetime:
     """When it comes first, after now and after what has ``rung``. ``InvalidError`` where it never does."""
     after = max(work.now, rung) if rung is not None else work.now
     found = next(timetable.coming(after, closed=work.clinic.closed), None)
     if found is None:
-        raise InvalidError("refused/never_occurs")
+        raise InvalidError("refused/never_occurs", purpose=purpose.value)
     return found
 
 

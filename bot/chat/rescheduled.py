@@ -77,10 +77,13 @@ def moved(case: str | None, actor: Actor, work: Work, turn: Turn, what: str, goi
 def _changed(case: str | None, actor: Actor, work: Work, turn: Turn, going: Kept[S], words: Sequence[Word], first: date) -> Reply:
     found = rescheduled.occurrence(work, going, first)
     begin = max(found.day, _today(work, going))
-    rule = _rule(words, going.what.timetable.rule_of(begin), begin, actor, work)
+    purpose = going.what.purpose.value
+    try:
+        rule = _rule(words, going.what.timetable.rule_of(begin), begin, actor, work)
+    except ArgumentError as error:
+        raise ArgumentError(error.field, error.expected, f"!{purpose} move tue 10:00 from 2027-01-11") from error
     before = series.shown(work, going)["rhythm"]
     kept = rescheduled.change(work, going, rule)
-    purpose = going.what.purpose.value
     values: dict[str, Value] = {**series.shown(work, kept), "purpose": purpose, "at": found.at, "before": before, "by": ""}
     return _told(case, turn, Reply(template="series/changed", values=values, refs=(kept.ref,)), actor)
 
@@ -114,11 +117,10 @@ def _target(words: Sequence[Word], on: date, going: Kept[S], actor: Actor, work:
 
 def _rule(words: Sequence[Word], before: Rule, first: date, actor: Actor, work: Work) -> Rule:
     """The rule from a day on: a whole one, or the same one on another weekday, at another time, in another zone."""
-    example = "!huddle move tue 10:00 from 2027-01-11"
     if words and words[0].key in STARTS:
         read = read_series(words, now=work.now, zone=actor.zone)
         if read.consumed < len(words):
-            raise ArgumentError("series", "a day or a number of weeks, and a time", example)
+            raise ArgumentError("series", "a day or a number of weeks, and a time", "every tue 10:00")
         return replace(read.rule, start=max(first, read.rule.start))
     named, count = days([word.key for word in words])
     shown, more = start_time(words[count:])
@@ -126,7 +128,7 @@ def _rule(words: Sequence[Word], before: Rule, first: date, actor: Actor, work: 
     zone = zone_behind(words[count:], actor.zone)
     count += zone.consumed if zone else 0
     if not words or count < len(words) or (named and not before.weekdays) or (zone and not (zone.sure and shown)):
-        raise ArgumentError("series", "a weekday, a time, or both", example)
+        raise ArgumentError("series", "a weekday, a time, or both", "tue 10:00")
     if shown is not None and shown.vague:
         raise ArgumentError("time", "the hour and minute at which it begins", "10:00")
     rule = replace(

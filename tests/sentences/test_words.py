@@ -48,7 +48,7 @@ HARDLY: Mapping[str, Mapping[str, Value]] = {
     "refused/file_nowhere": {},
     "refused/file_unreadable": {},
     "refused/file_unshared": {},
-    "refused/never_occurs": {},
+    "refused/never_occurs": {"purpose": "huddle"},
     "refused/no_review_series": {},
     "refused/signal_second": {"ref": "8R2Q"},
     "refused/tag_here": {},
