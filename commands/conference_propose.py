@@ -7,16 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import absences, deciding, finding, proposal_lines, proposals, vote_reminders, votes
+from bot.care import absences, deciding, finding, proposal_lines, proposals, retiming, vote_reminders, votes
 from bot.care.deciding import Outcome
-from bot.care.errors import InvalidError
 from bot.care.facts import Value, case_room, direct
-from bot.care.people import CLINICAL, COORDINATION, Actor, Office, Role
+from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Due, Work
 from bot.care.proposals import Stage
 from bot.care.reaching import reachable
 from bot.care.texts import categories_of
-from bot.chat import proposed, proposing
+from bot.chat import proposed, proposing, settled
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.terms import categories
 from bot.chat.proposing import Asker
@@ -78,15 +77,13 @@ def settle(
     Once the deadline has passed it is booked even where somebody is missing who has to be there: what it says is then advice.
     """
     kept = proposals.standing(work, case, ref)
-    coordinates = Role.COORDINATOR in actor.roles or Office.COORDINATOR in actor.offices
-    if not (actor.id == kept.author or actor.lead or coordinates):
-        raise InvalidError("refused/settle_who", by=kept.author, ref=kept.ref)
+    retiming.check_allowed(kept, actor)
     if not (number.isascii() and number.isdigit()):
         raise ArgumentError("number", "that of one of the times", f"!conference settle {kept.ref} 1")
     outcome = deciding.settle(work, kept, int(number), actor.id)
-    message = proposed.settled(work, outcome, actor.id)
+    message = settled.announced(work, outcome, actor.id)
     values: dict[str, Value] = {"ref": outcome.conference.ref, "at": outcome.conference.what.at, "proposal": kept.ref}
-    also = proposed.settled_apart(work, outcome, message)
+    also = settled.announced_apart(work, outcome, message)
     otherwise = Reply(template="propose/done", values=values, also=also, refs=(outcome.conference.ref, kept.ref))
     return posted(turn, case, message, otherwise)
 
@@ -99,7 +96,7 @@ def closes(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - votes
         _tell(work, found)
     elif found is not None:
         over = found.state == Stage.LAPSED
-        _say(work, proposed.lapsed(work, found) if over else proposed.undecided(work, found))
+        _say(work, settled.lapsed(work, found) if over else settled.undecided(work, found))
         work.fact(moment.kind, actor=work.clinic.bot, case=found.case, ref=found.ref, outcome="lapsed" if over else "undecided")
 
 
@@ -116,7 +113,7 @@ def passes(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - the t
     """Say that every time has passed."""
     kept = deciding.lapse(work, moment)
     if kept is not None:
-        _say(work, proposed.lapsed(work, kept))
+        _say(work, settled.lapsed(work, kept))
         work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref, outcome="lapsed")
 
 
@@ -144,8 +141,8 @@ def _draft(what: str, work: Work, turn: Turn) -> dict[str, Value]:
 
 
 def _tell(work: Work, outcome: Outcome) -> None:
-    message = proposed.settled(work, outcome, work.clinic.bot)
-    _say(work, ((case_room(outcome.conference.case), message), *proposed.settled_apart(work, outcome, message)))
+    message = settled.announced(work, outcome, work.clinic.bot)
+    _say(work, ((case_room(outcome.conference.case), message), *settled.announced_apart(work, outcome, message)))
 
 
 def _say(work: Work, said: proposed.Said) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Annotated
 
-from bot.care import deciding, proposals, votes
+from bot.care import choices, deciding, proposals, votes
 from bot.care.codes import parse_case_code, parse_ref
 from bot.care.current import current
 from bot.care.errors import InvalidError, NotFoundError
@@ -16,45 +15,42 @@ from bot.care.ports import Work
 from bot.care.proposals import Proposal
 from bot.care.records import Kept
 from bot.care.settling import Ballot
-from bot.chat import proposed
-from bot.chat.arguments.errors import ArgumentError
+from bot.chat import ballots, proposed, retimed, settled
 from bot.chat.spec import Rest, Undo, answer, command
-from bot.chat.tokens import Word, split
+from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
 
-_EXAMPLE = "!vote 1 maybe 3"
-_NONE = frozenset({"none", "0"})
-_MAYBE = frozenset({"maybe", "perhaps"})
-_YES = frozenset({"yes"})
-_BETWEEN = frozenset({"and", "&"})
-_NUMBER = re.compile("[0-9]{1,2}")
-_BEHIND = ".,;!"
 
-
-def _is_vote(text: str) -> bool:
-    """Numbers, and the words that belong to them."""
-    keys = _keys(split(text))
-    known = all(_NUMBER.fullmatch(key) or key in {*_NONE, *_MAYBE, *_YES} for key in keys)
-    return known and any(_NUMBER.fullmatch(key) or key in _NONE for key in keys)
-
-
-@command("vote", allow=EVERYONE, case=False, undo=Undo.NEVER, example=("!vote 1 3", "!vote 8R2Q 1 maybe 3", "!vote none"))
+@command(
+    "vote",
+    allow=EVERYONE,
+    case=False,
+    undo=Undo.NEVER,
+    example=("!vote 1 3", "!vote 8R2Q 1 maybe 3", "!vote 8R2Q also 4", "!vote none"),
+)
 def vote(
     actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("which of the times suit you, by their numbers")]
 ) -> Reply:
     """Say which of the proposed times suit you. By their numbers; behind `maybe`, those that perhaps do; `none` if none does.
 
-    Your last vote counts: to change it, vote again. Where several are open, put the ref in front. The poll does the same.
+    Your last vote counts: to change it, vote again. With `also`, what you said of the other times stands. Where several are open,
+    put the ref in front. The poll does the same.
     """
-    words = [word for word in split(text) if word.text.strip(_BEHIND)]
+    words = [word for word in split(text) if word.text.strip(ballots.BEHIND)]
     code = parse_case_code(words[0].text) if words else None
     words = words[1:] if code is not None else words
-    ref = parse_ref(words[0].text.strip(_BEHIND)) if words else None
+    ref = parse_ref(words[0].text.strip(ballots.BEHIND)) if words else None
     words = words[1:] if ref is not None else words
-    return _voted(work, turn, actor, _meant(work, turn, actor.id, code, ref), _ballot(words))
+    also = bool(words) and words[0].key == ballots.ALSO
+    among = ballots.among(words)
+    ballot = ballots.ballot(words[1:] if also else words[:-2] if among else words)
+    if also and not ballot.yes | ballot.maybe:
+        raise ballots.unmeant()
+    kept = _meant(work, turn, actor.id, code, ref)
+    return _voted(work, turn, actor, kept, ballot, () if also else _known(kept, ballot, among))
 
 
-@answer(proposed.REPLIED, allow=EVERYONE, case=False, takes=_is_vote)
+@answer(proposed.REPLIED, allow=EVERYONE, case=False, takes=ballots.is_vote)
 def replied(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the numbers that somebody replies to a proposal."""
     return _replied(actor, work, turn, draft, words)
@@ -66,40 +62,38 @@ def replied_alone(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Valu
     return _replied(actor, work, turn, draft, words)
 
 
+@answer(retimed.MORE, allow=EVERYONE, case=False)
+def replied_more(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
+    """Take what somebody replies who has voted, and was asked for times that were added: yes, maybe, no, or numbers."""
+    ref, *numbers = str(draft["ref"]).split("-")
+    kept = _meant(work, turn, actor.id, None, ref)
+    added = frozenset(map(int, numbers))
+    votes.check_numbers(work, kept, added)
+    asked = added.intersection(votes.to_come(work, kept))
+    keys = ballots.keys(split(words))
+    word = keys[0] if len(keys) == 1 else ""
+    if word in ballots.NO:
+        ballot = Ballot()
+    elif word in ballots.YES | ballots.MAYBE:
+        ballot = Ballot(yes=asked) if word in ballots.YES else Ballot(maybe=asked)
+    else:
+        ballot = ballots.ballot(split(words))
+    return _voted(work, turn, actor, kept, ballot, added)
+
+
 def _replied(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
-    kept = _meant(work, turn, actor.id, None, str(draft["ref"]))
-    return _voted(work, turn, actor, kept, _ballot(split(words)))
+    """What is replied to times that were shown before others were added says nothing of these."""
+    ref, _, among = str(draft["ref"]).partition("-")
+    kept, ballot = _meant(work, turn, actor.id, None, ref), ballots.ballot(split(words))
+    return _voted(work, turn, actor, kept, ballot, _known(kept, ballot, int(among or len(choices.first_ones(kept.what)))))
 
 
-def _ballot(words: Sequence[Word]) -> Ballot:
-    """Read ``1 3``, ``1 maybe 2``, ``none``. A number that stands on both sides counts where it stands last.
-
-    ``1 maybe`` and ``1 maybe 2 yes`` are refused: whoever puts the words behind means the opposite of what stands there.
-    """
-    keys = _keys(words)
-    if len(keys) == 1 and keys[0] in _NONE:
-        return Ballot()
-    said: dict[int, bool] = {}
-    sure = True
-    for key in keys:
-        if key in _MAYBE or key in _YES:
-            sure = key in _YES
-        elif _NUMBER.fullmatch(key) and int(key):
-            said[int(key)] = sure
-        else:
-            said.clear()
-            break
-    if not said or (keys[-1] in {*_MAYBE, *_YES} and not _MAYBE.isdisjoint(keys)):
-        raise ArgumentError("vote", "the numbers of the times that suit you, or none", _EXAMPLE)
-    return Ballot(
-        yes=frozenset(number for number, certain in said.items() if certain),
-        maybe=frozenset(number for number, certain in said.items() if not certain),
-    )
-
-
-def _keys(words: Sequence[Word]) -> list[str]:
-    parts = (part.strip(_BEHIND) for word in words for part in word.key.split(","))
-    return [part for part in parts if part and part not in _BETWEEN]
+def _known(kept: Kept[Proposal], ballot: Ballot, among: int) -> frozenset[int] | None:
+    """The numbers that they knew of, where these are not all: of the others, what they said before stands."""
+    every = choices.numbers(kept.what)
+    if not among or among >= len(every) or max(ballot.yes | ballot.maybe, default=0) > among:
+        return None
+    return frozenset(number for number in every if number <= among)
 
 
 def _meant(work: Work, turn: Turn, person: str, code: str | None, ref: str | None) -> Kept[Proposal]:
@@ -125,8 +119,10 @@ def _meant(work: Work, turn: Turn, person: str, code: str | None, ref: str | Non
     return asked[0]
 
 
-def _voted(work: Work, turn: Turn, actor: Actor, kept: Kept[Proposal], ballot: Ballot) -> Reply:
-    cast = votes.cast(work, kept, actor.id, ballot)
+def _voted(
+    work: Work, turn: Turn, actor: Actor, kept: Kept[Proposal], ballot: Ballot, about: Collection[int] | None = None
+) -> Reply:
+    cast = votes.cast(work, kept, actor.id, ballot, about)
     work.fact("vote", actor=actor.id, case=kept.case, ref=kept.ref)
     outcome = deciding.decide(work, kept, actor.id)
     said = cast.kept.what
@@ -137,6 +133,8 @@ def _voted(work: Work, turn: Turn, actor: Actor, kept: Kept[Proposal], ballot: B
         "maybe": [str(one) for one in said.maybe],
         "again": cast.again,
         "passed": [str(one) for one in cast.passed],
+        "dropped": [str(one) for one in cast.dropped],
+        "unheard": [str(one) for one in votes.unheard(work, kept).get(actor.id, ())] if outcome is None else [],
         "despite": [str(one) for one in said.despite],
         "awaited": len(votes.awaited(work, kept)) if outcome is None else 0,
         "closes": kept.what.closes if outcome is None and work.now < kept.what.closes else None,
@@ -145,7 +143,7 @@ def _voted(work: Work, turn: Turn, actor: Actor, kept: Kept[Proposal], ballot: B
     }
     also: tuple[tuple[str, Message], ...] = ()
     if outcome is not None:
-        message = proposed.settled(work, outcome, actor.id)
-        also = ((case_room(kept.case), message), *proposed.settled_apart(work, outcome, message))
+        message = settled.announced(work, outcome, actor.id)
+        also = ((case_room(kept.case), message), *settled.announced_apart(work, outcome, message))
     refs = (cast.kept.ref, kept.ref)
     return Reply(template="vote/kept", values=values, refs=refs, also=also, privately=turn.place.kind is PlaceKind.TEAM)

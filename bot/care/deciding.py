@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.care import apologies, conferences, holds, proposals, quorum, votes
 from bot.care.conferences import Conference
-from bot.care.errors import ConflictError, InvalidError
+from bot.care.errors import ConflictError
 from bot.care.ports import Due, Work
 from bot.care.proposals import Proposal, Stage
 from bot.care.records import Kept
@@ -73,13 +73,11 @@ def lapse(work: Work, moment: Due) -> Kept[Proposal] | None:
 def settle(work: Work, kept: Kept[Proposal], number: int, by: str) -> Outcome:
     """Settle it by somebody's word. Before the deadline this needs the quorum, be it with those who have said maybe.
 
-    ``InvalidError`` for a number that is none; ``ConflictError`` for a time that has passed, and where it is too early.
+    ``InvalidError`` for a number that is none; ``ConflictError`` for a time that has passed or was dropped, and where it is too
+    early.
     """
-    if not 1 <= number <= len(kept.what.times):
-        raise InvalidError("refused/vote_number", ref=kept.ref, most=len(kept.what.times))
+    votes.check_numbers(work, kept, {number})
     race = votes.race(work, kept)
-    if number not in race.times:
-        raise ConflictError("refused/vote_passed", ref=kept.ref, numbers=sorted(race.times))
     if work.now < kept.what.closes and not race.covered(race.can(number) | race.perhaps(number)):
         names = lacking(work, kept, race, number)
         raise ConflictError("refused/settle_early", ref=kept.ref, closes=kept.what.closes, lacking=names)

@@ -70,11 +70,19 @@ class Option:
     """One thing that a poll lets people choose: a time. Its words are made from it for whoever reads it."""
 
     id: str
-    """The ref of what is voted on, a hyphen and its number: ``8R2Q-1``. Number 0 is "none of these", and stands in every poll."""
+    """The ref of what is voted on, a hyphen and its number: ``8R2Q-1``. Number 0 is "none of these", and stands in every poll.
+
+    In a poll that takes the place of another, the highest number that there was then follows: ``8R2Q-1-4``.
+    """
     at: datetime
     """Aware."""
     end: datetime
     """Aware, after ``at``."""
+
+    @property
+    def number(self) -> int:
+        """Its number."""
+        return int(self.id.split("-")[1])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +92,7 @@ class Poll:
     ref: str
     """Of what is voted on."""
     options: tuple[Option, ...]
-    """In the order of their numbers, from 1."""
+    """In the order of their numbers; one that was dropped is left out, and its number stays its own."""
     most: int
     """How many one person may choose."""
     closes: datetime

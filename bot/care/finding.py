@@ -13,6 +13,7 @@ from bot.care.errors import ConflictError, InvalidError
 from bot.care.people import Role
 from bot.care.ports import Work
 from bot.care.proposals import Proposal, Time
+from bot.care.records import Kept
 from bot.care.slots import Slot, Wish
 from bot.care.team import on_team
 from bot.care.workdays import next_workday
@@ -25,6 +26,9 @@ AHEAD = timedelta(days=14)
 
 LONGEST = timedelta(hours=4)
 """No conference that people vote on is longer."""
+
+MORE = 3
+"""So many further times are looked for at once."""
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
@@ -84,9 +88,27 @@ def proposal(work: Work, case: str, by: str, wanted: Wanted) -> Proposal:
     )
 
 
+def further(work: Work, kept: Kept[Proposal], *, most: int) -> tuple[Time, ...]:
+    """Find times beside those of a proposal, dropped ones too, behind its deadline. ``ConflictError`` where there are none."""
+    what = kept.what
+    begin = max(what.closes + _HOUR, work.now + _LEAST)
+    end = max(begin + AHEAD, *(time.end for time in what.times))
+    lasts = what.times[0].end - what.times[0].at
+    found = slots.propose(
+        calendars.calendars_of(work, proposals.asked(work, kept), case=kept.case),
+        proposals.groups(work, kept),
+        Wish(first=begin, last=end, lasts=lasts, most=most, beside=tuple(time.at for time in what.times)),
+        closed=work.clinic.closed,
+        burdens=calendars.burdens_of(work, kept.case),
+    )
+    if not found:
+        raise ConflictError("refused/no_more_times", ref=kept.ref, first=begin, last=end)
+    return tuple(Time(at=one.at, end=one.end, outside=one.outside, absent=one.absent, rank=one.rank) for one in found)
+
+
 def _slots(work: Work, case: str, by: str, wanted: Wanted, first: datetime, last: datetime) -> tuple[Slot, ...]:
     needs = quorum.needed(work, case, by=by, people=wanted.people, roles=wanted.roles)
-    people = proposals.asked_for(work, case, needs, wanted.people, wanted.roles)
+    people = quorum.asked_for(work, case, needs, wanted.people, wanted.roles)
     return slots.propose(
         calendars.calendars_of(work, people, case=case),
         quorum.groups(work, case, needs),

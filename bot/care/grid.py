@@ -44,6 +44,11 @@ class Grid:
         """Give the moment of a place."""
         return self.origin + place * STEP
 
+    def near(self, moment: datetime) -> tuple[int, ...]:
+        """Give the place of a moment, or the two that it lies between; they need not be on the grid."""
+        before, rest = divmod(moment - self.origin, STEP)
+        return (before, before + 1) if rest else (before,)
+
     def within(self, spans: Iterable[Span]) -> int:
         """Give the places at which it lies in one of the spans, from its beginning to its end."""
         found = 0

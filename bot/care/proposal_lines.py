@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.care import proposals, votes
+from bot.care import choices, proposals, votes
 from bot.care.dates import spoken_day
 from bot.care.deciding import lacking
 from bot.care.facts import Line, Value
@@ -45,9 +45,9 @@ def to_vote(work: Work, case: str, person: str) -> tuple[Kept[Proposal], ...]:
 
 
 def voters(work: Work, kept: Kept[Proposal]) -> tuple[str, ...]:
-    """Give who has voted, of those whose votes count, in the order of joining."""
-    given = votes.of(work, kept)
-    return tuple(person for person in proposals.asked(work, kept) if person in given)
+    """Give who has said of each time whether it suits them, of those whose votes count, in the order of joining."""
+    awaited = votes.awaited(work, kept)
+    return tuple(person for person in proposals.asked(work, kept) if person not in awaited)
 
 
 def listed(work: Work, case: str, *readers: str) -> list[Value]:
@@ -55,7 +55,7 @@ def listed(work: Work, case: str, *readers: str) -> list[Value]:
     return [
         {
             "ref": kept.ref,
-            "times": len(kept.what.times),
+            "times": len(choices.numbered(kept.what)),
             "closes": kept.what.closes,
             "voted": len(voters(work, kept)),
             "asked": len(proposals.asked(work, kept)),

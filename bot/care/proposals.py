@@ -56,6 +56,10 @@ class Time:
     """Who cannot come then, as far as their calendars said when it was proposed."""
     rank: int = 0
     """The least is the best one, where votes are equal."""
+    added: bool = False
+    """It was put to the vote after the others."""
+    dropped: bool = False
+    """Nobody votes on it any more; its number stays its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +99,7 @@ def propose(work: Work, case: str, by: str, what: Proposal) -> Kept[Proposal]:
     needs = quorum.needed(work, case, by=by, people=what.people, roles=what.roles)
     whole = replace(what, question=checked(what.question), chair=needs.chair, presenter=needs.presenter, required=needs.disciplines)
     kept = work.records.add(whole, case=case, author=by, owner=by, due=what.closes)
-    _set(work, kept, CLOSES, what.closes)
+    arrange(work, kept, CLOSES, what.closes)
     vote_reminders.arrange(work, kept)
     return kept
 
@@ -112,21 +116,7 @@ def groups(work: Work, kept: Kept[Proposal]) -> tuple[Group, ...]:
 
 def asked(work: Work, kept: Kept[Proposal]) -> tuple[str, ...]:
     """Give whose votes are asked for, as the roster is now, in the order of joining: with chair, presenter and who stands in."""
-    return asked_for(work, kept.case, quorum_of(kept.what), kept.what.people, kept.what.roles)
-
-
-def asked_for(work: Work, case: str, needs: Quorum, people: tuple[str, ...], roles: tuple[Role, ...]) -> tuple[str, ...]:
-    """The same of what is still to be proposed. Of a whole team, nobody is asked who only coordinates, or is a guest."""
-    seats = replace(needs, disciplines=())
-    there = {*people, *(one for group in quorum.groups(work, case, seats) for one in group.people)}
-    everyone = not people and not roles
-    return tuple(
-        member.person
-        for member in work.rosters.of(case)
-        if member.person in there
-        or (everyone and (member.clinician or Role.TRAINEE in member.roles))
-        or member.named_as(work.now) & (set(needs.disciplines) if everyone else set(roles))
-    )
+    return quorum.asked_for(work, kept.case, quorum_of(kept.what), kept.what.people, kept.what.roles)
 
 
 def is_known_to(work: Work, kept: Kept[Proposal], *people: str) -> bool:
@@ -170,23 +160,29 @@ def end(work: Work, case: str) -> tuple[Kept[Proposal], ...]:
 def look_again(work: Work, case: str) -> None:
     """Have the votes looked at once more: somebody has left the team, and is waited for no longer."""
     for kept in open_ones(work, case):
-        _set(work, kept, LOOKS, work.now)
+        arrange(work, kept, LOOKS, work.now)
 
 
 def undecided(work: Work, kept: Kept[Proposal]) -> Kept[Proposal]:
     """The deadline came, and there is no quorum: it waits for somebody to settle it, until the last of its times."""
-    _set(work, kept, PASSES, max(one.at for one in kept.what.times))
+    arrange(work, kept, PASSES, max(one.at for one in kept.what.times if not one.dropped))
     return work.records.put(kept, state=Stage.UNDECIDED)
 
 
 def finish(work: Work, kept: Kept[Proposal], stage: Stage, what: Proposal | None = None) -> Kept[Proposal]:
     """Bring it to its end; none of its moments comes any more."""
-    for due in work.dues.of(kept.case):
-        if due.key.startswith(f"{vote_reminders.PREFIX}{kept.ref}:"):
-            work.dues.cancel(due.key)
+    calm(work, kept)
     return work.records.put(kept, state=stage, what=what)
 
 
-def _set(work: Work, kept: Kept[Proposal], kind: str, at: datetime) -> None:
+def calm(work: Work, kept: Kept[Proposal]) -> None:
+    """Forget all of its moments."""
+    for due in work.dues.of(kept.case):
+        if due.key.startswith(f"{vote_reminders.PREFIX}{kept.ref}:"):
+            work.dues.cancel(due.key)
+
+
+def arrange(work: Work, kept: Kept[Proposal], kind: str, at: datetime) -> None:
+    """Set one of its moments, in place of the one of its kind that was set before."""
     key = f"{vote_reminders.PREFIX}{kept.ref}:{kind}"
     work.dues.put(Due(key=key, kind=kind, at=at, place=case_room(kept.case), case=kept.case, subject=kept.ref))

@@ -8,7 +8,7 @@ be held, and what it says is advice.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.care.grants import BY_NAME_ALONE
 from bot.care.people import CLINICIANS, Membership, Role
@@ -61,6 +61,23 @@ def groups(work: Work, case: str, quorum: Quorum) -> tuple[Group, ...]:
             Group(name=f"a {role.person}", people=frozenset(one.person for one in roster if role in _counts_as(work, one)))
             for role in quorum.disciplines
         ),
+    )
+
+
+def asked_for(work: Work, case: str, needs: Quorum, people: tuple[str, ...], roles: tuple[Role, ...]) -> tuple[str, ...]:
+    """Give who is asked when they can come, in the order of joining: those named, chair, presenter, and who stands in for these.
+
+    Of a whole team, nobody is asked who only coordinates, or is a guest.
+    """
+    seats = replace(needs, disciplines=())
+    there = {*people, *(one for group in groups(work, case, seats) for one in group.people)}
+    everyone = not people and not roles
+    return tuple(
+        member.person
+        for member in work.rosters.of(case)
+        if member.person in there
+        or (everyone and (member.clinician or Role.TRAINEE in member.roles))
+        or member.named_as(work.now) & (set(needs.disciplines) if everyone else set(roles))
     )
 
 

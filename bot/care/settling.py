@@ -3,6 +3,7 @@
 A time has its quorum once each group has somebody who can come. Before the deadline only a plain yes counts, and a time is
 settled as soon as no vote that is still to come could make another one win; from the deadline on, a quorum that needs a
 "maybe" is one too. Of several the one with the most yes wins, then with the most "maybe", then the one that was proposed first.
+Whoever voted before a time was added has said nothing about it, and is waited for there as if they had not voted.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Ballot:
-    """What one person has said last. A time that is in neither: they cannot come."""
+    """What one person has said last. A time that is in none of these: they cannot come."""
 
     yes: frozenset[int] = frozenset()
     """Numbers of times."""
     maybe: frozenset[int] = frozenset()
+    silent: frozenset[int] = frozenset()
+    """What it says nothing about: it is in neither of the two."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +36,10 @@ class Race:
     ballots: Mapping[str, Ballot]
     """Of those who have voted, whether or not they are asked."""
 
-    @property
-    def awaited(self) -> frozenset[str]:
-        """Who has not voted yet."""
-        return self.asked - self.ballots.keys()
+    def awaited(self, time: int) -> frozenset[str]:
+        """Who has said nothing about a time yet."""
+        heard = (one for one, ballot in self.ballots.items() if time not in ballot.silent)
+        return self.asked - frozenset(heard)
 
     def can(self, time: int) -> frozenset[str]:
         """Who has said a plain yes to a time."""
@@ -49,7 +52,7 @@ class Race:
 
     def cannot(self, time: int) -> frozenset[str]:
         """Who has voted, and not for this time."""
-        return (self.asked & self.ballots.keys()) - self.can(time) - self.perhaps(time)
+        return self.asked - self.awaited(time) - self.can(time) - self.perhaps(time)
 
     def covered(self, people: frozenset[str]) -> bool:
         """Say whether each group has somebody among these."""
@@ -74,10 +77,10 @@ def best(race: Race, times: list[int]) -> int | None:
 
 
 def _may_win(race: Race, other: int, leading: int) -> bool:
-    """Say whether another time could win if everybody who has not voted came to it, and to it alone."""
-    can = race.can(other) | race.awaited
+    """Say whether another time could win if everybody came to it who has said nothing about it, and to it alone."""
+    awaited = race.awaited(other)
     sure, perhaps, first = _weight(race, other)
-    return race.covered(can) and (sure + len(race.awaited), perhaps, first) > _weight(race, leading)
+    return race.covered(race.can(other) | awaited) and (sure + len(awaited), perhaps, first) > _weight(race, leading)
 
 
 def _weight(race: Race, time: int) -> tuple[int, int, int]:

@@ -49,6 +49,8 @@ class Wish:
     """Aware. It is over by then."""
     lasts: timedelta
     most: int = 3
+    beside: tuple[datetime, ...] = ()
+    """When others begin that people know of already: none of these is given, and the choice is made as if they had been first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +92,7 @@ def propose(
         shares = [part for share in shares for part in _divided(share, person, hours)]
     found = [
         Slot(at=grid.at(place), end=grid.at(place) + wish.lasts, outside=share.outside, absent=share.absent, rank=rank)
-        for rank, (place, share) in enumerate(_chosen(grid, graded(shares, burdens), wish.most))
+        for rank, (place, share) in enumerate(_chosen(grid, graded(shares, burdens), wish))
     ]
     return tuple(sorted(found, key=lambda one: one.at))
 
@@ -123,10 +125,10 @@ def _divided(share: Share, person: str, given: Mapping[int, int]) -> Iterator[Sh
         yield Share(times=left, coming=share.coming, absent=(*share.absent, person))
 
 
-def _chosen(grid: Grid, ranked: tuple[tuple[Grade, Share], ...], most: int) -> Iterator[tuple[int, Share]]:
+def _chosen(grid: Grid, ranked: tuple[tuple[Grade, Share], ...], wish: Wish) -> Iterator[tuple[int, Share]]:
     """Choose one place after the other, the best one first."""
-    chosen: tuple[int, ...] = ()
-    while len(chosen) < most:
+    chosen = tuple(place for at in wish.beside for place in grid.near(at))
+    for _ in range(wish.most):
         left = _best(grid, ranked, chosen)
         if not left:
             return

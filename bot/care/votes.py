@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
 
-from bot.care import calendars, proposals
+from bot.care import calendars, choices, proposals
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.ports import Work
 from bot.care.proposals import Proposal
@@ -34,6 +34,8 @@ class Vote(Payload):
     maybe: tuple[int, ...] = ()
     despite: tuple[int, ...] = ()
     """Those of them at which they were away, or had something else, when they said so: their word counts."""
+    about: tuple[int, ...] = ()
+    """The numbers of all times that it says something about; empty: of those that there were at the beginning."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,33 +47,53 @@ class Cast:
     """They had voted before."""
     passed: tuple[int, ...]
     """Numbers that were named, and whose time has come already."""
+    dropped: tuple[int, ...]
+    """Numbers that were named, and on whose time nobody votes any more."""
 
 
-def cast(work: Work, kept: Kept[Proposal], by: str, ballot: Ballot) -> Cast:
-    """Keep a vote, in place of the one before. ``InvalidError`` for whoever is not asked, and for a number that is none.
+def cast(work: Work, kept: Kept[Proposal], by: str, ballot: Ballot, about: Collection[int] | None = None) -> Cast:
+    """Keep a vote, in place of the one before; with ``about`` only in what it said of these numbers and of those that it names.
 
-    ``ConflictError`` where it is settled or over, and where nothing but times that have passed was named.
+    ``InvalidError`` for whoever is not asked, and for a number that is none. ``ConflictError`` where it is settled or over, and
+    where nothing but times was named that have passed or were dropped.
     """
     proposals.standing(work, kept.case, kept.ref)
     if by not in proposals.asked(work, kept):
         raise InvalidError("refused/vote_not_asked", ref=kept.ref)
     named = ballot.yes | ballot.maybe
-    if not named <= set(range(1, len(kept.what.times) + 1)):
-        raise InvalidError("refused/vote_number", ref=kept.ref, most=len(kept.what.times))
     coming = set(to_come(work, kept))
-    if named and not named & coming:
-        raise ConflictError("refused/vote_passed", ref=kept.ref, numbers=sorted(coming))
+    check_numbers(work, kept, named)
     before = of(work, kept).get(by)
+    said = named | set(choices.numbers(kept.what) if about is None else about)
+    former = before.what if before is not None else Vote(proposal=kept.ref)
     vote = Vote(
         proposal=kept.ref,
-        yes=tuple(sorted(ballot.yes & coming)),
-        maybe=tuple(sorted((ballot.maybe - ballot.yes) & coming)),
-        despite=tuple(sorted(named & coming & hindered(work, kept, (by,))[by])),
+        yes=tuple(sorted((ballot.yes | (set(former.yes) - said)) & coming)),
+        maybe=tuple(sorted((ballot.maybe - ballot.yes | (set(former.maybe) - said)) & coming)),
+        despite=tuple(sorted((named & hindered(work, kept, (by,))[by] | (set(former.despite) - said)) & coming)),
+        about=tuple(sorted(said | (_heard(kept, former) if before is not None else set()))),
     )
     written = work.records.add(vote, case=kept.case, author=by)
     if before is not None:
         work.records.put(before, state=Stand.REPLACED, superseded_by=written.ref)
-    return Cast(kept=written, again=before is not None, passed=tuple(sorted(named - coming)))
+    gone = frozenset(choices.numbers(kept.what)) - {number for number, _ in choices.numbered(kept.what)}
+    return Cast(
+        kept=written,
+        again=before is not None,
+        passed=tuple(sorted(named - coming - gone)),
+        dropped=tuple(sorted(named & gone)),
+    )
+
+
+def check_numbers(work: Work, kept: Kept[Proposal], named: Collection[int]) -> None:
+    """``InvalidError`` for a number that is none; ``ConflictError`` where all those named have passed, or were dropped."""
+    open_ones = [number for number, _ in choices.numbered(kept.what)]
+    if not choices.numbers(kept.what).issuperset(named):
+        raise InvalidError("refused/vote_number", ref=kept.ref, numbers=open_ones)
+    coming = to_come(work, kept)
+    if named and not set(named) & set(coming):
+        over = "passed" if set(named) & set(open_ones) else "dropped"
+        raise ConflictError(f"refused/vote_{over}", ref=kept.ref, numbers=sorted(coming))
 
 
 def of(work: Work, kept: Kept[Proposal]) -> Mapping[str, Kept[Vote]]:
@@ -82,7 +104,7 @@ def of(work: Work, kept: Kept[Proposal]) -> Mapping[str, Kept[Vote]]:
 
 def to_come(work: Work, kept: Kept[Proposal]) -> tuple[int, ...]:
     """Give the numbers of the times that are still to come, the best one first."""
-    numbered = enumerate(kept.what.times, start=1)
+    numbered = choices.numbered(kept.what)
     return tuple(number for number, time in sorted(numbered, key=lambda one: one[1].rank) if time.at > work.now)
 
 
@@ -95,14 +117,21 @@ def race(work: Work, kept: Kept[Proposal]) -> Race:
         times=to_come(work, kept),
         groups=tuple(group.people for group in proposals.groups(work, kept)),
         asked=people,
-        ballots={person: _counted(vote.what, lost[person]) for person, vote in given.items()},
+        ballots={person: _counted(kept, vote.what, lost[person]) for person, vote in given.items()},
     )
 
 
 def awaited(work: Work, kept: Kept[Proposal]) -> tuple[str, ...]:
-    """Give who is asked and has not voted, in the order of joining."""
-    given = of(work, kept)
-    return tuple(person for person in proposals.asked(work, kept) if person not in given)
+    """Give who is asked and has not voted, or has said nothing of a time that was added, in the order of joining."""
+    given, partly = of(work, kept), unheard(work, kept)
+    return tuple(person for person in proposals.asked(work, kept) if person not in given or person in partly)
+
+
+def unheard(work: Work, kept: Kept[Proposal]) -> Mapping[str, tuple[int, ...]]:
+    """Give, of those asked who have voted, what they have said nothing of: numbers of times to come that were added since."""
+    coming, given = set(to_come(work, kept)), of(work, kept)
+    found = {one: coming - _heard(kept, given[one].what) for one in proposals.asked(work, kept) if one in given}
+    return {person: tuple(sorted(left)) for person, left in found.items() if left}
 
 
 def void(work: Work, kept: Kept[Proposal]) -> Mapping[str, tuple[int, ...]]:
@@ -126,6 +155,12 @@ def hindered(work: Work, kept: Kept[Proposal], people: Collection[str]) -> Mappi
     }
 
 
-def _counted(said: Vote, lost: frozenset[int]) -> Ballot:
+def _counted(kept: Kept[Proposal], said: Vote, lost: frozenset[int]) -> Ballot:
     gone = lost - set(said.despite)
-    return Ballot(yes=frozenset(said.yes) - gone, maybe=frozenset(said.maybe) - gone)
+    silent = choices.numbers(kept.what) - _heard(kept, said)
+    return Ballot(yes=frozenset(said.yes) - gone, maybe=frozenset(said.maybe) - gone, silent=silent)
+
+
+def _heard(kept: Kept[Proposal], said: Vote) -> frozenset[int]:
+    """The numbers that a vote says something about."""
+    return frozenset(said.about) or choices.first_ones(kept.what)

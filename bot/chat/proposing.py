@@ -22,7 +22,9 @@ from bot.chat.arguments.spans import span
 from bot.chat.arguments.tags import tags
 from bot.chat.tokens import Word, split
 
-EXAMPLE = '!conference propose "Shall we go on together?" with physician, physio between 14 Dec and 18 Dec for 45m'
+_COMMAND = "!conference propose"
+_SOME = '"What next?"'
+EXAMPLE = f'{_COMMAND} "Shall we go on together?" with physician, physio between 14 Dec and 18 Dec for 45m'
 
 _WITH, _BETWEEN, _FROM, _FOR, _BY = "with", "between", "from", "for", "by"
 _CLAUSES = frozenset({_WITH, _BETWEEN, _FROM, _FOR, _BY, "until"})
@@ -53,6 +55,22 @@ def wanted(text: str, asker: Asker) -> Wanted:
     Without quotation marks all of it is the question, if no such word stands in it. Its ``categories`` are those of tags alone.
     ``ArgumentError`` for what cannot be read, ``AmbiguousError`` for a day or time that may be two.
     """
+    try:
+        return _wanted(text, asker)
+    except ArgumentError as error:
+        raise ArgumentError(error.field, error.expected, _whole(error.example)) from error
+
+
+def _whole(example: str) -> str:
+    """Give an example of the command from one of a part of it."""
+    if example.startswith("!"):
+        return example
+    if example.startswith('"'):
+        return f"{_COMMAND} {example}"
+    return f"{_COMMAND} {_SOME} {example}" if example.partition(" ")[0] in _CLAUSES or example.startswith(_TAGS) else EXAMPLE
+
+
+def _wanted(text: str, asker: Asker) -> Wanted:
     found, body = tags(text, now=asker.now, zone=asker.zone)
     quoted = quotation(body)
     if quoted is None and any(word.key in _CLAUSES for word in split(body)[1:]):
@@ -70,7 +88,7 @@ def wanted(text: str, asker: Asker) -> Wanted:
         lasts=_length(clauses.get(_FOR, "")),
         first=first,
         last=last,
-        until=_deadline(clauses.get(_BY, ""), asker),
+        until=_until(clauses.get(_BY, ""), asker),
         zone=asker.zone,
     )
 
@@ -128,11 +146,16 @@ def _length(text: str) -> timedelta:
     return found[0]
 
 
-def _deadline(text: str, asker: Asker) -> datetime | None:
-    """A day, at the end of the clinic's working hours on the clocks of whoever asks; or a day with a time."""
+def _until(text: str, asker: Asker) -> datetime | None:
     words = split(text)[1:]
-    if not words:
-        return None
+    try:
+        return deadline(words, asker) if words else None
+    except ArgumentError as error:
+        raise ArgumentError(error.field, error.expected, f"{_BY} {error.example}") from error
+
+
+def deadline(words: Sequence[Word], asker: Asker) -> datetime:
+    """Read all words as a day with a time, or a day alone: the end of the clinic's working hours, on the clocks of whoever asks."""
     try:
         until = moment(words, now=asker.now, zone=asker.zone)
     except ArgumentError:

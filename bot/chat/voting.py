@@ -1,7 +1,8 @@
 """A vote in a poll, read as the words that the same person might have typed: one rule, one authorisation, one line written down.
 
 What a vote says it belongs to is the homeserver's word. The ids of its options say it safely, and only those of a poll that we
-sent into this very room count. People's own polls are none of our business.
+sent into this very room count. People's own polls are none of our business. They also say how many times that poll had: what
+somebody answers to one that was replaced since says nothing about the times that were added.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from bot.care.facts import Message, Value, direct
 from bot.chat.seat import Seat
 from bot.flow import polls
 
-_OPTION = re.compile(r"(\w{4,12})-(\d{1,2})", re.ASCII)
+_OPTION = re.compile(r"(\w{4,12})-(\d{1,2})(?:-(\d{1,2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,8 @@ class Ballot:
     numbers: tuple[int, ...]
     unknown: bool
     """Something else stood in it."""
+    among: int = 0
+    """The highest number that there was in that poll, where there are higher ones by now."""
 
 
 def in_words(seat: Seat) -> Seat | None:
@@ -42,7 +45,8 @@ def in_words(seat: Seat) -> Seat | None:
     if ballot.unknown:
         _tell(seat, "poll/unknown", counted=True)
     chosen = " ".join(str(number) if number != polls.NONE else "none" for number in ballot.numbers)
-    return replace(seat, text=f"!vote {ballot.ref} {chosen}", mentions=(), reply_to=None)
+    among = f" of {ballot.among}" if ballot.among else ""
+    return replace(seat, text=f"!vote {ballot.ref} {chosen}{among}", mentions=(), reply_to=None)
 
 
 def ended(seat: Seat) -> None:
@@ -54,7 +58,7 @@ def ended(seat: Seat) -> None:
 
 def _ballot(seat: Seat) -> Ballot | None:
     """The numbers of the first poll that a vote names, as many as may be chosen."""
-    ref, numbers = "", []
+    ref, numbers, highest = "", [], 0
     for choice in seat.inbound.choices:
         match = _OPTION.fullmatch(choice)
         named = parse_ref(match[1]) if match else None
@@ -62,10 +66,16 @@ def _ballot(seat: Seat) -> Ballot | None:
         if match is not None and named is not None and poll is not None and int(match[2]) <= int(poll["options"]):
             ref = named
             numbers.append(int(match[2]))
+            highest = max(highest, int(match[2]), int(match[3] or poll.get("first", poll["options"])))
     if not ref:
         return None
-    most = int((_poll(seat, ref) or {})["most"])
-    return Ballot(ref=ref, numbers=tuple(dict.fromkeys(numbers))[:most], unknown=len(numbers) < len(seat.inbound.choices))
+    poll = _poll(seat, ref) or {}
+    return Ballot(
+        ref=ref,
+        numbers=tuple(dict.fromkeys(numbers))[: int(poll["most"])],
+        unknown=len(numbers) < len(seat.inbound.choices),
+        among=highest if highest < int(poll["options"]) else 0,
+    )
 
 
 def _poll(seat: Seat, ref: str) -> Mapping[str, Any] | None:

@@ -23,8 +23,27 @@ _REFERENCE = "m.reference"
 
 
 def key(place: str, ref: str) -> str:
-    """Where it is remembered that a place has a poll: ``options``, ``most``, and once it was sent its ``event_id``."""
+    """Where it is remembered which poll a place has: what ``known`` gives, and once one was sent its ``event_id``."""
     return f"poll:{place}:{ref}"
+
+
+def known(poll: Poll, before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What is remembered of a poll that is said: ``options`` (the highest number) and ``most`` (how many may be chosen).
+
+    ``before`` is what is remembered of the one in whose place it comes, which is ended first: that one stays the one that was
+    sent until the new one is. ``first`` is the highest number that the first one had.
+    """
+    highest = max((one.number for one in poll.options), default=NONE)
+    if before is None:
+        return {"options": highest, "most": poll.most}
+    first = before.get("first", before["options"])
+    return {**before, "options": max(highest, before["options"]), "most": max(poll.most, before["most"]), "first": first}
+
+
+def none_of(poll: Poll) -> str:
+    """The id of "none of these": with the highest number where the others have it."""
+    highest = poll.options[0].id.split("-")[2:] if poll.options else []
+    return "-".join([poll.ref, str(NONE), *highest])
 
 
 def text_of(message: Message) -> Message:
@@ -51,13 +70,13 @@ def is_text(message: Message) -> bool:
 
 def asked(poll: Poll) -> dict[str, Any]:
     """What the templates of a poll are told: nothing that not everybody may read."""
-    times = [{"number": number, "at": one.at, "end": one.end} for number, one in enumerate(poll.options, 1)]
+    times = [{"number": one.number, "at": one.at, "end": one.end} for one in poll.options]
     return {"ref": poll.ref, "times": times, "most": poll.most, "closes": poll.closes}
 
 
 def begun(poll: Poll, *, question: str, labels: Sequence[str], none: str, fallback: str) -> dict[str, Any]:
     """The event that begins a poll. ``labels`` are the options in words, ``none`` those of the last one."""
-    ids = [*(one.id for one in poll.options), f"{poll.ref}-{NONE}"]
+    ids = [*(one.id for one in poll.options), none_of(poll)]
     answers = [{"id": one, _TEXT: label} for one, label in zip(ids, [*labels, none], strict=True)]
     start = {"question": {_TEXT: question}, "kind": _DISCLOSED, "max_selections": poll.most, "answers": answers}
     return {_START: start, _TEXT: fallback}

@@ -86,7 +86,8 @@ class Outgoing:
         for event in (polls.text_of(message), *polls.after(message)):
             self._said.append((place, Told(message=event, asks=hearing(*event.hears) if event.hears else None)))
             if event.poll is not None:
-                self.remember(polls.key(place, event.poll.ref), options=len(event.poll.options), most=event.poll.most)
+                key = polls.key(place, event.poll.ref)
+                self.remember(key, **polls.known(event.poll, self.recall(key)))
 
     def ask(self, place: str, key: str) -> None:
         """Mark the message said last to this place as the question of this dialogue."""

@@ -76,7 +76,7 @@ def test_what_is_no_vote_is_refused_with_an_example_and_counts_nothing(ward: War
 
 
 def test_a_number_that_there_is_not_is_refused(ward: Ward) -> None:
-    assert "has the times 1 to 3" in ward.say(SEX_THERAPIST, "!vote 1 4")
+    assert "has the times 1, 2 and 3" in ward.say(SEX_THERAPIST, "!vote 1 4")
     assert votes.of(ward.desk, proposal(ward)) == {}
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.store.engine import Database
-from tests.flow.world import FILES, POLL, FakeHomeserver, Fuse, Stop, TestClock, World
+from tests.flow.world import CHANGED, FILES, POLL, FakeHomeserver, Fuse, Stop, TestClock, World
 
 ROOMS = 3
 
@@ -80,7 +80,8 @@ def play(story: Story, url: str, keys: Path) -> Outcome:
 def check(story: Story, outcome: Outcome) -> None:
     """Each message acted once and was answered once, in the order of its room; each due moment rang once.
 
-    What comes with a file acts when that is here, and holds up nothing else. A poll is begun once and ended once, in this order.
+    What comes with a file acts when that is here, and holds up nothing else. A poll is begun once and ended once, in
+    this order; where one takes the place of another, that one is ended first.
     """
     for number, (_, body) in enumerate(story.said):
         event = f"$said{number}"
@@ -88,9 +89,11 @@ def check(story: Story, outcome: Outcome) -> None:
         assert outcome.acted[event] == expected, f"{event} acted {outcome.acted[event]} times"
         assert outcome.answers[f"answer to {event}"] == expected
         polled = [begun for about, begun in outcome.polls if about == event]
-        assert len(polled) == (2 if body == POLL else 0), f"{event} was asked or ended {len(polled)} times"
-        assert len(set(polled)) <= 1
-        assert outcome.answers[f"over: {event}"] == (1 if body == POLL else 0)
+        assert len(polled) == {POLL: 2, CHANGED: 4}.get(body, 0), f"{event} was asked or ended {len(polled)} times"
+        assert polled[::2] == polled[1::2], "something else was ended than what had begun last"
+        assert len(set(polled)) == len(polled) // 2
+        assert outcome.answers[f"over: {event}"] == (body in {POLL, CHANGED})
+        assert outcome.answers[f"changed: {event}"] == (body == CHANGED)
         assert outcome.answers[f"rang for {event}"] == (1 if body == "later" else 0)
     assert outcome.faults == sum(body == "break" for _, body in story.said)
     apart = FILES | {"break"}

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.flow.crash_model import ROOMS, Story, check, play
-from tests.flow.world import FILE, LOST, POLL
+from tests.flow.world import CHANGED, FILE, LOST, POLL
 
-_WORDS = ["hello", "hello", "later", "break", FILE, LOST, POLL]
+_WORDS = ["hello", "hello", "later", "break", FILE, LOST, POLL, CHANGED]
 _said = st.lists(st.tuples(st.integers(0, ROOMS - 1), st.sampled_from(_WORDS)), min_size=1, max_size=6)
 _stops = st.frozensets(st.integers(1, 90), max_size=8)
 _stories = st.builds(
@@ -49,5 +49,5 @@ def test_a_file_is_fetched_and_acted_upon_once_whenever_the_world_stops(instant:
 @pytest.mark.slow
 @pytest.mark.parametrize("instant", range(1, 45, 3))
 def test_a_poll_is_begun_and_ended_once_whenever_the_world_stops(instant: int, tmp_path: Path) -> None:
-    story = Story(said=((0, POLL), (0, "hello"), (1, POLL)), stops=frozenset({instant, instant + 7}), strangers=instant % 2)
+    story = Story(said=((0, CHANGED), (0, "hello"), (1, POLL)), stops=frozenset({instant, instant + 7}), strangers=instant % 2)
     check(story, play(story, f"sqlite:///{tmp_path}/store.db", tmp_path / "keys.db"))

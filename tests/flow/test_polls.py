@@ -58,3 +58,22 @@ def test_whoever_ends_the_poll_in_their_client_settles_nothing(stage: Stage) -> 
     assert [(one.place, "settles nothing here" in one.body) for one in told] == [(direct(PHYSICIAN), True)]
     assert stage.vote(PHYSICIAN, room, points_at=poll, ends=True) == []
     assert polled(stage, EffectKind.POLL_END) == []
+
+
+def test_where_times_change_the_poll_is_ended_and_a_new_one_begun_and_answers_to_either_count(stage: Stage) -> None:
+    room = stage.open_case(THERAPIST, PHYSICIAN, MENTAL_HEALTH)
+    stage.say(THERAPIST, room, ASKED)
+    ((old, begun),) = polled(stage, EffectKind.POLL)
+    ref = str(begun.content["ref"])
+    stage.vote(MENTAL_HEALTH, room, f"{ref}-1", points_at=old)
+    stage.say(THERAPIST, room, f"!conference times {ref} add 2027-01-13 15:00")
+    stage.say(THERAPIST, room, f"!conference times {ref} drop 3")
+    polls = [(event, effect) for event, effect in stage.server.effects if effect.kind in {EffectKind.POLL, EffectKind.POLL_END}]
+    assert [effect.kind for _, effect in polls] == [EffectKind.POLL, *[EffectKind.POLL_END, EffectKind.POLL] * 2]
+    ended = [effect.content["event"]["m.relates_to"]["event_id"] for _, effect in polls[1::2]]  # type: ignore[index]
+    assert ended == [event for event, _ in polls[:-1:2]]
+    (late,) = stage.vote(MENTAL_HEALTH, room, f"{ref}-2", f"{ref}-3", points_at=old)
+    assert "yes to 2. Taken out meanwhile, and left out: 3. Not answered yet: 4." in late.body
+    (new,) = stage.vote(MENTAL_HEALTH, room, f"{ref}-2-4", f"{ref}-4-4", points_at=polls[-1][0])
+    assert "yes to 2 and 4." in new.body
+    assert stage.faults == []

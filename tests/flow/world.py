@@ -53,8 +53,8 @@ CONTENT = bytes(range(256)) * 40
 """What is in every file that somebody attaches."""
 FILE, LOST = "file", "a file that is gone"
 FILES = frozenset({FILE, LOST})
-POLL = "poll"
-"""What is answered with a poll, which then ends."""
+POLL, CHANGED = "poll", "poll that changes"
+"""What is answered with a poll, which then ends; between these two, another one may take its place."""
 SEALED = Attachment(name="a.png", mime="image/png", size=len(CONTENT), url="mxc://example.org/a", key="K", iv="I", sha256="H")
 
 
@@ -180,8 +180,11 @@ class CountingDispatch:
         if inbound.body == "later":
             at = desk.now + timedelta(minutes=1)
             desk.dues.put(Due(key=f"later:{inbound.event_id}", kind="later", at=at, place=place, subject=inbound.event_id))
-        poll = Poll(ref=inbound.event_id, options=(), most=1, closes=desk.now) if inbound.body == POLL else None
+        poll = Poll(ref=inbound.event_id, options=(), most=1, closes=desk.now) if inbound.body in {POLL, CHANGED} else None
         desk.say(place, Message(template="", values={"text": f"answer to {inbound.event_id}"}, poll=poll))
+        if inbound.body == CHANGED:
+            text = {"text": f"changed: {inbound.event_id}"}
+            desk.say(place, Message(template="", values=text, ends_poll=inbound.event_id, poll=poll))
         if poll is not None:
             desk.say(place, Message(template="", values={"text": f"over: {inbound.event_id}"}, ends_poll=poll.ref))
 

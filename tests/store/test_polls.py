@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -176,6 +176,22 @@ def test_the_end_of_a_poll_names_it_as_its_room_was_sent_it(floor: Floor) -> Non
         TEXT: "Voting on proposal 8R2Q has ended.",
         "m.relates_to": {"rel_type": "m.reference", "event_id": "$sent-poll"},
     }
+
+
+def test_a_poll_that_takes_the_place_of_another_comes_behind_its_end_even_where_neither_was_sent_yet(floor: Floor) -> None:
+    options = (Option(id="8R2Q-2-3", at=TIMES[1], end=TIMES[1]), Option(id="8R2Q-3-3", at=TIMES[1], end=TIMES[1]))
+    new = replace(POLL, options=options)
+    floor.say(asked(floor.code))
+    floor.say(replace(asked(floor.code), poll=new, ends_poll="8R2Q"))
+    sent = [floor.deliver() for _ in range(5)]
+    kinds = [EffectKind.MESSAGE, EffectKind.POLL, EffectKind.MESSAGE, EffectKind.POLL_END, EffectKind.POLL]
+    assert [one.kind for one in sent] == kinds
+    ended, begun = ({} | one.content["event"] for one in sent[3:])  # type: ignore[operator]
+    assert ended["m.relates_to"]["event_id"] == "$sent-poll"
+    assert [one["id"] for one in begun[START_KEY]["answers"]] == ["8R2Q-2-3", "8R2Q-3-3", "8R2Q-0-3"]
+    assert begun[START_KEY]["answers"][0][TEXT].startswith("2: ")
+    known = floor.store.act_now(lambda opened: opened.recall(polls.key(floor.room, "8R2Q")))
+    assert known == {"options": 3, "most": 2, "first": 2, "event_id": "$sent-poll"}
 
 
 def test_where_no_poll_was_sent_none_is_ended(floor: Floor) -> None:

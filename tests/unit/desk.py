@@ -129,7 +129,8 @@ class FakeDesk:
     def say(self, place: str, message: Message) -> None:
         self.state.said.append(Said(place=place, message=message, event_id=f"$said{len(self.state.said)}"))
         if message.poll is not None:
-            self.remember(polls.key(place, message.poll.ref), options=len(message.poll.options), most=message.poll.most)
+            key = polls.key(place, message.poll.ref)
+            self.remember(key, **polls.known(message.poll, self.recall(key)))
         if message.hears:
             self.state.asked[self.state.said[-1].event_id] = hearing(*message.hears)
 

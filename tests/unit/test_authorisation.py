@@ -92,7 +92,7 @@ WHO: dict[str, tuple[str, ...]] = {
         "agenda more|huddle every|huddle add|huddle start|huddle end|huddle skip|huddle stop|action|decide|info|present|done|defer",
         "checklist start|huddle topic|reject|huddle move|review skip|review move|checkin questions",
         "conference start|conference end|tell",
-        "conference propose|conference settle",
+        "conference propose|conference settle|conference times|conference deadline",
         "conference at|conference move|conference cancel|review|review every|review more|review stop|review done|case preference",
         "consent review",
         "charter|who",

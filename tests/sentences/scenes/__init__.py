@@ -165,8 +165,12 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "vote",
             *(f"refused/proposal_{name}" for name in ("by", "length", "over", "vacant")),
             *(f"refused/settle_{name}" for name in ("early", "who")),
-            *(f"refused/vote_{name}" for name in ("none", "not_asked", "number", "passed", "which")),
+            *(f"refused/time_{name}" for name in ("before", "last", "there", "unfit")),
+            *(f"refused/vote_{name}" for name in ("dropped", "none", "not_asked", "number", "passed", "which")),
+            "refused/deadline_after",
+            "refused/no_more_times",
             "refused/no_time",
+            "refused/times_most",
         }
     ),
     reviews.play: frozenset({"review", "refused/no_review_open", "refused/no_review_series"}),

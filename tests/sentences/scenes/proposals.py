@@ -1,6 +1,8 @@
-"""Times for a conference: proposed, voted on by number, by reply and by poll, settled, left undecided, over, withdrawn."""
+"""Times for a conference: proposed, voted on by number, by reply and by poll, changed, settled, left undecided, over, withdrawn."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from tests.sentences.play import GUEST, Play, ref
 from tests.stage import MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, TEAM, THERAPIST
@@ -15,6 +17,7 @@ def play(one: Play) -> None:
     going_well(one)
     far_away(one)
     late_and_lacking(one)
+    changed(one)
     given_up(one)
 
 
@@ -81,6 +84,48 @@ def late_and_lacking(one: Play) -> None:
     last = ref(one.here(PHYSICIAN, PLAIN))
     one.pass_time(days=30)
     one.here(PHYSICIAN, f"!vote {last} 1")
+
+
+def changed(one: Play) -> None:
+    """Times of their own, further ones, fewer ones and another deadline, while people vote; and what cannot be."""
+
+    def day(weekday: int, weeks: int = 1) -> str:
+        today = one.stage.clock.time.date()
+        return f"{today + timedelta(days=weekday - today.weekday(), weeks=weeks):%Y-%m-%d}"
+
+    code = ref(one.here(PHYSICIAN, PLAIN))
+    one.alone(THERAPIST, f"!vote {code} 1 2")
+    asked = one.here(PHYSICIAN, f"!conference times {code} add {day(3, 2)} 15:10")
+    one.reply(THERAPIST, asked, "yes")
+    one.alone(MENTAL_HEALTH, f"!vote {code} 1 of 3")
+    one.alone(PHYSICIAN, f"!conference {one.code} times {code} drop 2", f"!conference {one.code} deadline {code} {day(0)} 12:00")
+    one.here(PRIMARY_CARE, f"!conference times {code} drop 1")
+    one.here(MENTAL_HEALTH, "!vote 1 2", "!vote 2", "!vote 9")
+    one.alone(MENTAL_HEALTH, f"!away {day(4, 2)} to {day(4, 2)}")
+    one.here(
+        THERAPIST,
+        f"!conference times {code} add {day(3, 2)} 15:10",
+        f"!conference times {code} add {day(4, 2)} 15:10",
+        f"!conference times {code} add {day(5, 2)} 11:00",
+        f"!conference times {code} add {day(0)} 7:00",
+        f"!conference times {code} drop 1 3 4",
+        f"!conference deadline {code} {day(4, 9)} 12:00",
+        f"!conference times {code} more",
+        f"!conference times {code} drop 1 and 5",
+        f"!conference times {code} more",
+        f"!conference times {code} more",
+        f"!conference times {code} more",
+    )
+    one.pass_time(days=6)
+    one.here(THERAPIST, f"!conference deadline {code} tomorrow 12:00")
+    one.alone(MENTAL_HEALTH, "!away end")
+    one.here(PHYSICIAN, f"!conference cancel {code} It is answered")
+    narrow = f'!conference propose "What next?" #summary with mental health between {day(0)} and {day(0)} for 4h'
+    none = ref(one.here(PHYSICIAN, narrow))
+    one.alone(MENTAL_HEALTH, f"!away {day(0)} to {day(4, 9)}")
+    one.here(PHYSICIAN, f"!conference times {none} more")
+    one.alone(MENTAL_HEALTH, "!away end")
+    one.here(PHYSICIAN, f"!conference cancel {none} It is answered")
 
 
 def given_up(one: Play) -> None:

@@ -125,6 +125,26 @@ def test_an_empty_vote_takes_nothing_back(floor: Floor) -> None:
     assert floor.cast is None
 
 
+@pytest.mark.parametrize(
+    ("choices", "words"),
+    [
+        (("8R2Q-1", "8R2Q-3"), "8R2Q 1 3 of 3"),
+        (("8R2Q-0",), "8R2Q none of 3"),
+        (("8R2Q-1-4", "8R2Q-4-4"), "8R2Q 1 4"),
+        (("8R2Q-0-4",), "8R2Q none"),
+    ],
+)
+def test_an_answer_to_a_poll_that_was_replaced_says_nothing_of_the_times_that_were_added(
+    floor: Floor, choices: tuple[str, ...], words: str
+) -> None:
+    times = [NOW + timedelta(days=days) for days in (1, 3, 4)]
+    options = tuple(Option(id=f"8R2Q-{n}-4", at=at, end=at + timedelta(hours=1)) for n, at in zip((1, 3, 4), times, strict=True))
+    poll = Poll(ref="8R2Q", options=options, most=3, closes=times[0])
+    floor.talk.desk.say(floor.room, Message(template="poll/start", case=floor.code, poll=poll, ends_poll="8R2Q"))
+    assert floor.votes(*choices) == [(MINE, "undo/done")]
+    assert floor.cast == words
+
+
 def test_a_poll_of_another_room_is_none_of_this_room(floor: Floor) -> None:
     said = floor.talk.votes(PHYSICIAN, direct(PHYSICIAN), "8R2Q-1", points_at=floor.poll)
     assert [one.message.template for one in said] == ["poll/unknown"]
