@@ -135,6 +135,7 @@ def open_inner(config: Config, clock: Clock) -> Inner:
     now = clock.now()
     keyring = Keyring(SqliteKeyStore(config.vault.keys_path), load_master(config.vault.key_file, config.data.dir), now)
     held = offices(config)
+    registry, drafts = Registry(commands.FAMILIES), tuple(Form(one) for one in config.matrix.adverts)
     store = SealedStore(
         Database(config.store.url),
         keyring,
@@ -142,11 +143,10 @@ def open_inner(config: Config, clock: Clock) -> Inner:
         clinic=clinic(config),
         kinds=KINDS,
         offices=held,
-        render=Renderer(config.clinic.language),
+        render=Renderer(config.clinic.language, registry),
     )
     store.database.create()
     wakers = Wakers.fresh()
-    registry, drafts = Registry(commands.FAMILIES), tuple(Form(one) for one in config.matrix.adverts)
     dispatcher, bot = Dispatcher(registry, drafts), config.matrix.user_id
     return Inner(
         clock=clock,

@@ -25,7 +25,6 @@ from bot.care.people import Office
 from bot.care.ports import Clinic
 from bot.chat.dispatch import Dispatcher
 from bot.chat.registry import Registry
-from bot.chat.render import Renderer
 from bot.flow.messages import (
     SPOKEN,
     Attachment,
@@ -51,6 +50,7 @@ from bot.vault.keyring import Keyring
 from bot.vault.keystore import SqliteKeyStore
 from bot.vault.master import MasterKey
 from tests.flow.world import BOT, START, TestClock
+from tests.rendering import renderer
 
 SERVER = "example.org"
 COORDINATOR = f"@coordinator:{SERVER}"
@@ -78,6 +78,7 @@ class Spoken:
     """One thing put into words, before it is sent: its template, who reads it, and its parts."""
 
     message: Message
+    lines: tuple[Line, ...]
     reader: Reader
     parts: tuple[Body, ...]
 
@@ -86,12 +87,12 @@ class Speaking:
     """The renderer, with everything kept that it was asked to say."""
 
     def __init__(self) -> None:
-        self.render = Renderer("en")
+        self.render = renderer()
         self.said: list[Spoken] = []
 
     def __call__(self, message: Message, lines: tuple[Line, ...], reader: Reader) -> tuple[Body, ...]:
         parts = self.render(message, lines, reader)
-        self.said.append(Spoken(message, reader, parts))
+        self.said.append(Spoken(message, lines, reader, parts))
         return parts
 
 

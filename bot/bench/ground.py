@@ -11,6 +11,7 @@ from datetime import time
 from functools import partial
 from pathlib import Path
 
+import commands
 from bot.care import series
 from bot.care.cadence import Kind, Rule
 from bot.care.consent import Category, Grant, Rank
@@ -20,6 +21,7 @@ from bot.care.people import Membership, Office, PlaceKind, Role
 from bot.care.ports import Clinic
 from bot.care.records import Kept
 from bot.care.series import Purpose, Series
+from bot.chat.registry import Registry
 from bot.chat.render import Renderer
 from bot.clock import Clock
 from bot.flow.messages import Posture
@@ -77,7 +79,7 @@ def lay(folder: Path, clock: Clock) -> Ground:
         clinic=clinic,
         kinds=KINDS,
         offices={COORDINATOR: frozenset({Office.COORDINATOR})},
-        render=Renderer("en"),
+        render=Renderer("en", Registry(commands.FAMILIES)),
     )
     store.database.create()
     ground = Ground(folder=folder, clock=clock, store=store)

@@ -12,12 +12,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from bot.care.facts import Line, Message
 from bot.care.people import PlaceKind
 from bot.chat.filters import filters, with_breaks
+from bot.chat.placed import BEHIND, Examples, PlacedEnvironment, behind_family
+from bot.chat.registry import Registry
 from bot.flow.said import Body, Reader
 
 LIMIT = 3_900
@@ -29,7 +31,7 @@ _WHOLE_ROOM = re.compile("@(?=room\\b)", re.IGNORECASE)
 _JOINED = "@\u2060"
 
 
-class _Environment(Environment):
+class _Environment(PlacedEnvironment):
     """One in which ``values.items`` is what a rule named so, and not Python's own."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - the signature is Jinja's
@@ -40,10 +42,14 @@ class _Environment(Environment):
 
 
 class Renderer:
-    """``bot.flow.said.Render``. ``language`` is that of dates; the sentences are those of the templates."""
+    """``bot.flow.said.Render``. ``language`` is that of dates; the sentences are those of the templates.
 
-    def __init__(self, language: str = "en", *, folder: Path | None = None) -> None:
+    From ``registry`` it knows of which commands an example names the case, where the room does not.
+    """
+
+    def __init__(self, language: str = "en", registry: Registry | None = None, *, folder: Path | None = None) -> None:
         self._environment = _Environment(
+            Examples(registry),
             loader=FileSystemLoader(folder or _templates()),
             autoescape=lambda name: name is not None and name.endswith(".html"),
             undefined=StrictUndefined,
@@ -76,6 +82,7 @@ class Renderer:
             "direct": reader.place.kind is PlaceKind.DIRECT,
             "rest": reader.rest,
             **message.values,
+            BEHIND: behind_family(message.values.get("case", message.case), reader),
             "lines": lines,
             "reader": reader,
             "clinic": reader.clinic,

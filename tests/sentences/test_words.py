@@ -6,7 +6,7 @@ import math
 import random
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,14 +14,17 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
+import commands
 from bot.care.facts import Message, Value
 from bot.care.people import PlaceKind
 from bot.care.ports import Place
+from bot.chat.registry import Registry
+from bot.chat.tokens import split
 from bot.flow.said import Body, Reader
 from tests.rendering import renderer
 from tests.sentences.play import REF, Play
 from tests.sentences.scenes import SCENES
-from tests.stage import Stage
+from tests.stage import Spoken, Stage
 from tests.unit.desk import CLINIC
 
 pytestmark = pytest.mark.slow
@@ -59,6 +62,10 @@ HARDLY: Mapping[str, Mapping[str, Value]] = {
 PHONE = 46
 """Characters of a line on a phone."""
 
+CASE = "C-7K3FX"
+EXAMPLE = re.compile(r"`!([^`\n]+)`")
+NAMING = ("refused/app_form", "refused/unknown")
+"""They tell what a command is called, and are said before anybody knows which case is meant."""
 KNOWN_REFS = ("8R2Q", "5M8T")
 CODE = re.compile(r"C-[0-9A-Z]{5}")
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
@@ -69,6 +76,8 @@ HASH = re.compile(r"\b[0-9a-f]{64}\b")
 class Said:
     template: str
     body: Body
+    alone: str = ""
+    """As it reads in a direct room, where no room says which case it is about; empty where it is about none."""
 
     @property
     def shown(self) -> str:
@@ -91,7 +100,9 @@ class Scenes:
             stage = Stage(self._folders.mktemp("words"), randbelow=random.Random(7).randrange)  # noqa: S311 - codes that are the same each time
             list(SCENES)[number](Play(stage))
             assert stage.faults == []
-            self._played[number] = tuple(Said(one.message.template, part) for one in stage.speaking.said for part in one.parts)
+            self._played[number] = tuple(
+                Said(one.message.template, part, alone(one)) for one in stage.speaking.said for part in one.parts
+            )
             stage.close()
         return self._played[number]
 
@@ -113,10 +124,26 @@ def said(scenes: Scenes) -> tuple[Said, ...]:
     return tuple(one for scene in scenes for one in scene)
 
 
+def alone(spoken: Spoken) -> str:
+    """What was said in its direct room, or a refusal as it would read there. The case is always the one of the examples."""
+    message, reader, lines = spoken.message, spoken.reader, spoken.lines
+    if reader.place.kind is PlaceKind.DIRECT and message.case is not None:
+        return "\n".join(part.text for part in spoken.parts).replace(message.case, CASE)
+    if not message.template.startswith(("refused/", "poll/", "ask/")):
+        return ""
+    reader = replace(reader, place=Place(key="direct:", kind=PlaceKind.DIRECT))
+    message = replace(
+        message, case=CASE, values={**message.values, **{name: CASE for name in message.values if name in ("case", "code")}}
+    )
+    return "\n".join(part.text for part in renderer()(message, lines, reader))
+
+
 def hardly() -> Iterator[Said]:
     reader = Reader(place=Place(key="control", kind=PlaceKind.CONTROL), clinic=CLINIC, zones=("Europe/Berlin",))
     for template, values in HARDLY.items():
-        yield from (Said(template, part) for part in renderer()(Message(template=template, values=values), (), reader))
+        message = Message(template=template, values=values)
+        parts = renderer()(message, (), reader)
+        yield from (Said(template, part, alone(Spoken(message, (), reader, parts))) for part in parts)
 
 
 class OneFileEach(SingleFileSnapshotExtension):
@@ -129,7 +156,7 @@ class OneFileEach(SingleFileSnapshotExtension):
 def stable(text: str) -> str:
     """The text with the codes of cases and records numbered as they come, so that drawing one more changes no other."""
     for pattern, name in ((REF, "R{}"), (CODE, "C-{}")):
-        codes = dict.fromkeys(one for one in pattern.findall(text) if one not in {*KNOWN_REFS, "C-7K3FX"})
+        codes = dict.fromkeys(one for one in pattern.findall(text) if one not in {*KNOWN_REFS, CASE})
         for number, code in enumerate(codes, start=1):
             text = text.replace(code, name.format(number))
     return HASH.sub("0" * 64, text)
@@ -216,6 +243,19 @@ def test_no_item_of_a_list_is_empty_and_no_list_is(said: tuple[Said, ...]) -> No
 )
 def test_manners(pattern: str, said: tuple[Said, ...]) -> None:
     assert offending(said, pattern) == []
+
+
+def test_in_a_direct_room_each_example_of_a_command_about_a_case_names_the_case(said: tuple[Said, ...]) -> None:
+    registry = Registry(commands.FAMILIES)
+
+    def lacks(example: str) -> bool:
+        found = registry.find(split(example))
+        return found is not None and found.command.rule.case and found.code != CASE
+
+    examples = {
+        f"{one.template}: {it}" for one in said if one.template not in NAMING for it in EXAMPLE.findall(one.alone) if lacks(it)
+    }
+    assert sorted(examples) == []
 
 
 def test_a_part_fits_below_four_kilobytes(said: tuple[Said, ...]) -> None:

@@ -21,10 +21,6 @@ SOURCES = sorted([*(ROOT / "commands").glob("*.py"), *(ROOT / "bot" / "care").gl
 PAIRS = sorted(path.relative_to(TEMPLATES).with_suffix("").as_posix() for path in TEMPLATES.rglob("*.txt"))
 ENVIRONMENT = Renderer()._environment  # noqa: SLF001 - only the renderer's own environment knows every filter
 TAGS = {"strong", "em", "code", "del", "ul", "ol", "li", "pre", "blockquote", "p", "br"}
-_READ_APART = (
-    *("appointment/list", "case/screen", "conference/list", "consent/partner", "factor/list", "instrument/list", "med/list"),
-    *("monitor/list", "note/list", "refer/list", "result/list", "score/list"),
-)
 _ARGUMENTS = {"Message": "template", "Reply": "template", "Ask": "kind", "Confirm": "kind", "Due": "kind"}
 
 
@@ -53,14 +49,6 @@ def test_what_only_leaves_the_agenda_is_not_called_done() -> None:
     for kind in (*CLOSED, *LEAVING):
         told = ENVIRONMENT.get_template("action/done.txt").render(kind=kind.kind, ref="8R2Q")
         assert ("it stays in the record" in told) is (kind in LEAVING)
-
-
-@pytest.mark.parametrize("suffix", ["txt", "html"])
-@pytest.mark.parametrize("read", _READ_APART)
-def test_what_is_read_in_the_direct_room_suggests_commands_with_the_case_they_need_there(read: str, suffix: str) -> None:
-    source = (TEMPLATES / f"{read}.{suffix}").read_text(encoding="utf-8")
-    for suggested in re.findall(r"(?:`|<code>)!((?:[^`<{]|\{\{.*?\}\})+)", source):
-        assert "case ~" in suggested or "~ case" in suggested, suggested
 
 
 @pytest.mark.parametrize("name", ["huddle/agenda.txt", "huddle/agenda.html"])
