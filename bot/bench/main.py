@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from bot.bench import answers, moments, pieces
-from bot.bench.figures import Figure, Spread
+from bot.bench.figures import Figure
 from bot.bench.ground import Ground, lay, open_cases
+from bot.bench.sheet import sheet
 from bot.clock import SystemClock
 
 ROOMS = 1_000
@@ -40,20 +40,8 @@ def run(*, rooms: int = ROOMS, as_json: bool = False) -> int:
     if as_json:
         Console().print_json(json.dumps([one.plain for one in taken]))
     else:
-        show(taken, Console())
+        Console().print(sheet(taken), markup=False, highlight=False)
     return 1 if any(one.lost or one.doubled for one in taken) else 0
-
-
-def show(figures: list[Figure], console: Console) -> None:
-    """Print a table: milliseconds, and what each is measured against."""
-    table = Table("what", "times", "p50", "p95", "max", "floor p50", "p95", "max", "ratio", "lost", "twice", "floor")
-    for one in figures:
-        ratio = "" if one.ratio is None else f"{one.ratio:.1f}"
-        table.add_row(
-            one.what, f"{one.count:,}", *_shown(one.took), *_shown(one.floor), ratio, str(one.lost), str(one.doubled), one.against
-        )
-    console.print(table)
-    console.print("In milliseconds. Lateness is counted from a moment to the commit of what it led to.")
 
 
 def _what(ground: Ground, codes: tuple[str, ...]) -> Iterator[tuple[str, Callable[[], Figure]]]:
@@ -64,7 +52,3 @@ def _what(ground: Ground, codes: tuple[str, ...]) -> Iterator[tuple[str, Callabl
     yield "commands", lambda: answers.commands(ground, codes[1], 150)
     yield f"{rooms:,} agendas at one moment", lambda: moments.huddles(ground, codes)
     yield f"{rooms * EACH:,} moments in one second", lambda: moments.results(ground, codes, EACH)
-
-
-def _shown(spread: Spread | None) -> tuple[str, str, str]:
-    return ("", "", "") if spread is None else (f"{spread.p50:,.2f}", f"{spread.p95:,.2f}", f"{spread.most:,.2f}")
