@@ -23,7 +23,9 @@ from bot.chat.typed import heard_in, posted, told
 
 MEETING = CLINICAL | COORDINATION
 
-BEHIND_REF = frozenset({"answer", "apologies", "clear", "defer", "done", "fix", "move", "readback", "referrals", "snooze", "started"})
+BEHIND_REF = frozenset(
+    {"answer", "apologies", "clear", "defer", "done", "fix", "move", "readback", "referrals", "snooze", "started"}
+)
 """Words behind a ref that are commands: ``8R2Q done``."""
 
 _IN_OWN_WORDS = {Signal: "!ack", Question: "!answer", Readback: "!readback"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.care import carriers, goals, plans, review_told, reviews, series, wishes
+from bot.care import carriers, goals, plans, review_papers, review_told, reviews, series, wishes
 from bot.care.facts import Line, Message, Value
 from bot.care.goals import Goal, Rating
 from bot.care.plan_versions import PlanState, PlanVersion
@@ -62,15 +62,16 @@ def finish(work: Work, case: str, by: str) -> Ended:
     ``ConflictError`` where none is open.
     """
     review = reviews.needed(work, case)
-    missing, refs = len(unrated(work, review)), dict.fromkeys(one.ref for one in review_told.entries(work, review) if one.ref)
+    missing, entries = len(unrated(work, review)), review_told.entries(work, review)
     steps = work.records.find(Step, case, states=frozenset({StepState.OPEN}))
     version = plans.propose(work, case, by, reviewed=True) if steps else None
     rated = {kept.what.goal: kept.what.value for kept in work.records.find(Rating, case)}
     looked = Looked(
-        refs=tuple(refs),
+        refs=tuple(dict.fromkeys(one.ref for one in entries if one.ref)),
         ratings={kept.ref: rated[kept.ref] for kept in goals.ranked(work, case) if kept.ref in rated},
         people=tuple(member.person for member in work.rosters.of(case)),
         version=version.what.number if version is not None else 0,
+        lines=review_papers.kept(entries),
     )
     closed = work.records.put(review, what=replace(review.what, done=work.now, looked=looked), state=Phase.DONE)
     wishes.settle(work, case)

@@ -29,6 +29,23 @@ class Phase(IntEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One line of a review as it stood at its end. Its fields are those of ``review_lines.Entry``."""
+
+    part: str
+    ref: str = ""
+    label: str = ""
+    by: str = ""
+    owner: str = ""
+    reason: str = ""
+    text: str = ""
+    quoted: bool = False
+    voice: str = ""
+    about: tuple[str, ...] = ()
+    author: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Looked:
     """What a review looked at, as it stood at its end: the next one compares with it."""
 
@@ -40,6 +57,8 @@ class Looked:
     """Who was on the roster."""
     version: int = 0
     """The number of the plan version that came of it; 0: none."""
+    lines: tuple[Shown, ...] = ()
+    """What it said of all that, in its order. What becomes of a record later changes no word of it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Minutes as a file: one page that every phone and every printer can show. Pure bytes out.
+"""Minutes, or a plan review, as a file: one page that every phone and every printer can show. Pure bytes out.
 
 It loads nothing, runs nothing, and holds no link; what people typed stays text.
 """
@@ -38,12 +38,32 @@ TITLES: Mapping[str, str] = {
 }
 """What each section of minutes is called; one that is not here is called by its own name."""
 
+REVIEWED: Mapping[str, str] = {
+    "voices": "In their own words",
+    "goals": "The patient's goals",
+    "factors": "Contributors",
+    "modalities": "Parts of care",
+    "team": "Team and roles",
+    "work": "Actions and decisions",
+    "asked": "What asked for this review",
+}
+"""The same of a plan review."""
 
-def file(title: str, facts: Sequence[str], lines: Sequence[Line], *, ref: str, who: Callable[[str], str]) -> File:
-    """Give the file, named by the ref alone. ``facts`` stand above the lines; ``who`` puts a Matrix id into words."""
+
+def file(
+    title: str,
+    facts: Sequence[str],
+    lines: Sequence[Line],
+    *,
+    ref: str,
+    who: Callable[[str], str],
+    kind: str = "minutes",
+    titles: Mapping[str, str] = TITLES,
+) -> File:
+    """Give the file, named by its kind and ref. ``facts`` stand above the lines; ``who`` puts a Matrix id into words."""
     sections = [(name, list(found)) for name, found in groupby(lines, key=lambda line: line.section)]
     parts = "".join(
-        f"<h2>{escape(TITLES.get(name, name.capitalize()))}</h2>\n<ul>{''.join(_entry(line.values, who) for line in found)}</ul>\n"
+        f"<h2>{escape(titles.get(name, name.capitalize()))}</h2>\n<ul>{''.join(_entry(line.values, who) for line in found)}</ul>\n"
         for name, found in sections
     )
     page = (
@@ -52,7 +72,7 @@ def file(title: str, facts: Sequence[str], lines: Sequence[Line], *, ref: str, w
         f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
         f"<h1>{escape(title)}</h1>\n{''.join(f'<p>{escape(fact)}</p>' for fact in facts)}\n{parts}</body>\n</html>\n"
     )
-    return File(name=f"minutes-{ref}.html", mime=MIME, data=page.encode())
+    return File(name=f"{kind}-{ref}.html", mime=MIME, data=page.encode())
 
 
 def facts(message: Message, *, zone: str, who: Callable[[str], str]) -> tuple[str, ...]:
@@ -65,6 +85,15 @@ def facts(message: Message, *, zone: str, who: Callable[[str], str]) -> tuple[st
     lacking = values.get("lacking")
     told += [f"Advisory: without {', '.join(map(str, lacking))}"] if isinstance(lacking, list | tuple) and lacking else []
     return (*told, f"Locked, SHA-256 {values['digest']}") if values.get("digest") else tuple(told)
+
+
+def labelled(values: Mapping[str, Value], who: Callable[[str], str]) -> str:
+    """Give a line of a plan review as one text: what it is, whose, why it is there, and what it says."""
+    label, by, owner = (str(values.get(name) or "") for name in ("label", "by", "owner"))
+    named = f"{label} by {who(by)}" if label and by else label
+    head = ", ".join(one for one in (named, who(owner) if owner else "", str(values.get("reason") or "")) if one)
+    text = str(values.get("text") or "")
+    return f"{head}: {text}" if head and text else head or text
 
 
 def _people(value: Value, who: Callable[[str], str]) -> list[str]:

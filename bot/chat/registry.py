@@ -16,6 +16,9 @@ from bot.chat.binding import HERE
 from bot.chat.spec import Answer, Attached, Command, Confirmed, DeclarationError, DueAction, RefWord
 from bot.chat.tokens import Word, nearest
 
+OF_REF = "REF"
+"""In an alias, what stands for a ref: `review REF` is a command of its own, whose first word it is. Nobody can type this word."""
+
 Declaration = TypeVar("Declaration", Answer, Attached, Confirmed, DueAction)
 
 
@@ -88,7 +91,9 @@ class Registry:
         if not words:
             return None
         family = words[0].key
-        verbs = {typed[1]: " ".join(typed) for typed in self._typed if typed[0] == family and len(typed) > 1}
+        verbs = {
+            typed[1]: " ".join(typed) for typed in self._typed if typed[0] == family and OF_REF not in typed[1:2] and len(typed) > 1
+        }
         if verbs:
             second = words[2] if len(words) > 2 and parse_case_code(words[1].text) else words[1] if len(words) > 1 else words[0]  # noqa: PLR2004 - a code stands between
             meant = nearest(second.key, verbs)
@@ -105,7 +110,10 @@ class Registry:
         return tuple(one for one in self.commands.values() if one.family in names)
 
     def _longest_match(self, family: str, behind: Sequence[str], words: Sequence[Word]) -> tuple[Command, int] | None:
+        of_ref = self._typed.get((family, OF_REF)) if words and parse_ref(words[0].text) is not None else None
         for count in range(min(len(behind), self._longest - 1), -1, -1):
+            if not count and of_ref is not None:
+                return of_ref, 1
             found = self._typed.get((family, *behind[:count]))
             if found is not None and not (count and self._is_text(found, words[count:])):
                 return found, count + 1

@@ -173,8 +173,10 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "refused/times_most",
         }
     ),
-    reviews.play: frozenset({"review", "refused/no_review_open", "refused/no_review_series"}),
+    reviews.play: frozenset(
+        {"review", "refused/no_review_done", "refused/no_review_open", "refused/no_review_series", "refused/review_which"}
+    ),
     times.play: frozenset({"series", "refused/occurrence_there", "review/skipped"}),
+    progress.play: frozenset({"action/started", "refused/in_progress", "refused/no_progress"}),
 }
 """Every conversation, with the families of templates, or the templates, that it is kept for."""
-    progress.play: frozenset({"action/started", "refused/in_progress", "refused/no_progress"}),

@@ -20,6 +20,7 @@ def play(one: Play) -> None:
 
 def nothing(one: Play) -> None:
     """Before there is anything to look at."""
+    one.here(THERAPIST, "!review last")
     one.here(THERAPIST, "!review stop", "!review done", "!review more", "!review", "!review", "!review done")
     one.here(THERAPIST, "!review every 6 weeks", "!review every 4 weeks tue 10:00", "!review stop", "!help review")
     one.alone(PHYSICIAN, f"!review {one.code} every 6 weeks", f"!review {one.code} stop")
@@ -55,6 +56,14 @@ def reviewed(one: Play, first: str, second: str) -> None:
     one.alone(THERAPIST, f"!goal {one.code} rate {second} 0", f"!review {one.code} done")
     one.here(PHYSICIAN, "!plan agree")
     one.here(MENTAL_HEALTH, "!plan agree")
+    again(one)
+
+
+def again(one: Play) -> None:
+    """The review that is over is read once more."""
+    one.here(PRIMARY_CARE, "!review last", "!review show here", "!review last file", "!review 8R2Q", "!review last please")
+    one.alone(THERAPIST, f"!review {one.code} last file")
+    one.here(THERAPIST, "!review last file here")
 
 
 def compared(one: Play, first: str) -> None:
