@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Integer, Row, bindparam, delete, func, insert, select, update
 
 from bot.care.ports import Due
 from bot.flow.inbox import RING
@@ -15,6 +15,13 @@ from bot.store.transaction import Transaction
 
 _PUT = insert(dues)
 _CANCEL = delete(dues).where(dues.c.key == bindparam("named"))
+_RIPE = (
+    select(dues)
+    .where(dues.c.at <= bindparam("now"))
+    .order_by(dues.c.at, dues.c.key)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
 
 
 class DueTable:
@@ -43,9 +50,7 @@ class DueTable:
 
     def ripe(self, most: int) -> tuple[Due, ...]:
         """Those whose moment has come, earliest first; on PostgreSQL locked, and those that another process holds left out."""
-        query = select(dues).where(dues.c.at <= self._open.now).order_by(dues.c.at, dues.c.key).limit(most)
-        rows = self._open.connection.execute(query.with_for_update(skip_locked=True))
-        return tuple(_due(row) for row in rows)
+        return tuple(_due(row) for row in self._open.connection.execute(_RIPE, {"now": self._open.now, "most": most}))
 
     def behind(self, *, besides: str) -> bool:
         """Whether a moment that came is still to be acted upon, in any lane but those whose name begins so."""

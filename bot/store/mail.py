@@ -8,23 +8,21 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, and_, bindparam, delete, func, not_, or_, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.care.facts import Message
 from bot.flow.inbox import KINDS, Item, Letter
-from bot.flow.messages import SPOKEN, EffectKind
+from bot.flow.messages import EffectKind
 from bot.store.places import stored_ids
-from bot.store.tables import inbox, lanes, outbox, places, postures, said
+from bot.store.tables import inbox, lanes, outbox, said
 from bot.store.transaction import Transaction
+from bot.store.turns import first_of_each_place
 
 WAITING, HANDLED, QUARANTINED, SEEN = 0, 1, 2, 3
 """States of an inbox row. A seen one was quarantined until the operator had looked at it."""
 UNSENT, SENDING, SENT, HELD, UNDELIVERABLE, RECALLED = 0, 1, 2, 3, 4, 5
 """States of an outbox row. A held one is to be put into words anew: until then it keeps its turn, and what follows waits."""
-_SPOKEN = tuple(sorted(one.value for one in SPOKEN))
-_ROOMLESS = (EffectKind.CREATE_ROOM.value, EffectKind.FETCH.value)
-"""What needs no room: it makes one, or has a lane of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +53,26 @@ _READY = (
 _FIRST = select(inbox).where(inbox.c.lane == bindparam("named"), inbox.c.state == WAITING).order_by(inbox.c.id).limit(1)
 _LANE = update(lanes).where(lanes.c.lane == bindparam("named"))
 _ROW = update(inbox).where(inbox.c.id == bindparam("named"))
+_SENDABLE = first_of_each_place(unsent=(UNSENT, SENDING, HELD), held=HELD)
+_MARK = update(outbox).where(outbox.c.key == bindparam("named")).returning(outbox)
+_POST, _KEEP = insert(outbox), insert(said)
+_KEPT = select(said).where(said.c.key == bindparam("named"))
+_FORGET = delete(said).where(said.c.key == bindparam("named"))
 _UNSETTLED = select(outbox.c.id).where(outbox.c.said == bindparam("named"), outbox.c.state.in_((UNSENT, SENDING, HELD))).limit(1)
 """Statements that each row needs; made once, they are put into SQL once."""
+
+
+def _taking_in(made: Any) -> Any:  # noqa: ANN401 - an insert of either dialect
+    return made.on_conflict_do_nothing().returning(inbox.c.id)
+
+
+def _waking(made: Any) -> Any:  # noqa: ANN401 - an insert of either dialect
+    woken = {"waiting": made.excluded.waiting, "not_before": made.excluded.not_before}
+    return made.on_conflict_do_update(index_elements=["lane"], set_=woken)
+
+
+_TAKE_IN = {"sqlite": _taking_in(sqlite.insert(inbox)), "postgresql": _taking_in(postgresql.insert(inbox))}
+_WAKE = {"sqlite": _waking(sqlite.insert(lanes)), "postgresql": _waking(postgresql.insert(lanes))}
 
 
 class Mail:
@@ -64,7 +80,7 @@ class Mail:
 
     def __init__(self, transaction: Transaction) -> None:
         self._open = transaction
-        self._insert: Any = sqlite.insert if transaction.connection.dialect.name == "sqlite" else postgresql.insert
+        self._dialect = transaction.connection.dialect.name
 
     def take_in(self, source: str, lane: str, item: Item, *, proof: str | None = None) -> bool:
         """Put something in the inbox; False if it has been there before."""
@@ -79,8 +95,7 @@ class Mail:
             "tries": 0,
             "sealed": self._open.seal("inbox", source, None, 0, item),
         }
-        taken = self._insert(inbox).on_conflict_do_nothing().returning(inbox.c.id)
-        if self._open.connection.execute(taken, columns).one_or_none() is None:
+        if self._open.connection.execute(_TAKE_IN[self._dialect], columns).one_or_none() is None:
             return False
         self._wake(lane, self._open.now)
         return True
@@ -136,14 +151,13 @@ class Mail:
         """Keep what was said, for the case that it has to be put into words anew."""
         key, case = self._open.key(), told.message.case or ""
         sealed = self._open.seal("said", key, case, 0, told)
-        self._open.connection.execute(
-            self._insert(said), {"key": key, "place": place, "case": case, "created": self._open.now, "sealed": sealed}
-        )
+        columns = {"key": key, "place": place, "case": case, "created": self._open.now, "sealed": sealed}
+        self._open.connection.execute(_KEEP, columns)
         return key
 
     def kept(self, key: str) -> tuple[str, Told] | None:
         """What was said, and where; None once all of it was sent."""
-        row = self._open.connection.execute(select(said).where(said.c.key == key)).one_or_none()
+        row = self._open.connection.execute(_KEPT, {"named": key}).one_or_none()
         return None if row is None else (row.place, self._open.unseal("said", key, row.case, 0, row.sealed, Told))
 
     def post(
@@ -179,35 +193,13 @@ class Mail:
             "tries": 0,
             "sealed": self._open.seal("outbox", key, case, 0, parked),
         }
-        self._open.connection.execute(self._insert(outbox), columns)
+        self._open.connection.execute(_POST, columns)
         return key
 
     def sendable(self, busy: Collection[str], most: int) -> list[Row[Any]]:
-        """The first unsent row of each place that has a room and is not busy, oldest first.
-
-        What is said where nobody is yet waits until somebody came: nobody reads what was said before. It holds up nothing else,
-        neither an invitation nor a removal.
-        """
-        alone = (stored_ids(()), stored_ids({self._open.account}))
-        deserted = select(places.c.key).join(postures, postures.c.room_id == places.c.room_id).where(postures.c.joined.in_(alone))
-        unheard = and_(outbox.c.kind.in_(_SPOKEN), outbox.c.lane.in_(deserted))
-        turn = func.row_number().over(partition_by=outbox.c.lane, order_by=(func.coalesce(outbox.c.turn, outbox.c.id), outbox.c.id))
-        ours = select(outbox, turn.label("place_in_line")).where(outbox.c.state.in_((UNSENT, SENDING, HELD)), not_(unheard))
-        waiting = ours.subquery()
-        query = (
-            select(waiting)
-            .join(places, places.c.key == waiting.c.lane, isouter=True)
-            .where(
-                waiting.c.place_in_line == 1,
-                waiting.c.state != HELD,
-                waiting.c.not_before <= self._open.now,
-                waiting.c.lane.not_in(list(busy)),
-                or_(places.c.room_id.is_not(None), waiting.c.kind.in_(_ROOMLESS)),
-            )
-            .order_by(waiting.c.id)
-            .limit(most)
-        )
-        return list(self._open.connection.execute(query))
+        """What is to be sent now: the first row of each place that is not busy, oldest first."""
+        asked = {"alone": stored_ids({self._open.account}), "now": self._open.now, "busy": list(busy), "most": most}
+        return list(self._open.connection.execute(_SENDABLE, asked))
 
     def parked(self, row: Row[Any]) -> Parked:
         """Open an outbox row."""
@@ -220,7 +212,7 @@ class Mail:
             values["sealed"] = b""
         if event_id is not None:
             values["event_id"] = event_id
-        row = self._open.connection.execute(update(outbox).where(outbox.c.key == key).values(**values).returning(outbox)).one()
+        row = self._open.connection.execute(_MARK, {"named": key, **values}).one()
         if row.said is not None and state in {SENT, UNDELIVERABLE}:
             self.settle(row.said)
         return row
@@ -228,7 +220,7 @@ class Mail:
     def settle(self, said_key: str) -> None:
         """Forget something said, if nothing of it is still to be sent."""
         if self._open.connection.execute(_UNSETTLED, {"named": said_key}).first() is None:
-            self._open.connection.execute(delete(said).where(said.c.key == said_key))
+            self._open.connection.execute(_FORGET, {"named": said_key})
 
     def wait(self, key: str, until: datetime) -> None:
         """Let a row rest; its place keeps its order behind it."""
@@ -263,7 +255,4 @@ class Mail:
         return 0.0 if since is None else (self._open.now - since).total_seconds()
 
     def _wake(self, lane: str, at: datetime) -> None:
-        statement = self._insert(lanes).values(lane=lane, waiting=True, not_before=at)
-        self._open.connection.execute(
-            statement.on_conflict_do_update(index_elements=["lane"], set_={"waiting": True, "not_before": at})
-        )
+        self._open.connection.execute(_WAKE[self._dialect], {"lane": lane, "waiting": True, "not_before": at})

@@ -30,6 +30,8 @@ _PLACE = select(places, postures.c.locked, postures.c.joined, postures.c.invited
     places.outerjoin(postures, postures.c.room_id == places.c.room_id)
 )
 _BY_KEY = _PLACE.where(places.c.key == bindparam("key_"))
+_BY_ROOM = _PLACE.where(places.c.room_id == bindparam("room_"))
+_BY_CASE = _PLACE.where(places.c.case == bindparam("case_"), places.c.kind == PlaceKind.CASE.value)
 
 
 class PlaceTable:
@@ -45,11 +47,11 @@ class PlaceTable:
 
     def of_case(self, code: str) -> Place | None:
         """The case room."""
-        return self._one((places.c.case == code) & (places.c.kind == PlaceKind.CASE.value))
+        return self._first(_BY_CASE, {"case_": code})
 
     def in_room(self, room_id: str) -> Place | None:
         """What a room is for."""
-        return self._one(places.c.room_id == room_id)
+        return self._first(_BY_ROOM, {"room_": room_id})
 
     def make(
         self, key: str, kind: PlaceKind, *, invite: tuple[str, ...], case: str | None = None, person: str | None = None
@@ -106,9 +108,6 @@ class PlaceTable:
         self._open.connection.execute(statement, columns)
         after = self.in_room(posture.room_id)
         return None if before is None or after is None else (before, after)
-
-    def _one(self, condition: Any) -> Place | None:  # noqa: ANN401 - SQLAlchemy's own expression type
-        return self._first(_PLACE.where(condition), {})
 
     def _first(self, query: Select[Any], asked: dict[str, Any]) -> Place | None:
         row = self._open.connection.execute(query, asked).one_or_none()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Container, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Integer, Row, Select, bindparam, insert, select, update
 
 from bot.care.codes import make_ref
 from bot.care.errors import ConflictError, NotFoundError
@@ -25,6 +26,19 @@ _RESTORED = ("owner", "state", "due", "served", "superseded_by")
 
 _LOCATE = select(records).where(records.c.ref == bindparam("ref_"), records.c.case == bindparam("case_"), records.c.state != UNDONE)
 _KINDS_IN = select(records.c.kind).where(records.c.case == bindparam("case_")).distinct()
+
+
+@cache
+def _those(states: frozenset[int] | None, *by: str, newest: bool) -> Select[Any]:
+    """Records of a case and kind: in these states, and ``by`` their owner, author or since when. Made once for all that ask so."""
+    ways = {"owner": records.c.owner == bindparam("owner_"), "author": records.c.author == bindparam("author_")}
+    ways["since"] = records.c.created >= bindparam("since_")
+    stands = records.c.state.in_(states) if states is not None else records.c.state != UNDONE
+    query = select(records).where(records.c.case == bindparam("case_"), records.c.kind == bindparam("kind_"), stands)
+    query = query.where(*(ways[name] for name in by))
+    return (
+        query.order_by(records.c.id.desc()).limit(bindparam("newest_", type_=Integer)) if newest else query.order_by(records.c.id)
+    )
 
 
 class SealedRecords:
@@ -114,19 +128,13 @@ class SealedRecords:
         since: datetime | None,
         newest: int | None,
     ) -> list[Kept[P]]:
-        query = select(records).where(records.c.case == case, records.c.kind == kind.kind)
-        query = query.where(records.c.state.in_(states) if states is not None else records.c.state != UNDONE)
-        if owner is not None:
-            query = query.where(records.c.owner == owner)
-        if author is not None:
-            query = query.where(records.c.author == author)
-        if since is not None:
-            query = query.where(records.c.created >= since)
-        if newest is not None:
-            rows = self._open.connection.execute(query.order_by(records.c.id.desc()).limit(newest)).all()[::-1]
-        else:
-            rows = self._open.connection.execute(query.order_by(records.c.id)).all()
-        return [self._kept(row, kind) for row in rows]
+        narrowing = {"owner": owner, "author": author, "since": since}
+        by = {name: value for name, value in narrowing.items() if value is not None}
+        asked: dict[str, Any] = {"case_": case, "kind_": kind.kind, **{f"{name}_": value for name, value in by.items()}}
+        if newest is None:
+            return [self._kept(row, kind) for row in self._open.connection.execute(_those(states, *by, newest=False), asked)]
+        rows = self._open.connection.execute(_those(states, *by, newest=True), {**asked, "newest_": newest}).all()
+        return [self._kept(row, kind) for row in rows[::-1]]
 
     def _kinds_in(self, case: str) -> Container[str]:
         """The kinds of which a case has any: most rules ask for kinds of which it has none."""

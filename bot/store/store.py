@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.care import breakglass
 from bot.care.facts import control
@@ -26,6 +26,7 @@ from bot.vault.keyring import Keyring
 
 T = TypeVar("T")
 _TOGETHER = 8
+_MOVE_ON = update(cursors).where(cursors.c.account == bindparam("account_"))
 
 
 class SealedStore:
@@ -220,7 +221,7 @@ def _notice(opened: OpenWork, observed: Observed) -> None:
 
 
 def _save_cursor(connection: Connection, account: str, token: str) -> None:
-    changed = connection.execute(update(cursors).where(cursors.c.account == account).values(token=token))
+    changed = connection.execute(_MOVE_ON, {"account_": account, "token": token})
     if changed.rowcount == 0:
         connection.execute(insert(cursors).values(account=account, token=token))
 
