@@ -13,7 +13,20 @@ from bot.chat.turn import Reply, Turn
 GROUPS = (
     (
         "Cases",
-        ("case", "cases", "team", "teamroom", "consent", "charter", "charters", "handover", "handovers", "brief", "who"),
+        (
+            "case",
+            "cases",
+            "timeline",
+            "team",
+            "teamroom",
+            "consent",
+            "charter",
+            "charters",
+            "handover",
+            "handovers",
+            "brief",
+            "who",
+        ),
     ),
     (
         "Safety",

@@ -26,8 +26,8 @@ WORDS = frozenset(
     sees send series served serves set settle share sheet short should show shows sign signal signals signed signs since
     skip snooze so some somebody something sort source speaks stand stands start step steps still stop stuck suit suited
     suits sum take taken takes talk task team teamroom tell tells text than that the their them themselves then there they
-    thing this three through time times to together topic topics two tz under undo until up urgent use user version versions
-    vote votes wait waited waits was way we were what when where whether which who whoever whole whom whose why will wishes
-    with within without word words work write written yes you your yours zone
+    thing this three through time timeline times to together topic topics two tz under undo until up urgent use user version
+    versions vote votes wait waited waits was way we were what when where whether which who whoever whole whom whose why will
+    wishes with within without word words work write written yes you your yours zone
     """.split()  # noqa: SIM905 - a text is read more easily than a list of five hundred strings
 )

@@ -63,6 +63,7 @@ WHO: dict[str, tuple[str, ...]] = {
         "results|result show|monitors|meds",
         "referrals|appointments",
         "modalities|asks|minutes|review show|actions|checklist",
+        "timeline|timeline more",
         "charters|handovers",
         "plan|plan diff|plan versions|goals|goal show",
     ),
@@ -212,7 +213,7 @@ OUTSIDE = {"breakglass"}
 """What is for people who are not on the case, as long as that is open."""
 WHEN_OPENED = {
     "case", "team", "consent", "consent partner", "charters", "handovers", "modalities", "safetyplan", "safetyplan version",
-    "signals", "agenda", "huddle", "asks", "minutes", "review show", "actions", "checklist",
+    "signals", "agenda", "huddle", "asks", "minutes", "review show", "actions", "checklist", "timeline", "timeline more",
     "conferences", "decisions", "conference minutes", "conference show", "referrals", "appointments",
     "notes", "note show", "intake show", "factors", "results", "result show", "monitors", "meds",
     "scores", "trend", "instruments", "plan", "plan diff", "plan versions", "goals", "goal show",

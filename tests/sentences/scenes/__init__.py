@@ -34,6 +34,7 @@ from tests.sentences.scenes import (
     sitting,
     team,
     teamrooms,
+    timeline,
     times,
     zones,
 )
@@ -178,5 +179,6 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     ),
     times.play: frozenset({"series", "refused/occurrence_there", "review/skipped"}),
     progress.play: frozenset({"action/started", "refused/in_progress", "refused/no_progress"}),
+    timeline.play: frozenset({"timeline", "refused/timeline_over"}),
 }
 """Every conversation, with the families of templates, or the templates, that it is kept for."""
