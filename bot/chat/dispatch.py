@@ -13,7 +13,7 @@ from bot.care.current import of_ref
 from bot.care.facts import Message, control
 from bot.care.people import PlaceKind
 from bot.care.ports import Due, Place
-from bot.chat import answering, attaching, confirm, due, editing, loops, questions, replies, sightings, voting, words
+from bot.chat import answering, attaching, bare_votes, confirm, due, editing, loops, questions, replies, sightings, voting, words
 from bot.chat.acting import DONE, deny
 from bot.chat.invoked import Forms
 from bot.chat.order import Order
@@ -136,10 +136,8 @@ class Dispatcher:
             self._order(seat, *short)
         elif awaited is not None:
             answering.answer(seat, awaited)
-        elif (heard := replies.awaited(seat)) is not None:
-            replies.take(seat, heard)
         else:
-            self._late(seat)
+            self._unasked(seat)
 
     def _brought(self, seat: Seat) -> None:
         """Do what the caption of a file says, if it is a command, and send for the file if something takes it."""
@@ -154,6 +152,14 @@ class Dispatcher:
         utterance = _read(spoken) if spoken is not None else None
         if spoken is not None and utterance is not None:
             self._command(spoken, utterance)
+
+    def _unasked(self, seat: Seat) -> None:
+        """Take what somebody says right behind what rang them or waits for their vote, or answer what came too late."""
+        heard = replies.awaited(seat) or bare_votes.meant(seat)
+        if heard is not None:
+            replies.take(seat, heard)
+        elif not bare_votes.asked(seat):
+            self._late(seat)
 
     def _late(self, seat: Seat) -> None:
         """Answer what came too late; all else is conversation."""

@@ -38,6 +38,9 @@ class Dialogues(Protocol):
     def asked_in(self, event_id: str) -> str | None:
         """The key of the dialogue whose question was sent as this event, so that a reply to it is an answer."""
 
+    def last_said(self, place: str) -> str | None:
+        """What ``asked_in`` gives of the text that we said last in this place, polls and files left out."""
+
 
 class Acts(Protocol):
     """What messages led to."""

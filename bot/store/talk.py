@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, select, update
 
 from bot.care.facts import Value
+from bot.flow.messages import EffectKind
 from bot.flow.talk import Act, Dialogue, Waiting
+from bot.store.mail import RECALLED, UNDELIVERABLE
 from bot.store.tables import acts, dialogues, memory, outbox
 from bot.store.transaction import Transaction
 
@@ -67,6 +69,13 @@ class DialogueTable:
         """The key of the dialogue whose question was sent as this event."""
         query = select(outbox.c.asks).where(outbox.c.event_id == event_id, outbox.c.asks.is_not(None))
         return self._open.connection.execute(query).scalars().first()
+
+    def last_said(self, place: str) -> str | None:
+        """What ``asked_in`` gives of the text that we said last in this place."""
+        texts = select(outbox.c.asks).where(outbox.c.lane == place, outbox.c.kind == EffectKind.MESSAGE.value)
+        standing = texts.where(outbox.c.state.not_in((UNDELIVERABLE, RECALLED)))
+        latest = standing.order_by(func.coalesce(outbox.c.turn, outbox.c.id).desc(), outbox.c.id.desc()).limit(1)
+        return self._open.connection.execute(latest).scalars().first()
 
     def _find(self, *conditions: Any) -> tuple[Dialogue, ...]:  # noqa: ANN401 - SQLAlchemy's own expression type
         return self._rows(dialogues.c.expires > self._open.now, *conditions)

@@ -235,6 +235,20 @@ def test_the_question_of_a_reply_is_its_text_and_not_its_poll(floor: Floor) -> N
     assert floor.store.act_now(lambda opened: opened.dialogues.asked_in("$sent-poll")) is None
 
 
+def test_what_was_said_last_in_a_place_is_its_last_text_whether_or_not_it_was_sent(floor: Floor) -> None:
+    def last() -> str | None:
+        return floor.store.act_now(lambda opened: opened.dialogues.last_said(floor.room))
+
+    assert last() is None
+    floor.say(replace(asked(floor.code), hears=("vote replied", "8R2Q")))
+    assert last() == "hears:vote replied:8R2Q"
+    floor.deliver()
+    floor.deliver()
+    assert last() == "hears:vote replied:8R2Q"
+    floor.say(Message(template="poll/none", case=floor.code))
+    assert last() is None
+
+
 def test_a_reply_to_the_poll_itself_is_heard_like_one_to_its_text(floor: Floor) -> None:
     floor.say(asked(floor.code, hears=("vote replied", "8R2Q")))
     floor.deliver()

@@ -81,6 +81,10 @@ class FakeDialogues(Shelf):
     def asked_in(self, event_id: str) -> str | None:
         return self.state().asked.get(event_id)
 
+    def last_said(self, place: str) -> str | None:
+        last = next((one.event_id for one in reversed(self.state().said) if one.place == place), "")
+        return self.state().asked.get(last)
+
     def _open(self, person: str) -> list[Dialogue]:
         every = reversed(self.state().dialogues.values())
         return [one for one in every if one.person == person and self.now() < one.expires]

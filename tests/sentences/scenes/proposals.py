@@ -22,7 +22,9 @@ def play(one: Play) -> None:
 
 
 def refused(one: Play) -> None:
-    """What cannot be proposed."""
+    """What cannot be proposed, and what people wish for themselves."""
+    for words in ("", " 15m", " 10m before 5m after", " most 3 a day", " 1m", " 3h", " end", " most 2", " end"):
+        one.alone(PHYSICIAN, f"!buffer{words}")
     one.here(
         PHYSICIAN,
         '!conference propose "What next?" between 12 Dec 2026 and 13 Dec 2026',
@@ -82,6 +84,7 @@ def late_and_lacking(one: Play) -> None:
     one.alone(THERAPIST, f"!vote {other} 1", f"!vote {other} 1 2")
     one.alone(THERAPIST, f"!conference {one.code} settle {other} 2")
     last = ref(one.here(PHYSICIAN, PLAIN))
+    one.alone(THERAPIST, "1 3")
     one.pass_time(days=30)
     one.here(PHYSICIAN, f"!vote {last} 1")
 
