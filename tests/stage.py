@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import base64
 import secrets
+import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import event, insert, select
 
 import commands
 from bot.care import catching_up
@@ -44,7 +45,7 @@ from bot.flow.said import Body, Reader
 from bot.flow.sender import Sender
 from bot.store.engine import Database
 from bot.store.store import EdgeStore, SealedStore, begin
-from bot.store.tables import pins
+from bot.store.tables import pins, places
 from bot.store.work import OpenWork
 from bot.vault.keyring import Keyring
 from bot.vault.keystore import SqliteKeyStore
@@ -172,6 +173,7 @@ class Stage:
             render=self.speaking,
             randbelow=randbelow,
         )
+        event.listen(self.store.database.engine, "connect", _never_waits_for_the_disk)
         self.store.database.create()
         wakers = Wakers.fresh()
         dispatcher = Dispatcher(self.registry)
@@ -324,10 +326,10 @@ class Stage:
         return self.heard(before)
 
     def heard(self, since: int = 0) -> list[Heard]:
-        places = self.store.act_now(lambda opened: {opened.room_of(key): key for key in _places(opened)})
+        rooms = self.store.act_now(_places)
         return [
             Heard(
-                place=places[effect.room_id],
+                place=rooms[effect.room_id],
                 event_id=event,
                 body=str(effect.content["body"]),
                 html=str(effect.content.get("formatted_body", "")),
@@ -426,8 +428,14 @@ def _fields(value: object) -> dict[str, object]:
     return value
 
 
-def _places(opened: OpenWork) -> list[str]:
-    return list(opened.connection.exec_driver_sql("select key from places").scalars())
+def _never_waits_for_the_disk(connection: sqlite3.Connection, _: object) -> None:
+    """What a disk does is tried in ``tests/homeserver``."""
+    connection.execute("PRAGMA synchronous=OFF")
+
+
+def _places(opened: OpenWork) -> dict[str | None, str]:
+    """The places by their rooms."""
+    return {row.room_id: row.key for row in opened.connection.execute(select(places.c.room_id, places.c.key))}
 
 
 def bodies(heard: Iterable[Heard]) -> list[str]:
