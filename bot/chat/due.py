@@ -25,7 +25,8 @@ LATE = {
 def happen(desk: Desk, registry: Registry, moment: Due, lateness: timedelta) -> None:
     """Do what is due; what is about something that is held waits.
 
-    What a rule refuses is undone and stands in the audit alone: nobody asked, so nobody is answered.
+    What it changes in a case stands in the audit, once: what does it may say so itself, with the ref of what it made. What a rule
+    refuses is undone and stands there alone: nobody asked, so nobody is answered.
     """
     action = registry.dues.get(moment.kind)
     if action is None:
@@ -35,10 +36,11 @@ def happen(desk: Desk, registry: Registry, moment: Due, lateness: timedelta) -> 
     planned = waiting.as_set(desk, moment)
     late = lateness + (moment.at - planned.at) > LATE[action.late]
     overslept = late and not action.apart and catching_up.overslept(desk, moment)
+    noted = desk.noted(moment.kind, moment.case)
     try:
         with desk.savepoint():
             _do(desk, action, planned, late=late, overslept=overslept)
-        if moment.case is not None and desk.journal():
+        if moment.case is not None and desk.journal() and desk.noted(moment.kind, moment.case) == noted:
             desk.fact(moment.kind, actor=desk.clinic.bot, case=moment.case, ref=moment.subject)
     except CareError as error:
         desk.fact(moment.kind, actor=desk.clinic.bot, case=moment.case, ref=moment.subject, outcome=error.outcome)

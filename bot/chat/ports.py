@@ -69,6 +69,9 @@ class Desk(Work, Protocol):
     def place_in(self, room_id: str) -> Place | None:
         """What a room is for; None: none of ours."""
 
+    def noted(self, action: str, case: str | None) -> int:
+        """How many facts of this name this transaction has written so far into the chain of a case, or of the organisation."""
+
     def journal(self) -> tuple[Mapping[str, Any], ...]:
         """What this transaction has written to the sealed records so far, and what stood there before."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import and_, bindparam, func, insert, select, update
@@ -25,10 +26,12 @@ class AuditTable:
 
     def __init__(self, transaction: Transaction) -> None:
         self._open = transaction
+        self._appended: Counter[tuple[str, str]] = Counter()
 
     def append(self, action: str, *, actor: str, case: str | None, ref: str, outcome: str) -> None:
         """Write one fact at the end of its chain."""
         chain = case or ORGANISATION
+        self._appended[chain, action] += 1
         row = self._open.connection.execute(_HEAD, {"named": chain}).one_or_none()
         if row is None:
             head = audit.begin(self._open.keyring.subkey(Label.AUDIT), chain)
@@ -51,6 +54,10 @@ class AuditTable:
         statement = _BEGUN if row is None else _GROWN
         columns = {"chain": chain, "sequence": after.sequence, "sealed": sealed}
         self._open.connection.execute(statement, columns if row is None else {**columns, "named": chain})
+
+    def noted(self, action: str, case: str | None) -> int:
+        """How many facts of this name this transaction has written so far into one chain."""
+        return self._appended[case or ORGANISATION, action]
 
     def chains(self) -> tuple[str, ...]:
         """The names of all chains."""

@@ -68,6 +68,10 @@ class OpenWork(Sending):
         """Write one fact into the audit chain."""
         self.audit.append(action, actor=actor, case=case, ref=ref, outcome=outcome)
 
+    def noted(self, action: str, case: str | None) -> int:
+        """How many facts of this name this transaction has written so far into the chain of a case, or of the organisation."""
+        return self.audit.noted(action, case)
+
     def written(self, *, case: str | None, ref: str | None, newest: int) -> tuple[Written, ...]:
         """Give what was written down last, the newest first."""
         return self.audit.newest(chain=case, ref=ref, count=newest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -150,4 +151,15 @@ def test_a_yes_an_answer_what_is_taken_back_and_what_happens_on_time_are_written
     found = [(one.actor, one.action) for one in clinic.facts(before) if one.chain == code]
     theirs = [action for actor, action in found if actor == THERAPIST]
     assert theirs == ["note", "note missing", "taken back", "consent review", "case close", "case close"]
-    assert (BOT, "consent review") in found
+    assert found.count((BOT, "consent review")) == 1
+
+
+def test_what_happens_on_time_is_written_once_whether_or_not_it_says_so_itself(clinic: Clinic) -> None:
+    """Both name what they made, or are about, in a fact of their own."""
+    place = clinic.open_case(THERAPIST, MENTAL_HEALTH)
+    before = len(clinic.facts(0))
+    for words in ("!huddle every day 10:00", "!monitor TSH every 1 week"):
+        clinic.say(THERAPIST, place, words)
+    clinic.wait(timedelta(days=7, hours=2))
+    found = Counter(one.action for one in clinic.facts(before) if (one.chain, one.actor) == (place[5:], BOT))
+    assert (found["monitoring"], found["huddle agenda"]) == (1, 1)

@@ -157,6 +157,9 @@ class FakeDesk:
     def fact(self, action: str, *, actor: str, case: str | None = None, ref: str = "", outcome: str = "done") -> None:
         self.state.facts.append(Fact(action=action, actor=actor, case=case, ref=ref, outcome=outcome))
 
+    def noted(self, action: str, case: str | None) -> int:
+        return sum((one.action, one.case) == (action, case) for one in self.state.facts)
+
     def written(self, *, case: str | None, ref: str | None, newest: int) -> tuple[Written, ...]:
         found = [one for one in self.state.facts if case in {None, one.case} and ref in {None, one.ref}]
         return tuple(
