@@ -78,7 +78,7 @@ GROUPS = (
         "Conferences and reviews",
         ("conference", "conferences", "apologies", "snooze", "vote", "fact", "option", "dissent", "tell", "decisions", "review"),
     ),
-    ("You and this room", ("mine", "audit", "away", "quiet", "on", "tz", "room", "undo", "yes", "help")),
+    ("You and this room", ("mine", "audit", "away", "quiet", "buffer", "on", "tz", "room", "undo", "yes", "help")),
 )
 """The families as the overview tells of them, each under its heading, in this order."""
 
@@ -86,6 +86,8 @@ USES = {
     "conference": (
         "conference propose",
         "vote",
+        "conference times",
+        "conference deadline",
         "conference settle",
         "conference at",
         "conference show",

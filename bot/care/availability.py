@@ -1,12 +1,13 @@
 """When somebody works, when they could come besides, and how far out of their working hours that is.
 
 Nobody can come on a weekend or a closing day of the clinic, on a day on which they are away, in their quiet hours, while they
-are elsewhere, or at night; each of these on their own clocks. All other time is theirs to give, and what lies in it beyond
-their working hours is a burden.
+are elsewhere, or at night; nor nearer to what they have already, or to more conferences a day, than they wish (``Pace``); each of
+these on their own clocks. All other time is theirs to give, and what lies in it beyond their working hours is a burden.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -29,6 +30,17 @@ _SATURDAY = 5
 
 
 @dataclass(frozen=True, kw_only=True)
+class Pace:
+    """What somebody wishes for their conferences. It is theirs alone: others learn at most that they are not free."""
+
+    before: timedelta = timedelta()
+    """Free before each of their conferences and appointments; what is free after another one counts."""
+    after: timedelta = timedelta()
+    most: int = 0
+    """So many conferences a day, by the day on which they begin; 0: any number."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Calendar:
     """One person's time, on their own clocks."""
 
@@ -42,12 +54,20 @@ class Calendar:
     away: tuple[tuple[date, date], ...] = ()
     """The first and the last day of each absence."""
     busy: tuple[Span, ...] = ()
+    """When they are elsewhere, whatever it is."""
+    conferences: tuple[Span, ...] = ()
+    """Those of these that are conferences, each by itself."""
+    appointments: tuple[Span, ...] = ()
+    pace: Pace = Pace()
+    gone: datetime | None = None
+    """From then on they have no part in what is planned; aware."""
 
     def free(self, at: datetime, end: datetime) -> bool:
         """They are neither away nor elsewhere then; whether it is a good hour is not asked."""
         zone = ZoneInfo(self.zone)
         days = at.astimezone(zone).date(), (end - _INSTANT).astimezone(zone).date()
         away = any(first <= days[1] and days[0] <= last for first, last in self.away)
+        away = away or (self.gone is not None and self.gone < end)
         return not away and not any(begin < end and at < until for begin, until in self.busy)
 
 
@@ -78,7 +98,8 @@ def to_give(calendar: Calendar, common: Days, first: datetime, last: datetime) -
     zone = calendar.zone
     quiet = _daily(zone, calendar.quiet, first, last) if calendar.quiet else ()
     away = ((at_clock(begin, time(), zone), at_clock(end + _DAY, time(), zone)) for begin, end in calendar.away)
-    return without(common.waking, (*quiet, *away, *calendar.busy))
+    gone = ((calendar.gone, max(calendar.gone, last + _DAY)),) if calendar.gone is not None else ()
+    return without(common.waking, (*quiet, *away, *gone, *_near(calendar), *_full(calendar)))
 
 
 def outside(calendar: Calendar, at: datetime, end: datetime, closed: Callable[[date], bool]) -> int:
@@ -86,6 +107,23 @@ def outside(calendar: Calendar, at: datetime, end: datetime, closed: Callable[[d
     near = days(calendar.zone, calendar.hours, at, end, closed).working
     far = (max(begin - at, end - until, timedelta()) for begin, until in near)
     return min(MOST, *(-(-one // HOUR) for one in far), MOST)
+
+
+def _near(calendar: Calendar) -> Iterator[Span]:
+    """What they have already, with as much around it as they wish free; another conference or an appointment wishes it as well."""
+    before, after = calendar.pace.before, calendar.pace.after
+    yield from ((begin - after, end + before) for begin, end in calendar.busy)
+    around = max(before, after)
+    yield from ((begin - around, end + around) for begin, end in (*calendar.conferences, *calendar.appointments))
+
+
+def _full(calendar: Calendar) -> Iterator[Span]:
+    """The days on which they have as many conferences as they wish."""
+    zone = ZoneInfo(calendar.zone)
+    count = Counter(begin.astimezone(zone).date() for begin, _ in calendar.conferences) if calendar.pace.most else {}
+    for day, many in count.items():
+        if many >= calendar.pace.most:
+            yield at_clock(day, time(), calendar.zone), at_clock(day + _DAY, time(), calendar.zone)
 
 
 def _days(zone: str, first: datetime, last: datetime) -> Iterator[date]:

@@ -5,12 +5,13 @@ Of what somebody does elsewhere nothing leaves here but that they are not free.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain, takewhile
 
-from bot.care import absences, appointments, booked, series, team_series, teamrooms
+from bot.care import absences, appointments, booked, paces, series, team_series, teamrooms
 from bot.care.apologies import Apology, Stand
 from bot.care.availability import Calendar, outside
 from bot.care.booked import Conference, Standing
@@ -30,20 +31,29 @@ MEETING = timedelta(minutes=30)
 def calendars_of(work: Work, people: Collection[str], *, case: str = "") -> tuple[Calendar, ...]:
     """Give the calendars of people from now on, each once, in the order of their ids.
 
-    They are busy at the conferences, huddles and appointments of all their cases, and, if ``case`` is given, whenever they
+    They are busy at the conferences, huddles and appointments of all their cases; if ``case`` is given, they are gone once they
     are no longer on its team. What is held for now counts as well: it may be taken up again.
     """
     cases = {person: work.rosters.cases(person) for person in sorted(set(people))}
-    taken: dict[str, list[Span]] = {person: [] for person in cases}
-    every = dict.fromkeys(code for codes in cases.values() for code in codes)
-    for person, span in chain(_walks(work), *(_meetings(work, code) for code in every)):
-        if person in taken:
-            taken[person].append(span)
-    for person, spans in taken.items():
+    every = tuple(dict.fromkeys(code for codes in cases.values() for code in codes))
+    conferences = _by_person(chain.from_iterable(_conferences(work, code) for code in every))
+    visits = _by_person(chain.from_iterable(_visits(work, code) for code in every))
+    huddles = _by_person(chain(_walks(work), *(_huddles(work, code) for code in every)))
+    found = []
+    for person in cases:
         member = work.rosters.member(case, person) if case else None
-        if member is not None and member.until is not None:
-            spans.append((member.until, member.until + WITHIN))
-    return tuple(replace(_hours(work, person), busy=joined(spans)) for person, spans in taken.items())
+        booked_for, seen_at = conferences.get(person, []), visits.get(person, [])
+        found.append(
+            replace(
+                _hours(work, person),
+                busy=joined((*booked_for, *seen_at, *huddles.get(person, []))),
+                conferences=tuple(sorted(booked_for)),
+                appointments=tuple(sorted(seen_at)),
+                pace=paces.of(work, person),
+                gone=member.until if member is not None else None,
+            )
+        )
+    return tuple(found)
 
 
 def outside_at(work: Work, people: Collection[str], at: datetime, end: datetime) -> tuple[str, ...]:
@@ -81,16 +91,31 @@ def _hours(work: Work, person: str) -> Calendar:
     return Calendar(person=person, zone=zone, hours=work.clinic.hours, quiet=absences.quiet(work, person), away=away)
 
 
-def _meetings(work: Work, case: str) -> Iterator[tuple[str, Span]]:
-    """Whose time is taken by what a case has booked."""
+def _by_person(taken: Iterable[tuple[str, Span]]) -> Mapping[str, list[Span]]:
+    found: defaultdict[str, list[Span]] = defaultdict(list)
+    for person, span in taken:
+        found[person].append(span)
+    return found
+
+
+def _conferences(work: Work, case: str) -> Iterator[tuple[str, Span]]:
+    """Whose time is taken by the conferences of a case."""
     for kept in booked.to_come(work, case):
         for person in booked.participants(work, kept):
             yield person, (kept.what.at, kept.what.end)
+
+
+def _visits(work: Work, case: str) -> Iterator[tuple[str, Span]]:
+    """Whose time is taken by the appointments of a case."""
     for visit in appointments.to_come(work, case):
         when = visit.what.when
         if when.at is not None:
             for person in appointments.concerned(work, visit):
                 yield person, (when.at, when.end if when.end > when.at else when.at + MEETING)
+
+
+def _huddles(work: Work, case: str) -> Iterator[tuple[str, Span]]:
+    """Whose time is taken by the huddles of a case."""
     huddles = series.current(work, case, Purpose.HUDDLE)
     if huddles is not None:
         spans = _comes(work, huddles.what)

@@ -1,7 +1,8 @@
 """Which times are proposed for a conference, and why these: what can never be, what is fair, and what is a choice.
 
 **What can never be.** Nobody is asked to come on a weekend or a closing day, while away, in their quiet hours, at night, or where
-they are elsewhere already, all on their own clocks (``bot.care.availability``). A time at which nobody of a group could come of
+they are elsewhere already, nor with less time around it or more conferences that day than they wish, all on their own clocks
+(``bot.care.availability``). A time at which nobody of a group could come of
 whom somebody has to be there is no time at all; nor is one before the span that is asked about, or not over by its end.
 
 **What is fair.** Time zones make somebody pay: for some to meet within their working hours, others come early or late. As many

@@ -37,7 +37,7 @@ WHO: dict[str, tuple[str, ...]] = {
     # the directory is of no case; that clinicians and coordinators alone edit it is decided there
     ANYBODY: (
         "help|room|tz|mine|cases|huddles|undo|yes|move|teamroom",
-        "away|away end|away nobody|quiet|quiet end|ack",
+        "away|away end|away nobody|quiet|quiet end|buffer|buffer end|ack",
         "checklists|checklist show",
         "directory|directory add|directory confirm|directory remove",
         # who looks at an opening is decided there: a privacy officer, else the lead, else a coordinator
@@ -149,6 +149,8 @@ NO_CASE = {
     "away nobody",
     "quiet",
     "quiet end",
+    "buffer",
+    "buffer end",
     "help",
     "room",
     "tz",

@@ -162,12 +162,14 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     ),
     proposals.play: frozenset(
         {
+            "buffer",
             "propose",
             "vote",
             *(f"refused/proposal_{name}" for name in ("by", "length", "over", "vacant")),
             *(f"refused/settle_{name}" for name in ("early", "who")),
             *(f"refused/time_{name}" for name in ("before", "last", "there", "unfit")),
             *(f"refused/vote_{name}" for name in ("dropped", "none", "not_asked", "number", "passed", "which")),
+            "refused/buffer",
             "refused/deadline_after",
             "refused/no_more_times",
             "refused/no_time",
@@ -175,7 +177,13 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
         }
     ),
     reviews.play: frozenset(
-        {"review", "refused/no_review_done", "refused/no_review_open", "refused/no_review_series", "refused/review_which"}
+        {
+            "review",
+            "refused/no_review_done",
+            "refused/no_review_open",
+            "refused/no_review_series",
+            "refused/review_which",
+        }
     ),
     times.play: frozenset({"series", "refused/occurrence_there", "review/skipped"}),
     progress.play: frozenset({"action/started", "refused/in_progress", "refused/no_progress"}),

@@ -78,6 +78,10 @@ class Oracle:
     def can_come(self, one: Calendar, at: datetime, end: datetime) -> bool:
         if any(begin < end and at < until for begin, until in one.busy):
             return False
+        if one.gone is not None and end > one.gone:
+            return False
+        if self.too_near(one, at, end) or self.too_many(one, at):
+            return False
         moment = at
         while moment < end:
             known = self._known.get((one.person, moment))
@@ -87,6 +91,23 @@ class Oracle:
                 return False
             moment += self.step
         return True
+
+    @staticmethod
+    def too_near(one: Calendar, at: datetime, end: datetime) -> bool:
+        """Before and after this one as much is free as they wish; and so it is before and after those that they have."""
+        for begin, until in one.busy:
+            if (until <= at and at - until < one.pace.before) or (end <= begin and begin - end < one.pace.after):
+                return True
+        for begin, until in [*one.conferences, *one.appointments]:
+            if (until <= at and at - until < one.pace.after) or (end <= begin and begin - end < one.pace.before):
+                return True
+        return False
+
+    @staticmethod
+    def too_many(one: Calendar, at: datetime) -> bool:
+        zone = ZoneInfo(one.zone)
+        that_day = [begin for begin, _ in one.conferences if begin.astimezone(zone).date() == at.astimezone(zone).date()]
+        return one.pace.most > 0 and len(that_day) + 1 > one.pace.most
 
     def awake(self, one: Calendar, moment: datetime) -> bool:
         local = moment.astimezone(ZoneInfo(one.zone))

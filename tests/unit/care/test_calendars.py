@@ -81,7 +81,7 @@ def test_appointments_take_time_where_their_time_is_known(desk: FakeDesk, case: 
     at = MONDAY + DAY
     for when in (Moment(day=at.date(), at=at, end=at), Moment(day=at.date(), end=at + 9 * HOUR)):
         appointments.book(desk, case, SEX_THERAPIST, Appointment(role=Role.PHYSICIAN, when=when))
-    assert calendar(desk, PHYSICIAN).busy == ((at, at + HALF),)
+    assert calendar(desk, PHYSICIAN).busy == calendar(desk, PHYSICIAN).appointments == ((at, at + HALF),)
     assert calendar(desk, SEX_THERAPIST).busy == ()
 
 
@@ -106,8 +106,10 @@ def test_whoever_leaves_the_team_on_a_day_is_not_asked_to_come_after_it(desk: Fa
     member = desk.rosters.member(case, PHYSICIAN)
     assert member is not None
     desk.rosters.put(replace(member, until=MONDAY + 3 * DAY))
-    assert calendar(desk, PHYSICIAN, case=case).busy[0][0] == MONDAY + 3 * DAY
-    assert calendar(desk, PHYSICIAN).busy == ()
+    found = calendar(desk, PHYSICIAN, case=case)
+    assert found.gone == MONDAY + 3 * DAY
+    assert (found.free(found.gone - HOUR, found.gone), found.free(found.gone - HALF, found.gone + HALF)) == (True, False)
+    assert calendar(desk, PHYSICIAN).gone is None
 
 
 def test_free_is_who_is_neither_away_nor_elsewhere_whatever_the_hour(desk: FakeDesk, case: str) -> None:

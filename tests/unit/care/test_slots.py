@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from bot.care.availability import Pace
 from bot.care.quorum import Group
 from bot.care.slots import Burden, Calendar, Slot, Wish, propose
+from bot.care.spans import joined
 from tests.unit.care.slot_oracle import Found, Oracle, unfair
 
 MONDAY = datetime(2027, 3, 1, tzinfo=UTC)
@@ -70,13 +72,20 @@ def worlds(draw: some.DrawFn) -> World:
         away = draw(some.lists(some.tuples(some.integers(-3, 9), some.integers(0, 4)), max_size=2))
         busy = draw(some.lists(some.tuples(some.integers(-12, 12 * 24 * 9), some.integers(1, 50)), max_size=6))
         begin = datetime.combine(day, time(), tzinfo=UTC)
+        spans = tuple((begin + at * timedelta(minutes=5), begin + (at + lasts) * timedelta(minutes=5)) for at, lasts in busy)
+        conferences, visits = draw(some.integers(0, 4)), draw(some.integers(0, 1))
+        free = some.sampled_from((0, 0, 5, 15, 60)).map(lambda number: timedelta(minutes=number))
         return Calendar(
             person=person,
             zone=draw(some.sampled_from(ZONES)),
             hours=(time(draw(some.integers(5, 11)), draw(some.sampled_from((0, 30)))), time(draw(some.integers(12, 22)), 15)),
             quiet=quiet,
             away=tuple((day + ahead * DAY, day + (ahead + lasts) * DAY) for ahead, lasts in away),
-            busy=tuple((begin + at * timedelta(minutes=5), begin + (at + lasts) * timedelta(minutes=5)) for at, lasts in busy),
+            busy=joined(spans),
+            conferences=spans[:conferences],
+            appointments=spans[conferences : conferences + visits],
+            pace=Pace(before=draw(free), after=draw(free), most=draw(some.sampled_from((0, 0, 1, 2)))),
+            gone=draw(some.none() | some.integers(0, 9).map(lambda days: begin + days * DAY + 9 * HOUR)),
         )
 
     people = [f"@p{number}:clinic.example" for number in range(draw(some.integers(1, 5)))]
