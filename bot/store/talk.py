@@ -125,6 +125,9 @@ class ActTable:
 
 
 _REMEMBERED_UNDER = select(memory).where(memory.c.key == bindparam("key_"))
+_VERSION_UNDER = select(memory.c.version).where(memory.c.key == bindparam("key_"))
+_REMEMBER = insert(memory)
+_REMEMBER_ANEW = update(memory).where(memory.c.key == bindparam("key_"))
 
 
 class Memory:
@@ -135,11 +138,13 @@ class Memory:
 
     def remember(self, key: str, **values: Value) -> None:
         """Keep them, in place of what was there."""
-        held = self._open.connection.execute(select(memory.c.version).where(memory.c.key == key)).scalar_one_or_none()
+        held = self._open.connection.execute(_VERSION_UNDER, {"key_": key}).scalar_one_or_none()
         version = 0 if held is None else held + 1
-        sealed = self._open.seal("memory", key, None, version, values)
-        statement = insert(memory) if held is None else update(memory).where(memory.c.key == key)
-        self._open.connection.execute(statement, {"key": key, "version": version, "sealed": sealed})
+        columns = {"version": version, "sealed": self._open.seal("memory", key, None, version, values)}
+        if held is None:
+            self._open.connection.execute(_REMEMBER, {"key": key, **columns})
+        else:
+            self._open.connection.execute(_REMEMBER_ANEW, {"key_": key, **columns})
 
     def recall(self, key: str) -> dict[str, Any] | None:
         """What was remembered."""
