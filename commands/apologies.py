@@ -83,7 +83,8 @@ def snooze(
 ) -> Reply:
     """Be reminded of a conference once more, alone, in your direct room; with `off`, not once more after all.
 
-    Without a ref it is the one that you were reminded of last in your direct room; elsewhere, the next one that you come to.
+    Without a ref it is the one that you were reminded of last in your direct room; elsewhere, the next one that you come to. As a
+    reply to a reminder, `snooze 30m` is about that one.
     """
     ref, when = which.ref_or_time(work, case, ref, when)
     last = reminders.told_last(work, actor.id) if turn.direct and not ref else None

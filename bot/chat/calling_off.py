@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.care import booked, conferences, guests, proposals
 from bot.care.consent import Category
 from bot.care.people import Actor
 from bot.care.ports import Work
 from bot.care.texts import categories_of
 from bot.chat import booking, withdrawing
-from bot.chat.arguments.tags import Tags
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in
 
@@ -32,7 +29,7 @@ def called_off(
 ) -> Reply:
     """Do it. ``event`` is the message that the reason stands in, if it is not the one at hand."""
     if proposals.is_one(work, case, ref):
-        return withdrawing.withdrawn(case, actor, work, replace(turn, begun=event), ref, Tags(categories=named), why)
+        return withdrawing.withdrawn(case, actor, work, turn, ref, why, named, event)
     kept = conferences.cancel(work, case, ref, why)
     guests.follow(work, case, ref, None)
     heard = heard_in(work, case, turn, actor.id, named, event)

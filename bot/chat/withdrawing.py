@@ -12,18 +12,18 @@ from bot.care.ports import Work
 from bot.care.proposals import Proposal
 from bot.care.records import Kept
 from bot.care.tags import about
-from bot.care.texts import categories_of, first_line
-from bot.chat.arguments.tags import Tags
+from bot.care.texts import first_line
 from bot.chat.proposed import Said, apart
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, posted, told
 
 
-def withdrawn(case: str, actor: Actor, work: Work, turn: Turn, ref: str, found: Tags, why: str) -> Reply:
-    """Withdraw a proposal. ``found`` are the tags of the reason, which is else of the categories of the question."""
+def withdrawn(
+    case: str, actor: Actor, work: Work, turn: Turn, ref: str, why: str, named: tuple[Category, ...], event: str
+) -> Reply:
+    """Withdraw a proposal. ``named`` are the categories of the reason, ``event`` its message, if it is not the one at hand."""
     kept = proposals.withdraw(work, case, ref, why)
-    named = found.categories or kept.what.categories or categories_of(work, case, actor.id) or (Category.SUMMARY,)
-    heard = heard_in(work, case, turn, actor.id, named)
+    heard = heard_in(work, case, turn, actor.id, named, event)
     reason = Line(about=about(named), author=actor.id, section="reason", values={"text": first_line(kept.what.withdrawn)})
     read_there = turn.place.key == case_room(case) and not heard
     message = announced(kept, actor.id, () if read_there else (reason,))

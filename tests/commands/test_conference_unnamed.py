@@ -90,6 +90,14 @@ def test_words_that_only_look_like_a_ref_are_a_time_and_a_ref_stays_a_ref(ward: 
     assert apologies_of(ward.desk, ward.code, ref) == ()
 
 
+def test_words_that_begin_like_a_command_are_still_the_answer_to_what_is_asked(ward: Ward) -> None:
+    ref = booked(ward)
+    ward.privately(PHYSICIAN, f"!note {ward.code} retract")
+    assert ward.desk.last.message.template == "ask/missing"
+    ward.privately(PHYSICIAN, "apologies were what they talked about")
+    assert apologies_of(ward.desk, ward.code, ref) == ()
+
+
 def test_the_only_conference_is_moved_and_called_off_without_its_ref(ward: Ward) -> None:
     ref = booked(ward)
     assert f"Conference {ref} has moved from Thu 10 Dec 2026, 14:00 Berlin to" in ward.say(

@@ -26,6 +26,7 @@ def play(one: Play) -> None:
 def prepared(one: Play) -> None:
     one.here(PHYSICIAN, "!conference add The latest results", "!conference here", "!apologies", "!snooze 8R2Q 30m")
     one.here(PHYSICIAN, "!conference minutes")
+    one.alone(PHYSICIAN, f"!conference {one.code}")
     booked = ref(one.here(PHYSICIAN, '!conference at 2026-12-10 14:00-14:45 "Shall we go on together?"'))
     one.here(PHYSICIAN, "!conference show here", f"!conference add {booked}", f"!conference add {booked} The results of May")
     one.here(PHYSICIAN, f"!conference add {booked} #medical The letter {MENTAL_HEALTH}")

@@ -51,7 +51,18 @@ def consent(one: Play) -> None:
     one.control(f"!consent {code} form", f"!consent {code} form F-1 2026-12-01 version")
     one.control(f"!team {code} lead {NURSE}", f"!team {code} add {COORDINATOR} physician", f"!team {code} add {NURSE} nurse")
     one.control(f"!case {code}", f"!team {code} remove {NURSE}")
-    one.here(THERAPIST, "!consent", "!consent here", "!help", "!help note", "!help consent grant", "!case", "!team", "!who")
+    one.here(
+        THERAPIST,
+        "!consent",
+        "!consent here",
+        "!help",
+        "!help note",
+        "!help conference",
+        "!help consent grant",
+        "!case",
+        "!team",
+        "!who",
+    )
     one.here(THERAPIST, f"!consent grant medical to {STRANGER}", "!consent grant medical to trainee")
     one.here(THERAPIST, "!consent grant partner to team")
     one.here(THERAPIST, "!consent grant medication to physician until 2026-12-01")

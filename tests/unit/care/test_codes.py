@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.care.codes import ALPHABET, make_case_code, make_ref, parse_case_code, parse_ref, resembles_case_code
+from bot.care.codes import ALPHABET, make_case_code, make_ref, parse_case_code, parse_ref, resembles_case_code, resembles_ref
 
 seeds = st.integers(min_value=0, max_value=2**32)
 
@@ -140,3 +140,8 @@ def test_a_ref_is_read_in_any_letter_case_and_with_letters_that_stand_for_digits
 )
 def test_words_amounts_and_years_are_no_refs(text: str) -> None:
     assert parse_ref(text) is None
+
+
+def test_what_somebody_meant_for_a_ref_is_told_from_times_lengths_and_words() -> None:
+    assert all(resembles_ref(one) for one in ("8R2Q", "8r2q", "8R2", "K2R9U", "1H30M"))
+    assert not any(resembles_ref(one) for one in ("2pm", "10PM", "30m", "14:00", "MRI", "8r2", "withdraw", "I", "3rd"))
