@@ -50,7 +50,7 @@ def change(
     """Keep that a medicine is taken in another way. What it was before stays in its history."""
     found, body = tags(text, now=work.now, zone=actor.zone)
     body, since = prescribed.dated(body, today=_today(work, actor))
-    kept, rest = prescribed.found(work, case, body)
+    kept, rest = prescribed.found(work, case, body, actor.id)
     if is_blank(rest):
         raise InvalidError("refused/med_how", ref=kept.ref)
     today = _today(work, actor)
@@ -67,7 +67,7 @@ def stop(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[s
     """Keep that a medicine is taken no more. Say why, and the day if it was not today."""
     found, body = tags(text, now=work.now, zone=actor.zone)
     body, day = prescribed.dated(body, today=_today(work, actor))
-    kept, reason = prescribed.found(work, case, body)
+    kept, reason = prescribed.found(work, case, body, actor.id)
     words = split(reason, limit=1)
     reason = following(reason, words, 1).strip() if words and words[0].key.rstrip(":") == "because" else reason
     stopped = medicines.stop(work, kept, day or _today(work, actor), reason, found.categories)
@@ -95,7 +95,7 @@ def review(
     body = following(body, words, 1) if ends else body
     if is_blank(body):
         raise InvalidError("refused/nothing_said")
-    kept = medicines.needed(work, case, ref)
+    kept = medicines.needed(work, case, ref, actor.id)
     categories = tuple(dict.fromkeys((*kept.what.categories, *found.categories)))
     said = Remark(text=body, categories=categories, by=actor.id, at=work.now, ends=ends)
     kept = medicines.remark(work, kept, said)
@@ -118,7 +118,7 @@ def edited(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[
     """Take the new text of an edited message that started a medicine: a new version of it."""
     if draft["command"] != "med start":
         raise InvalidError("refused/med_edit", ref=str(draft["ref"]))
-    kept = medicines.needed(work, case, str(draft["ref"]))
+    kept = medicines.needed(work, case, str(draft["ref"]), actor.id)
     if kept.author != actor.id:
         raise DeniedError
     written = medicines.edit(work, kept, _read(words, case, actor, work, turn))

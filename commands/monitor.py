@@ -45,6 +45,7 @@ def monitor(
         return _stopped(case, actor, work, turn, body[: words[-1].start].strip())
     if len(words) > 1 and words[0].key == _STOP and all(word.key != "every" for word in words):
         return _stopped(case, actor, work, turn, body[words[1].start :].strip())
+    monitors.check_shared(work, case, actor.id)
     place = max((number for number, word in enumerate(words) if word.key == "every"), default=0)
     name = body[: words[place].start].strip() if place else ""
     if not monitors.spelt(name) or len(name) > _LONGEST_NAME or "\n" in name:
@@ -100,7 +101,7 @@ def ask(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - however 
 
 
 def _stopped(case: str, actor: Actor, work: Work, turn: Turn, name: str) -> Reply:
-    kept = monitors.stop(work, case, name)
+    kept = monitors.stop(work, case, actor.id, name)
     heard = heard_in(work, case, turn, actor.id, kept.what.categories)
     values: dict[str, Value] = {"ref": kept.ref, **told(heard)}
     return Reply(template="monitor/stopped", values=values, refs=(kept.ref,), privately=bool(heard))

@@ -17,6 +17,7 @@ from bot.care.people import CLINICAL, WRITING, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.results import Opinion, Result, Source, sorted_with
+from bot.care.shared import reads
 from bot.care.tags import about
 from bot.chat import questions, resulted
 from bot.chat.arguments.tags import tags
@@ -146,6 +147,8 @@ def _keep(case: str, actor: Actor, work: Work, draft: Mapping[str, Value], what:
     read = resulted.read(draft)
     kept = _written(case, actor, work, str(draft["ref"]), what, read)
     monitor = monitors.came(work, kept)
+    if monitor is not None and not reads(work, monitor, actor.id):
+        monitor = None
     offers = bool(heard.readers)
     values: dict[str, Value] = {
         "ref": kept.ref,

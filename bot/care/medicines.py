@@ -13,12 +13,11 @@ from typing import ClassVar
 
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
-from bot.care.gate import readers
 from bot.care.huddles import stir
 from bot.care.items import Day, Item, news
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
-from bot.care.tags import about
+from bot.care.shared import reads
 from bot.care.texts import checked
 
 
@@ -87,20 +86,19 @@ class Medicine(Payload):
 
 
 def start(work: Work, case: str, by: str, what: Medicine) -> Kept[Medicine]:
-    """Keep what is taken. ``ConflictError`` where one of this name is: that is a change."""
-    same = next((kept for kept in taken(work, case) if kept.what.name.casefold() == what.name.casefold()), None)
-    if same is not None:
-        raise ConflictError("refused/med_there", ref=same.ref)
+    """Keep what is taken. ``ConflictError`` where one of this name is: that is a change.
+
+    Somebody who may not read that one does not learn of it: what they say is kept beside it.
+    """
+    same = [kept for kept in taken(work, case) if kept.what.name.casefold() == what.name.casefold() and reads(work, kept, by)]
+    if same:
+        raise ConflictError("refused/med_there", ref=same[0].ref)
     stir(work, case)
     return work.records.add(_checked(what), case=case, author=by)
 
 
 def change(work: Work, kept: Kept[Medicine], by: str, what: Medicine) -> Kept[Medicine]:
-    """Keep how it is taken from now on; what was stays, and is no longer what is taken.
-
-    ``ConflictError`` for somebody with whom the medicine is not shared: as its author they would read what others wrote of it.
-    """
-    _check_shared(work, kept, by)
+    """Keep how it is taken from now on; what was stays, and is no longer what is taken."""
     stir(work, kept.case)
     fresh = replace(
         _checked(what),
@@ -141,9 +139,8 @@ def stop(work: Work, kept: Kept[Medicine], day: date, reason: str, categories: t
 def remark(work: Work, kept: Kept[Medicine], said: Remark) -> Kept[Medicine]:
     """Put it under review for its effect on sexual response, add to that, or say what came of it.
 
-    ``ConflictError`` where it is to end and was not begun, or for somebody with whom the medicine is not shared.
+    ``ConflictError`` where it is to end and was not begun.
     """
-    _check_shared(work, kept, said.by)
     if said.ends and kept.what.under_review is None:
         raise ConflictError("refused/med_not_under_review", ref=kept.ref)
     stir(work, kept.case)
@@ -157,10 +154,13 @@ def taken(work: Work, case: str) -> list[Kept[Medicine]]:
     return sorted(found, key=lambda kept: (kept.what.first, kept.id))
 
 
-def needed(work: Work, case: str, ref: str) -> Kept[Medicine]:
-    """Give one that is taken, by its ref. ``NotFoundError``; ``ConflictError`` where it is taken no more, or in another way."""
+def needed(work: Work, case: str, ref: str, by: str) -> Kept[Medicine]:
+    """Give one that is taken, by its ref. ``NotFoundError``; ``ConflictError`` where it is taken no more, or in another way.
+
+    One that is not shared with ``by`` is not there: as its author they would read what others wrote of it.
+    """
     kept = work.records.locate(case, ref)
-    if kept is None or not isinstance(kept.what, Medicine):
+    if kept is None or not isinstance(kept.what, Medicine) or not reads(work, kept, by):
         raise NotFoundError("refused/no_such_ref")
     if kept.state != Use.TAKEN:
         raise ConflictError("refused/med_over", ref=kept.ref, now=kept.superseded_by or "")
@@ -178,12 +178,6 @@ def on_agenda(work: Work, day: Day) -> Iterator[Item]:
         found = news(day, kept, at=moment, label="medicine", text=f"{what.gist()}, {happened}")
         if found is not None:
             yield found
-
-
-def _check_shared(work: Work, kept: Kept[Medicine], person: str) -> None:
-    covered = readers(about(kept.what.categories), work.rosters.of(kept.case), work.consents.of(kept.case), work.now)
-    if person not in covered | {kept.author}:
-        raise ConflictError("refused/result_unshared")
 
 
 def _checked(what: Medicine) -> Medicine:

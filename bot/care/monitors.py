@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.care import holds, results
 from bot.care.consent import Category, Modality
-from bot.care.errors import NotFoundError
+from bot.care.errors import NotFoundError, UnsharedError
 from bot.care.facts import Line, Value, case_room
 from bot.care.huddles import stir
 from bot.care.intervals import Interval
@@ -19,6 +19,7 @@ from bot.care.items import Day, Item, Need, Section, item, joined, lateness
 from bot.care.ports import Due, Work
 from bot.care.records import Kept, Payload
 from bot.care.results import Result
+from bot.care.shared import may_read, reads
 from bot.care.tags import about
 from bot.care.team import lead_of, on_team
 from bot.care.workdays import morning
@@ -62,11 +63,21 @@ def spelt(name: str) -> str:
     return "".join(one for one in name.casefold() if one.isalnum())
 
 
+def check_shared(work: Work, case: str, by: str) -> None:
+    """``UnsharedError``, whatever is asked for and whatever there is, for somebody who may not read results.
+
+    When it is asked for next depends on what there is.
+    """
+    if not may_read(work, case, by, (Category.RESULTS,)):
+        raise UnsharedError("refused/monitor_unshared")
+
+
 def begin(work: Work, case: str, by: str, owner: str, what: Monitor) -> tuple[Kept[Monitor], Kept[Monitor] | None]:
     """Ask for a result from now on. Gives it, and the one of the same name that it takes the place of.
 
-    ``InvalidError`` where its owner is not on the team.
+    ``InvalidError`` where its owner is not on the team; ``UnsharedError`` for somebody who may not read results.
     """
+    check_shared(work, case, by)
     on_team(work, case, owner)
     stir(work, case)
     before = named(work, case, what.text)
@@ -78,10 +89,10 @@ def begin(work: Work, case: str, by: str, owner: str, what: Monitor) -> tuple[Ke
     return kept, before
 
 
-def stop(work: Work, case: str, name: str) -> Kept[Monitor]:
-    """Ask for it no more. ``NotFoundError`` where nothing of this name, or ref, is asked for."""
+def stop(work: Work, case: str, by: str, name: str) -> Kept[Monitor]:
+    """Ask for it no more. ``NotFoundError`` where nothing of this name, or ref, is asked for that ``by`` may read."""
     found = named(work, case, name)
-    if found is None:
+    if found is None or not reads(work, found, by):
         raise NotFoundError("refused/no_such_monitor")
     work.dues.cancel(_key(found))
     return work.records.put(found, state=Watch.STOPPED)

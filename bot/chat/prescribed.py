@@ -13,6 +13,7 @@ from bot.care.errors import ConflictError, NotFoundError
 from bot.care.medicines import Medicine, needed, taken
 from bot.care.ports import Work
 from bot.care.records import Kept
+from bot.care.shared import reads
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.quotes import quotation
 from bot.chat.arguments.tails import last_day
@@ -50,16 +51,18 @@ def named(text: str) -> tuple[str, str]:
     return name, rest
 
 
-def found(work: Work, case: str, text: str) -> tuple[Kept[Medicine], str]:
+def found(work: Work, case: str, text: str, by: str) -> tuple[Kept[Medicine], str]:
     """Find the medicine that is taken by its ref or its name; gives it, and the rest of the text.
 
-    ``NotFoundError`` where none of this name is; ``ConflictError`` where several begin so: then the ref says which.
+    ``NotFoundError`` where none of this name is, or none that ``by`` may read: both are answered alike. ``ConflictError`` where
+    several begin so: then the ref says which.
     """
     words = split(text, limit=_MANY)
     ref = parse_ref(words[0].text.rstrip(".,:;")) if words else None
-    if ref is not None and work.records.locate(case, ref) is not None:
-        return needed(work, case, ref), following(text, words, 1).strip()
-    every = taken(work, case)
+    at_hand = work.records.locate(case, ref) if ref is not None else None
+    if at_hand is not None and not (isinstance(at_hand.what, Medicine) and not reads(work, at_hand, by)):
+        return needed(work, case, at_hand.ref, by), following(text, words, 1).strip()
+    every = [kept for kept in taken(work, case) if reads(work, kept, by)]
     scored = [(_shared(kept.what.name, text), kept) for kept in every]
     most = max((count for count, _ in scored), default=0)
     like = [kept for count, kept in scored if count == most and count]

@@ -54,7 +54,7 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "refused/unknown_instrument",
         }
     ),
-    notes_formats.play: frozenset({"readback"}),
+    notes_formats.play: frozenset({"readback", "refused/readback_none"}),
     holds.play: frozenset({"modality", "pause", "precedence", "safetyplan"}),
     polls.play: frozenset({"poll"}),
     plan.play: frozenset({"goal", "plan", "step", "voice"}),
@@ -77,7 +77,10 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "result",
             *(f"refused/med_{name}" for name in ("before", "edit", "how", "not_under_review", "over", "there", "which")),
             *(f"refused/result_{name}" for name in ("file", "reviewed", "unshared")),
-            *(f"refused/{name}" for name in ("meds_which", "monitor_interval", "no_such_med", "no_such_monitor")),
+            *(
+                f"refused/{name}"
+                for name in ("meds_which", "monitor_interval", "monitor_unshared", "no_such_med", "no_such_monitor")
+            ),
         }
     ),
     signals.play: frozenset(
@@ -136,7 +139,7 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     ),
     checkins.play: frozenset({"checkin", "morning", "refused/no_apology"}),
     checkin_questions.play: frozenset(
-        {"checkin/answered", "checkin/question", "refused/no_team_questions", "refused/team_questions"}
+        {"action/unread", "checkin/answered", "checkin/question", "refused/no_team_questions", "refused/team_questions"}
     ),
     huddles.play: frozenset(
         {

@@ -75,6 +75,7 @@ def unshared(one: Play) -> None:
     """Somebody is in the room with whom none of it is shared."""
     one.here(THERAPIST, f"!consent withdraw results medication from {MENTAL_HEALTH}")
     one.here(MENTAL_HEALTH, "!results", "!monitors", "!meds")
+    one.alone(MENTAL_HEALTH, f"!monitor {one.code} FT4 every 9 weeks")
     heard = one.here(PHYSICIAN, "!result lab TSH 3.9 mIU/L [0.4-4.0]")
     kept = ref([said for said in heard if said.place == f"direct:{PHYSICIAN}"])
     direct = [said for said in heard if said.place == f"direct:{PHYSICIAN}"][-1]
