@@ -19,7 +19,7 @@ from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.tags import about
 from bot.care.texts import first_line
-from bot.chat import assigned
+from bot.chat import assigned, unread
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.people import person
 from bot.chat.arguments.tags import tags
@@ -167,7 +167,7 @@ def _told(actor: Actor, work: Work, turn: Turn, kept: Kept[Action] | Kept[Decisi
     message = Message(template="action/assigned", values=assigned_to, lines=(line,), case=kept.case)
     also = tuple((direct(one), replace(message, mentions=(one,))) for one in rings) if apart else ()
     mentions = () if apart else rings
-    also = (*also, *_released(work, actor, kept, line))
+    also = (*also, *_released(work, actor, kept, line), *unread.warned(work, kept, actor.id))
     return Reply(template="action/kept", values=values, also=also, mentions=mentions, refs=(kept.ref,), privately=bool(heard))
 
 

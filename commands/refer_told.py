@@ -17,6 +17,7 @@ from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.referral_states import TRANSITIONS, ReferralState
 from bot.care.referrals import Passage, Referral
+from bot.chat import unread
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.tags import tags
 from bot.chat.tokens import following, is_blank, split
@@ -56,6 +57,7 @@ def answered(
     )
     also = tuple((direct(one or ""), replace(message, mentions=(one or "",))) for one in rings) if apart else ()
     mentions = () if apart else tuple(one or "" for one in rings)
+    also = (*also, *(unread.warned(work, kept, actor.id) if template == "refer/sent" else ()))
     return Reply(template=template, values=values, also=also, mentions=mentions, refs=(kept.ref,), privately=bool(heard))
 
 

@@ -27,6 +27,7 @@ def play(one: Play) -> None:
     one.alone(MENTAL_HEALTH, "It goes on")
     one.here(THERAPIST, f"!consent withdraw medical from {MENTAL_HEALTH}")
     one.here(PHYSICIAN, '!checkin questions #medical "What is new" "What is left"')
+    one.here(PHYSICIAN, f"!action #medical Ask for the report {MENTAL_HEALTH} due tomorrow")
     one.alone(MENTAL_HEALTH, "Nothing", f"!checkin {one.code} questions")
     one.stage.store.act_now(mornings.expect)
     for _ in range(7):
