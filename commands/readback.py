@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from bot.care import asking, charting, readbacks
+from bot.care.dates import spoken
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
 from bot.care.notes import CURRENT, Format
 from bot.care.people import ROSTER, WRITING, Actor
 from bot.care.ports import Work
+from bot.care.readbacks import Readback
+from bot.care.records import Kept
 from bot.chat import questions
 from bot.chat.arguments import receivers
+from bot.chat.arguments.errors import Choice, WhichError
 from bot.chat.arguments.tags import tags
 from bot.chat.seat import seat_of
 from bot.chat.spec import CaseCode, RefWord, Rest, Said, answer, command
@@ -20,17 +24,28 @@ from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told
 
 
-@command("readback", allow=ROSTER, example="!readback 8R2Q You ask for another date this month, and I will look for one.")
+@command(
+    "readback",
+    allow=ROSTER,
+    example=(
+        "!readback 8R2Q You ask for another date this month, and I will look for one.",
+        "!readback You ask for another date this month, and I will look for one.",
+    ),
+)
 def readback(
     case: CaseCode,
     actor: Actor,
     work: Work,
     turn: Turn,
-    ref: Annotated[str, RefWord("which note")],
+    *,
+    ref: Annotated[str, RefWord("which note")] = "",
     text: Annotated[str, Said("what you understood, in your own words")],
 ) -> Reply:
-    """Say back what has arrived. Of an SBAR what you understood and will do; of an I-PASS your synthesis. In your own words."""
-    return _answered(case, actor, work, turn, ref, text)
+    """Say back what has arrived. Of an SBAR what you understood and will do; of an I-PASS your synthesis. In your own words.
+
+    Without a ref it is the only note that waits for you; of several you are asked which.
+    """
+    return _answered(case, actor, work, turn, ref or _waiting(case, actor, work), text)
 
 
 @answer("readback", allow=ROSTER)
@@ -71,6 +86,18 @@ def ask(
         "synthesis": kept.what.format is Format.IPASS,
     }
     return Reply(template="readback/given", values=values, refs=(kept.ref,))
+
+
+def _waiting(case: str, actor: Actor, work: Work) -> str:
+    """The ref of the only note that waits for somebody. ``WhichError`` where there are several."""
+    found = asking.waiting(work, case, actor.id)
+    if len(found) > 1:
+        raise WhichError("ref", [_choice(one, actor.zone) for one in found])
+    return found[0].what.note
+
+
+def _choice(kept: Kept[Readback], zone: str) -> Choice:
+    return Choice(label=f"{kept.what.note}, by {kept.author}, {spoken(kept.created, zone)}", at=kept.created, typed=kept.what.note)
 
 
 def _answered(case: str, actor: Actor, work: Work, turn: Turn, ref: str, text: str) -> Reply:

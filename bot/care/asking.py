@@ -80,6 +80,14 @@ def find(work: Work, case: str, person: str, ref: str) -> Kept[Readback]:
     return found
 
 
+def waiting(work: Work, case: str, person: str) -> tuple[Kept[Readback], ...]:
+    """Give what somebody is to read back, oldest first. ``ConflictError`` where there is nothing."""
+    found = tuple(one for one in work.records.find(Readback, case, states=frozenset({Loop.OPEN})) if person in able(work, one))
+    if not found:
+        raise ConflictError("refused/readback_none")
+    return found
+
+
 def answer(
     work: Work, kept: Kept[Readback], by: str, text: str, categories: tuple[Category, ...]
 ) -> tuple[Kept[Readback], Kept[Request] | None]:

@@ -47,6 +47,20 @@ def test_the_command_reads_it_back_too_by_the_ref_of_the_note() -> None:
     assert "was read back already" in ward.privately(PHYSICIAN, f"!readback {ward.code} {ref} {OWN_WORDS}")
 
 
+def test_without_a_ref_it_is_the_only_note_that_waits_for_them_and_of_several_they_are_asked() -> None:
+    ward = Ward()
+    assert "No note waits for you" in ward.privately(PHYSICIAN, f"!readback {ward.code} {OWN_WORDS}")
+    first, _ = handed(ward)
+    assert f"note {first}: your read-back is kept" in ward.privately(PHYSICIAN, f"!readback {ward.code} {OWN_WORDS}")
+    assert "No note waits for you" in ward.privately(SEX_THERAPIST, f"!readback {ward.code} {OWN_WORDS}")
+    second, _ = handed(ward)
+    third, _ = handed(ward)
+    asked = ward.privately(PHYSICIAN, f"!readback {ward.code} {OWN_WORDS}")
+    assert f"1. {second}, by {SEX_THERAPIST}" in asked
+    assert f"note {third}: your read-back is kept" in ward.say(PHYSICIAN, "2", here=direct(PHYSICIAN))
+    assert loop(ward).text == OWN_WORDS
+
+
 def test_a_bare_ok_is_answered_with_what_is_missing_and_a_reply_to_that_counts() -> None:
     ward = Ward()
     _, asked = handed(ward)

@@ -37,7 +37,7 @@ def handed_over(one: Play) -> None:
     heard = one.here(PRIMARY_CARE, f"!note sbar #medical to physician {SBAR}")
     first = ref(heard)
     typed = one.stage.last_typed
-    one.here(THERAPIST, f"!note show {first}", "!agenda")
+    one.here(THERAPIST, f"!note show {first}", "!agenda", f"!readback {OWN_WORDS}")
     one.reply(PHYSICIAN, heard, "ok", OWN_WORDS)
     one.here(PHYSICIAN, f"!readback {first} {OWN_WORDS}")
     one.alone(PHYSICIAN, f"!on {one.code}", "!mine")
@@ -74,7 +74,9 @@ def unshared(one: Play) -> None:
 def refused(one: Play) -> None:
     """What cannot be."""
     plain = ref(one.here(PHYSICIAN, "!note Blood pressure as before\nRisk: none"))
-    one.here(PHYSICIAN, f"!readback ask {plain} mental health", f"!readback {plain} {OWN_WORDS}", "!readback")
+    one.here(
+        PHYSICIAN, f"!readback ask {plain} mental health", f"!readback {plain} {OWN_WORDS}", "!readback", f"!readback {OWN_WORDS}"
+    )
     handed = ref(one.here(PHYSICIAN, f"!note sbar to mental health {SBAR}"))
     one.here(PHYSICIAN, f"!readback ask {handed} nurse", f"!readback {handed} ok", "!note dap psychotherapy: for me alone")
     one.here(MENTAL_HEALTH, f"!done {handed}")
