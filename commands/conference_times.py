@@ -12,7 +12,7 @@ from bot.care.ports import Work
 from bot.care.proposals import Proposal, Stage
 from bot.care.records import Kept
 from bot.care.retiming import Named
-from bot.chat import proposing, retimed, settled
+from bot.chat import proposing, retimed, settled, which
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.moments import moment
 from bot.chat.proposing import Asker
@@ -28,21 +28,23 @@ _EXAMPLE = "!conference times 8R2Q add Thursday 15:00"
 _DROPS = "!conference times 8R2Q drop 2"
 
 
-@command("conference times", allow=MEETING, example=(_EXAMPLE, _DROPS, "!conference times 8R2Q more"), undo=Undo.NEVER)
+@command("conference times", allow=MEETING, example=(_EXAMPLE, _DROPS, "!conference times more"), undo=Undo.NEVER)
 def times(
     case: CaseCode,
     actor: Actor,
     work: Work,
     turn: Turn,
-    ref: Annotated[str, RefWord("which proposal")],
+    *,
+    ref: Annotated[str, RefWord("which proposal")] = "",
     what: Annotated[str, Rest("what to change: add a time, drop numbers, or more")],
 ) -> Reply:
     """Change proposed times while people vote: add one of your own, drop some, or have more looked for.
 
-    For whoever proposed them, the lead and coordinators. Numbers stay what they are, answers to the other times stand, and whoever
-    has answered is asked for the new time alone. A new poll takes the place of the old one.
+    For whoever proposed them, the lead and coordinators. Without a ref it is the only open proposal. Numbers stay what they are,
+    answers to the other times stand, and whoever has answered is asked for the new time alone. A new poll takes the place of the
+    old one.
     """
-    kept = proposals.standing(work, case, ref)
+    kept = proposals.standing(work, case, which.voted_on(work, case, actor, ref))
     retiming.check_allowed(kept, actor)
     words = split(what)
     verb, rest = words[0].key if words else "", words[1:]
@@ -63,14 +65,16 @@ def deadline(
     actor: Actor,
     work: Work,
     turn: Turn,
-    ref: Annotated[str, RefWord("which proposal")],
+    *,
+    ref: Annotated[str, RefWord("which proposal")] = "",
     when: Annotated[str, Rest("until when")],
 ) -> Reply:
     """Say until when people answer to proposed times. For whoever proposed them, the lead and coordinators.
 
     Where the time for answers was over already, they may answer again until then.
     """
-    kept = proposals.standing(work, case, ref)
+    ref, when = which.ref_or_time(work, case, ref, when)
+    kept = proposals.standing(work, case, which.voted_on(work, case, actor, ref))
     retiming.check_allowed(kept, actor)
     until = proposing.deadline(split(when), Asker(now=work.now, zone=actor.zone, clinic=work.clinic))
     changed = retiming.close_at(work, kept, until)

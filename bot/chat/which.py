@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from bot.care import at_hand
+from bot.care import at_hand, proposals
 from bot.care.booked import Conference
 from bot.care.dates import spoken
+from bot.care.errors import ConflictError
 from bot.care.people import Actor
 from bot.care.ports import Work
 from bot.care.proposals import Proposal, Stage
@@ -28,6 +29,18 @@ def meant(work: Work, case: str, actor: Actor, ref: str, *, proposed: bool = Fal
     if ref:
         return ref
     found = at_hand.to_change(work, case, actor.id, proposed=proposed)
+    if len(found) > 1:
+        raise WhichError(REF, [_choice(one, actor.zone) for one in found])
+    return found[0].ref
+
+
+def voted_on(work: Work, case: str, actor: Actor, ref: str) -> str:
+    """Give the ref that was typed, else that of the only times that are voted on. ``ConflictError`` where there are none."""
+    if ref:
+        return ref
+    found = proposals.open_ones(work, case)
+    if not found:
+        raise ConflictError("refused/no_proposal")
     if len(found) > 1:
         raise WhichError(REF, [_choice(one, actor.zone) for one in found])
     return found[0].ref

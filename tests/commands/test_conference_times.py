@@ -37,6 +37,10 @@ def one(ward: Ward) -> Kept[Proposal]:
     return kept
 
 
+def found(ward: Ward) -> list[Kept[Proposal]]:
+    return ward.desk.records.find(Proposal, ward.code)
+
+
 def change(ward: Ward, words: str, person: str = PHYSICIAN) -> list[Said]:
     return ward.hear(person, f"!conference times {one(ward).ref} {words}")
 
@@ -266,6 +270,21 @@ def test_one_that_nobody_settled_opens_again_with_another_deadline_and_further_t
     text = ward.read(said).text
     assert f"No answer yet: the mental health clinician ({MENTAL_HEALTH})." in text
     assert f"No answer to 4 yet: the sex therapist ({SEX_THERAPIST})." in text
+
+
+def test_without_a_ref_it_is_the_only_one_and_of_several_it_is_asked_which(ward: Ward) -> None:
+    ward.say(PHYSICIAN, "!conference times add 17 Dec 15:00")
+    ward.say(PHYSICIAN, "!conference deadline 9 Dec 14h30")
+    assert (len(one(ward).what.times), one(ward).what.closes) == (4, datetime.fromisoformat("2026-12-09T13:30Z"))
+    ward.say(PHYSICIAN, PLAIN)
+    (asked,) = ward.hear(PHYSICIAN, "!conference times drop 3")
+    assert f"{ward.desk.records.find(Proposal, ward.code)[0].ref}, times proposed" in ward.read(asked).text
+    ward.hear(PHYSICIAN, "2", reply_to=asked)
+    dropped = [[number for number, time in enumerate(kept.what.times, 1) if time.dropped] for kept in found(ward)]
+    assert dropped == [[], [3]]
+    for kept in found(ward):
+        ward.say(PHYSICIAN, f"!conference cancel {kept.ref} answered")
+    assert "No times are voted on here" in ward.say(PHYSICIAN, "!conference times more")
 
 
 def test_a_weekday_that_may_be_two_is_asked_about_and_the_answer_adds_the_time(ward: Ward) -> None:

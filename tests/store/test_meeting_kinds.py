@@ -48,7 +48,9 @@ RECORDS: tuple[Payload, ...] = (
     Correction(text="x", categories=MEDICAL, conference="8R2Q", of="5M8T"),
     MINUTES,
     Proposal(
-        times=(Time(at=AT, end=AT + timedelta(minutes=45), outside=(THERAPIST,), absent=("@p:x",), rank=1),),
+        times=(
+            Time(at=AT, end=AT + timedelta(minutes=45), outside=(THERAPIST,), absent=("@p:x",), rank=1, added=True, dropped=True),
+        ),
         closes=AT - timedelta(days=3),
         zone="Europe/Berlin",
         question="What next?",
@@ -62,7 +64,7 @@ RECORDS: tuple[Payload, ...] = (
         conference="8R2Q",
         withdrawn="It is answered",
     ),
-    Vote(proposal="8R2Q", yes=(1, 3), maybe=(2,), despite=(3,)),
+    Vote(proposal="8R2Q", yes=(1, 3), maybe=(2,), despite=(3,), about=(1, 2, 3, 4)),
     Series(purpose=Purpose.HUDDLE, rule=RULE, skips=(Skip(day=date(2026, 12, 9), reason="x", by=THERAPIST, categories=MEDICAL),)),
     Series(
         purpose=Purpose.REVIEW,

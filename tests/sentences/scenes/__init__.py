@@ -175,6 +175,7 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "refused/buffer",
             "refused/deadline_after",
             "refused/no_more_times",
+            "refused/no_proposal",
             "refused/no_time",
             "refused/times_most",
         }

@@ -32,6 +32,7 @@ def refused(one: Play) -> None:
         '!conference propose "What next?" between 10 Dec 2026 and 11 Dec 2026 by 2026-12-20',
         '!conference propose "What next?" with nurse, physio',
         "!vote 1",
+        "!conference times more",
     )
 
 
