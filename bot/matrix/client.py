@@ -10,64 +10,22 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 import aiohttp
 import nio
-import peewee
-from nio.crypto import DeviceStore, OlmDevice, TrustState
 from nio.responses import ErrorResponse, KeysQueryResponse, Response
-from nio.store import SqliteStore
 
 from bot.matrix import http
+from bot.matrix.olmstore import STORE, Store
 
-STORE = "crypto.db"
 CHUNK = 65_536
 """Bytes of an answer that are taken at once."""
 
 
 class EncryptionMissingError(Exception):
     """There is no encryption, so nothing may leave."""
-
-
-class Store(SqliteStore):  # type: ignore[misc]  # nio carries no types
-    """nio's store of keys. Trust is not in it: it is derived at each start from our own pins, and lives in memory.
-
-    A device is refused until a key query has proven it, so that a file somebody changed proves nothing.
-    """
-
-    pragmas: ClassVar = {"foreign_keys": 1, "secure_delete": 1, "journal_mode": "wal", "synchronous": "full"}
-
-    def _create_database(self) -> peewee.SqliteDatabase:
-        return peewee.SqliteDatabase(self.database_path, pragmas=self.pragmas)
-
-    def load_device_keys(self) -> DeviceStore:
-        """Every known device, none of them trusted yet."""
-        devices = super().load_device_keys()
-        for device in devices:
-            device.trust_state = TrustState.blacklisted
-        return devices
-
-    def verify_device(self, device: OlmDevice) -> bool:
-        """True when it was not verified before."""
-        return _turn(device, TrustState.verified)
-
-    def blacklist_device(self, device: OlmDevice) -> bool:
-        """True when it was not refused before."""
-        return _turn(device, TrustState.blacklisted)
-
-    def is_device_verified(self, device: OlmDevice) -> bool:
-        """Proven by a key query of this process."""
-        return bool(device.trust_state is TrustState.verified)
-
-    def is_device_blacklisted(self, device: OlmDevice) -> bool:
-        """Everything that is not proven is refused."""
-        return not self.is_device_verified(device)
-
-    def is_device_ignored(self, device: OlmDevice) -> bool:  # noqa: ARG002 - nio's signature
-        """Never: nobody is let through unproven."""
-        return False
 
 
 class Client(nio.AsyncClient):  # type: ignore[misc]  # nio carries no types
@@ -191,11 +149,6 @@ async def _beginning(stream: aiohttp.StreamReader, most: int) -> bytes:
         if len(said) > most:
             break
     return bytes(said)
-
-
-def _turn(device: OlmDevice, state: TrustState) -> bool:
-    before, device.trust_state = device.trust_state, state
-    return bool(before is not state)
 
 
 def _nothing(_event: object) -> None:

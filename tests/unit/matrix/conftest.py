@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matrix.client import Store
+from bot.matrix.olmstore import Store
 
 
 @pytest.fixture(autouse=True)
