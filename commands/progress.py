@@ -46,4 +46,4 @@ def start(
         "categories": [one.words for one in said.what.categories],
         **told(heard),
     }
-    return Reply(template="action/started", values=values, refs=(said.ref,), privately=bool(heard))
+    return Reply(template="action/started", values=values, refs=(kept.ref, said.ref), privately=bool(heard))

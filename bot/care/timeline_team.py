@@ -39,7 +39,9 @@ def case(work: Work, code: str, _: tuple[str, ...]) -> Iterator[Event]:
 
 def people(work: Work, code: str, _: tuple[str, ...]) -> Iterator[Event]:
     """Give who is on the team since when, and who has left it."""
-    roster = sorted(work.rosters.of(code), key=lambda one: (one.since, one.person))
+    visiting = _visiting(work, code)
+    here = (one for one in work.rosters.of(code) if one.person not in visiting)
+    roster = sorted(here, key=lambda one: (one.since, one.person))
     for number, member in enumerate(roster):
         stands_in = member.covers if not member.own else None
         roles = " and ".join(role.words for role in (stands_in.roles if stands_in is not None else member.roles))
@@ -52,7 +54,9 @@ def people(work: Work, code: str, _: tuple[str, ...]) -> Iterator[Event]:
 
 def consent(work: Work, code: str, _: tuple[str, ...]) -> Iterator[Event]:
     """Give each change of consent: what was said at once of one recipient is told at once. What is not confirmed is none."""
-    every = sorted((one for one in work.consents.of(code) if one.confirmed), key=lambda one: (one.at, one.id))
+    visiting = _visiting(work, code)
+    said = (one for one in work.consents.of(code) if one.confirmed and one.recipient not in visiting)
+    every = sorted(said, key=lambda one: (one.at, one.id))
     for number, (_said, found) in enumerate(groupby(every, key=_said_at_once)):
         grants = tuple(found)
         first, names = grants[0], list(dict.fromkeys(one.category.words for one in grants))
@@ -82,6 +86,11 @@ def duties(work: Work, code: str, _: tuple[str, ...]) -> Iterator[Event]:
         yield known(kept, asked, whom=(kept.owner,), link="of", text=what.text, concerns=what.categories)
         if what.at is not None:
             yield known(kept, f"{role}, taken over", 1, at=what.at, by=kept.owner or "", whom=(kept.author,), link="from")
+
+
+def _visiting(work: Work, code: str) -> frozenset[str]:
+    """Whoever reads it because they have opened the case: they are on no roster, and nothing was shared with them."""
+    return frozenset(one.person for one in work.rosters.of(code) if not one.own and one.covers is None)
 
 
 def _said_at_once(grant: Grant) -> tuple[object, ...]:

@@ -144,6 +144,17 @@ def test_a_guest_hears_of_no_conference_but_their_own() -> None:
     assert "conference" not in ward.privately(GUEST, f"!timeline {ward.code}")
 
 
+def test_whoever_has_opened_the_case_is_no_part_of_what_happened_in_it() -> None:
+    ward, other = Ward(), "@other:example.org"
+    ward.desk.case({other: (Role.NURSE,)})
+    ward.desk.room_of(other)
+    ward.say(PHYSICIAN, "!note #medical A canary\nRisk: none")
+    ward.privately(other, f"!breakglass {ward.code} A topic")
+    (said,) = ward.hear(other, f"!timeline {ward.code}", here=direct(other))
+    assert "A canary" in str(said.message.lines)
+    assert other not in str(said.message.lines)
+
+
 def test_coordinators_read_what_everyone_may_and_other_words_are_refused_with_an_example() -> None:
     ward = lived()
     text = ward.say(COORDINATOR, f"!timeline {ward.code} here", here=control())
