@@ -6,8 +6,8 @@ from bot.care import checkins, mornings
 from bot.care.checkins import CheckIn
 from bot.care.consent import Category
 from bot.care.facts import direct
-from bot.care.people import Membership, Role
-from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
+from bot.care.people import Membership, PlaceKind, Role
+from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PHYSIO, SEX_THERAPIST
 from tests.unit.shelves import Said
 from tests.unit.ward import Ward
 
@@ -181,3 +181,43 @@ def test_questions_are_shown_refused_and_taken_away() -> None:
     assert "asks no questions of its own any more" in ward.say(PHYSICIAN, "!checkin questions none")
     assert "There are no questions here" in ward.say(PHYSICIAN, "!checkin questions none")
     assert "To set up to five" in alone(ward, PHYSICIAN, f"!checkin {ward.code} questions")
+
+
+def test_questions_of_a_category_are_said_in_no_team_room() -> None:
+    ward = asking()
+    ward.desk.case({PHYSIO: (Role.PHYSIO,)}, lead=None)
+    ward.coordinate(f"!teamroom open Tuesday team with {PHYSICIAN} {PHYSIO}")
+    code = next(one for one in ward.read(ward.desk.last).text.split("`") if one.startswith("!yes ")).split()[1]
+    ward.coordinate(f"!yes {code}")
+    place = next(one for one in ward.desk.state.places.values() if one.kind is PlaceKind.TEAM)
+    for person in (PHYSICIAN, PHYSIO):
+        ward.desk.join(place.key, person)
+    heard = ward.hear(PHYSICIAN, f'!checkin {ward.code} questions "A canary" "Another"', here=place.key)
+    assert place.key in [where for where, _ in ward.desk.redacted]
+    assert "canary" not in "".join(ward.read(one).text for one in heard if one.place == place.key)
+    heard = ward.hear(PHYSICIAN, f"!checkin {ward.code}", here=place.key)
+    assert ["canary" in ward.read(one).text for one in heard if one.place in {place.key, direct(PHYSICIAN)}] == [False, True]
+
+
+def test_whoever_is_away_is_asked_nothing_and_a_closed_case_takes_no_answer() -> None:
+    ward = asking()
+    ward.say(PHYSICIAN, "!huddle every wed 08:30")
+    alone(ward, MENTAL_HEALTH, f"!checkin {ward.code}")
+    alone(ward, PHYSICIAN, "!away 8-9 Dec")
+    mornings.expect(ward.desk)
+    moment = next(due for due in ward.desk.state.dues.values() if due.kind == mornings.ROUND)
+    assert direct(PHYSICIAN) not in [one.place for one in ward.talk.ring(moment)]
+    ward.coordinate(f"!case {ward.code} close #summary Goals reached")
+    ward.coordinate(f"!yes {ward.code}")
+    assert "Question" not in alone(ward, MENTAL_HEALTH, "A canary")
+    assert answers(ward) == []
+
+
+def test_an_answer_is_taken_back_with_undo_and_a_check_in_of_words_keeps_the_answers() -> None:
+    ward = asking()
+    alone(ward, PHYSICIAN, f"!checkin {ward.code}", "One", "Two", "!undo")
+    assert answers(ward) == [("What changed since last week", "One")]
+    alone(ward, PHYSICIAN, f"!checkin {ward.code} stuck no answer")
+    agenda = ward.say(SEX_THERAPIST, "!agenda here")
+    assert "stuck: no answer" in agenda
+    assert "What changed since last week: One" in agenda
