@@ -131,6 +131,27 @@ def test_no_time_that_is_proposed_breaks_a_constraint_and_none_is_kept_back(worl
 
 
 @pytest.mark.slow
+@settings(max_examples=40, deadline=None)
+@given(worlds(), some.timedeltas(timedelta(), timedelta(minutes=20)))
+def test_further_times_are_none_of_those_there_are_and_overlap_with_none_while_fair_ones_are_left(
+    world: World, later: timedelta
+) -> None:
+    """What people know of already need not lie on a quarter of an hour, nor be possible any more."""
+    known = tuple(slot.at + later for slot in world.proposed())
+    further, possible = replace(world, wish=replace(world.wish, beside=known)).proposed(), world.possible()
+    assert {slot.at for slot in further} <= possible.keys() - set(known)
+    fair = [
+        one
+        for one in possible.values()
+        if not any(abs(one.at - at) < world.wish.lasts for at in known)
+        and not any(other.again(world.burdens) < one.again(world.burdens) for other in possible.values())
+    ]
+    best = min(further, key=lambda one: one.rank, default=None)
+    assert best is not None or not fair
+    assert best is None or not fair or all(abs(best.at - at) >= world.wish.lasts for at in known)
+
+
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(worlds())
 def test_the_best_time_is_the_fairest_and_none_is_unfair_or_overlaps_as_long_as_there_are_others(world: World) -> None:
