@@ -137,10 +137,16 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "refused/conference_over",
         }
     ),
-    checkins.play: frozenset({"checkin", "morning", "refused/no_apology"}),
     checkin_questions.play: frozenset(
-        {"action/unread", "checkin/answered", "checkin/question", "refused/no_team_questions", "refused/team_questions"}
+        {
+            "action/unread",
+            *(f"checkin/{name}" for name in ("answered", "question", "questions", "questions_none", "questions_set")),
+            "checkin/questions_unread",
+            "refused/no_team_questions",
+            "refused/team_questions",
+        }
     ),
+    checkins.play: frozenset({"checkin", "morning", "refused/no_apology"}),
     huddles.play: frozenset(
         {
             "actions",

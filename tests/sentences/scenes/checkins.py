@@ -8,7 +8,7 @@ from tests.stage import COORDINATOR, PHYSICIAN, THERAPIST
 
 
 def play(one: Play) -> None:
-    """One without a series, one for a day, a second one, one in a huddle, one that not all may read; then a morning."""
+    """One without a series, one for a day, a second one, one in a huddle, one that not all may read; then mornings."""
     one.room = one.stage.open_case()
     one.here(PHYSICIAN, "!checkin", "!checkin all is well", "!checkin done the letter is sent")
     one.here(PHYSICIAN, "!huddle every mon 10:00", "!checkin done the letter is sent next the visit stuck no answer")
@@ -19,4 +19,7 @@ def play(one: Play) -> None:
     one.here(THERAPIST, f"!action Ask for the report {PHYSICIAN} due tomorrow")
     one.stage.store.act_now(mornings.expect)
     for _ in range(9):
+        one.pass_time(days=1)
+    one.here(THERAPIST, '!checkin questions #summary "What changed since last week" "What do you need from the others"')
+    for _ in range(3):
         one.pass_time(days=1)
