@@ -14,15 +14,12 @@ from bot.care.people import CLINICAL, COORDINATION, EVERYONE, ROSTER, Actor
 from bot.care.ports import Due, Work
 from bot.care.series import Purpose
 from bot.care.tags import about
-from bot.chat import rescheduled
-from bot.chat.arguments.errors import ArgumentError
-from bot.chat.arguments.series import begun
-from bot.chat.arguments.series import series as read_series
+from bot.chat import recurring, rescheduled
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Late, Rest, Said, Undo, answer, command, due
-from bot.chat.tokens import following, is_blank, split
+from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import Typed, ask_category, heard_in, posted, told, told_team, typed
+from bot.chat.typed import Typed, ask_category, heard_in, posted, told, typed
 
 MEETING = CLINICAL | COORDINATION
 
@@ -75,17 +72,15 @@ def every(
     A case has one series; a second one takes the place of the first. Without a zone, the time is yours. On public holidays and
     the clinic's closing days it is left out, or, with `move` behind it, held on the next working day; one of every day is held.
     """
-    text = begun(rhythm)
-    words = split(text)
-    read = read_series(words, now=work.now, zone=actor.zone)
-    if not is_blank(following(text, words, read.consumed)):
-        raise ArgumentError(
-            "series", "a day or a number of weeks, a time, and perhaps a zone", "!huddle every mon 09:00 Europe/Berlin"
-        )
-    kept, before = series.establish(work, case, actor.id, Purpose.HUDDLE, read.rule)
-    replaced = series.shown(work, before)["rhythm"] if before else ""
-    values: dict[str, Value] = {**series.shown(work, kept), "replaced": replaced, "by": ""}
-    return told_team(turn, case, Reply(template="huddle/series", values=values, refs=(kept.ref,)), actor.id)
+    rule = recurring.rhythm(
+        rhythm,
+        actor,
+        work,
+        expected="a day or a number of weeks, a time, and perhaps a zone",
+        example="!huddle every mon 09:00 Europe/Berlin",
+    )
+    kept, before = series.establish(work, case, actor.id, Purpose.HUDDLE, rule)
+    return recurring.established(case, actor, work, turn, kept, before)
 
 
 @command("huddle skip", allow=MEETING, example="!huddle skip 2026-12-28 Nobody is in", undo=Undo.NEVER)
@@ -114,11 +109,7 @@ def move(case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[s
 @command("huddle stop", allow=MEETING, example="!huddle stop", undo=Undo.NEVER)
 def stop(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     """End the series of huddles. What was recorded stays."""
-    going = series.needed(work, case, Purpose.HUDDLE)
-    rhythm = series.shown(work, going)["rhythm"]
-    series.stop(work, going)
-    values: dict[str, Value] = {"ref": going.ref, "rhythm": rhythm, "by": ""}
-    return told_team(turn, case, Reply(template="huddle/stopped", values=values, refs=(going.ref,)), actor.id)
+    return recurring.stopped(case, actor, work, turn, series.needed(work, case, Purpose.HUDDLE))
 
 
 @command("huddle add", allow=MEETING, example="!huddle add Sleep has become the main worry")

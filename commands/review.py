@@ -13,12 +13,9 @@ from bot.care.facts import Message, Value, case_room
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Due, Work
 from bot.care.series import Purpose
-from bot.chat import rescheduled
-from bot.chat.arguments.errors import ArgumentError
-from bot.chat.arguments.series import begun
-from bot.chat.arguments.series import series as read_series
+from bot.chat import recurring, rescheduled
 from bot.chat.spec import CaseCode, Late, Rest, Undo, answer, command, due
-from bot.chat.tokens import following, is_blank, split
+from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import posted, told_team
 
@@ -59,18 +56,16 @@ def replied(case: CaseCode, work: Work, turn: Turn, draft: Mapping[str, Value], 
 @command("review every", allow=MEETING, example=("!review every 6 weeks", _EVERY), undo=Undo.NEVER)
 def every(case: CaseCode, actor: Actor, work: Work, turn: Turn, rhythm: Annotated[str, Rest("how often")]) -> Reply:
     """Review the plan again and again. What has gathered is posted on the day. A second series takes the place of the first."""
-    text = begun(rhythm)
-    words = split(text)
-    try:
-        read = read_series(words, now=work.now, zone=actor.zone, default=USUAL)
-    except ArgumentError as error:
-        raise ArgumentError(error.field, error.expected, _EVERY) from error
-    if not is_blank(following(text, words, read.consumed)):
-        raise ArgumentError("series", "a number of weeks, and perhaps a day, a time and a zone", _EVERY)
-    kept, before = series.establish(work, case, actor.id, Purpose.REVIEW, read.rule)
-    replaced = series.shown(work, before)["rhythm"] if before else ""
-    values: dict[str, Value] = {**series.shown(work, kept), "replaced": replaced, "by": ""}
-    return told_team(turn, case, Reply(template="review/series", values=values, refs=(kept.ref,)), actor.id)
+    rule = recurring.rhythm(
+        rhythm,
+        actor,
+        work,
+        expected="a number of weeks, and perhaps a day, a time and a zone",
+        example=_EVERY,
+        default=USUAL,
+    )
+    kept, before = series.establish(work, case, actor.id, Purpose.REVIEW, rule)
+    return recurring.established(case, actor, work, turn, kept, before)
 
 
 @command("review skip", allow=MEETING, example="!review skip 2026-12-28 Nobody is in", undo=Undo.NEVER)
@@ -95,11 +90,7 @@ def move(case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[s
 @command("review stop", allow=MEETING, example="!review stop", undo=Undo.NEVER)
 def stop(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     """End the series of plan reviews. What was recorded stays, and a review that is open goes on."""
-    going = series.needed(work, case, Purpose.REVIEW)
-    rhythm = series.shown(work, going)["rhythm"]
-    series.stop(work, going)
-    values: dict[str, Value] = {"ref": going.ref, "rhythm": rhythm, "by": ""}
-    return told_team(turn, case, Reply(template="review/stopped", values=values, refs=(going.ref,)), actor.id)
+    return recurring.stopped(case, actor, work, turn, series.needed(work, case, Purpose.REVIEW))
 
 
 @command("review done", allow=MEETING, example=("!review done", "!review done anyway"), undo=Undo.NEVER)

@@ -10,13 +10,10 @@ from bot.care.errors import InvalidError
 from bot.care.facts import Value
 from bot.care.people import Actor
 from bot.care.ports import Work
-from bot.chat import rescheduled
-from bot.chat.arguments.errors import ArgumentError
-from bot.chat.arguments.series import begun
-from bot.chat.arguments.series import series as read_series
+from bot.chat import recurring, rescheduled
 from bot.chat.spec import Rest, Undo, command
 from bot.chat.teamrooms import MEETING, THERE, room_at_hand
-from bot.chat.tokens import following, is_blank, split
+from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 
 
@@ -61,17 +58,15 @@ def every(actor: Actor, work: Work, turn: Turn, rhythm: Annotated[str, Rest("whi
     A room has one series; a second one takes the place of the first. Without a zone, the time is yours.
     """
     room = room_at_hand(actor, work, turn)
-    text = begun(rhythm)
-    words = split(text)
-    read = read_series(words, now=work.now, zone=actor.zone)
-    if not is_blank(following(text, words, read.consumed)):
-        raise ArgumentError(
-            "series", "a day or a number of weeks, a time, and perhaps a zone", "!huddle every mon 09:00 Europe/Berlin"
-        )
-    kept, before = team_series.establish(work, room.ref, actor.id, read.rule)
-    replaced = series.shown(work, before)["rhythm"] if before else ""
-    values: dict[str, Value] = {**series.shown(work, kept), "replaced": replaced, "by": ""}
-    return Reply(template="huddle/series", values=values, refs=(kept.ref,))
+    rule = recurring.rhythm(
+        rhythm,
+        actor,
+        work,
+        expected="a day or a number of weeks, a time, and perhaps a zone",
+        example="!huddle every mon 09:00 Europe/Berlin",
+    )
+    kept, before = team_series.establish(work, room.ref, actor.id, rule)
+    return recurring.established(None, actor, work, turn, kept, before)
 
 
 @command(
@@ -122,7 +117,4 @@ def move(actor: Actor, work: Work, turn: Turn, what: Annotated[str, Rest("which 
 )
 def stop(actor: Actor, work: Work, turn: Turn) -> Reply:
     """End the series of this room's huddles. `!huddle stop` does the same here."""
-    going = team_series.needed(work, room_at_hand(actor, work, turn).ref)
-    rhythm = series.shown(work, going)["rhythm"]
-    series.stop(work, going)
-    return Reply(template="huddle/stopped", values={"ref": going.ref, "rhythm": rhythm, "by": ""}, refs=(going.ref,))
+    return recurring.stopped(None, actor, work, turn, team_series.needed(work, room_at_hand(actor, work, turn).ref))
