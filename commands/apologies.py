@@ -49,7 +49,7 @@ def apologies(
     Without a ref it is the next one that you take part in. You are not reminded of it any more. The presenter and the chair are
     told at once, with what it does to the quorum.
     """
-    meant = ref or at_hand.to_excuse(work, case, actor.id, withdrawn=excusing.takes_back(why)).ref
+    meant = ref or which.here(turn) or at_hand.to_excuse(work, case, actor.id, withdrawn=excusing.takes_back(why)).ref
     return excusing.said(case, actor, work, turn, meant, why)
 
 
@@ -87,9 +87,10 @@ def snooze(
     reply to a reminder, `snooze 30m` is about that one.
     """
     ref, when = which.ref_or_time(work, case, ref, when)
-    last = reminders.told_last(work, actor.id) if turn.direct and not ref else None
-    meant = last if last is not None and last.case == case else None
-    return _snoozed(case, actor, work, ref or (meant or at_hand.to_remind(work, case, actor.id)).ref, when)
+    last = reminders.told_last(work, actor.id) if turn.direct else None
+    reminded = last.ref if last is not None and last.case == case else ""
+    meant = ref or which.here(turn) or reminded or at_hand.to_remind(work, case, actor.id).ref
+    return _snoozed(case, actor, work, meant, when)
 
 
 @answer(booking.REPLY, allow=ROSTER, takes=_is_reply)

@@ -93,7 +93,7 @@ def move(
     some is asked anew.
     """
     ref, when = which.ref_or_time(work, case, ref, when)
-    ref = which.meant(work, case, actor, ref)
+    ref = which.meant(work, case, actor, turn, ref)
     words = split(when)
     to: Moment = read_moment(words, now=work.now, zone=actor.zone)
     if not is_blank(following(when, words, to.consumed)):
@@ -122,7 +122,7 @@ def cancel(
     found, why = tags(reason, now=work.now, zone=actor.zone)
     if is_blank(why):
         raise InvalidError("refused/reason_needed", example=_CANCEL)
-    ref = which.meant(work, case, actor, ref, proposed=True)
+    ref = which.meant(work, case, actor, turn, ref, proposed=True)
     named = found.categories or calling_off.categories(work, case, actor.id, ref)
     if not named:
         return ask_category(calling_off.CATEGORY, {"ref": ref, "text": why, "event": turn.typed_in})

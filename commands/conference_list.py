@@ -16,7 +16,7 @@ from bot.care.ports import Work
 from bot.care.preparing import ConferenceItem
 from bot.care.records import Kept
 from bot.care.texts import categories_of
-from bot.chat import booking, bringing
+from bot.chat import booking, bringing, which
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
 from bot.chat.bringing import Brought
@@ -51,6 +51,7 @@ def show(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[st
 
     Without a ref it is the one that is being held, or else the next one; `!conference` alone shows it too.
     """
+    ref = ref or which.here(turn)
     kept = work.records.get(Conference, case, ref) if ref else at_hand.held_or_next(work, case, actor.id)
     if kept is None:
         proposed = proposal_lines.listed(work, case, *turn.readers(actor.id))

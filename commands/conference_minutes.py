@@ -15,7 +15,7 @@ from bot.care.ports import Due, Work
 from bot.care.records import Kept
 from bot.care.tags import about
 from bot.care.texts import categories_of
-from bot.chat import convened
+from bot.chat import convened, which
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Late, RefWord, Said, Undo, answer, command, due
@@ -32,12 +32,15 @@ _CATEGORY = "correction category"
     example=("!conference minutes", "!conference minutes 8R2Q"),
     read=True,
 )
-def minutes(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("of which conference")] = "") -> Reply:
+def minutes(
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[str, RefWord("of which conference")] = ""
+) -> Reply:
     """Show the minutes of a conference, as far as you may read them, with all corrections.
 
     Without a ref it is the last one that was held. Once they are locked, they come with their hash, which is made anew each
     time. If a word was changed since, that is said.
     """
+    ref = ref or which.here(turn)
     kept = minute_lines.shown_to(work, case, ref, actor.id) if ref else at_hand.minuted_last(work, case, actor.id)
     shown = minute_lines.message(work, kept)
     if shown.values["now"]:

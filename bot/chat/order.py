@@ -9,6 +9,7 @@ from typing import Any
 from bot.care import unplaced
 from bot.care.errors import CareError
 from bot.care.facts import Message, Value
+from bot.care.people import PlaceKind
 from bot.chat import authorise, questions
 from bot.chat.arguments.errors import AmbiguousError, Choice, WhichError
 from bot.chat.binding import MissingError, rest_of
@@ -21,6 +22,9 @@ from bot.chat.words import Utterance
 
 CASE = "case"
 """What stands in the place of a parameter's name where the case is missing."""
+
+_OTHERS = frozenset({PlaceKind.TEAM, PlaceKind.CONFERENCE})
+"""Where people may be who hear nothing of the case, or of this part of it: what there is in it is not listed there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,15 +65,24 @@ def ask_back(seat: Seat, order: Order, case: str | None, error: CareError) -> bo
         draft |= {"missing": rest.name, "values": list(values), "labels": _labels(error.choices)}
         message = Message(template="ask/which", values={"choices": _labels(error.choices)}, case=case, reply_to=seat.root)
     elif isinstance(error, WhichError):
-        typed = [one.typed for one in error.choices]
-        draft |= {"missing": error.parameter, "values": typed, "labels": _labels(error.choices)}
-        message = Message(template=error.template, values=error.values, case=case, reply_to=seat.root)
+        draft |= {"missing": error.parameter}
+        unlisted = _unlisted(order, error) if seat.place.kind in _OTHERS else None
+        if unlisted is None:
+            draft |= {"values": [one.typed for one in error.choices], "labels": _labels(error.choices)}
+        asked = unlisted or error
+        message = Message(template=asked.template, values=asked.values, case=case, reply_to=seat.root)
     else:
         return False
     seat.desk.say(seat.place.key, message)
     kind = order.match.command.name
     questions.ask(seat, seat.place.key, waiting=Waiting.ARGUMENT, kind=kind, draft=draft, case=case)
     return True
+
+
+def _unlisted(order: Order, error: WhichError) -> MissingError | None:
+    """The same question without saying what there is."""
+    wanted = (one for one in order.match.command.parameters if one.name == error.parameter)
+    return next((MissingError(order.match.command, one) for one in wanted), None)
 
 
 def _labels(choices: Sequence[Choice]) -> list[Value]:

@@ -5,29 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from bot.care import at_hand, proposals
+from bot.care import at_hand, guests, proposals
 from bot.care.booked import Conference
 from bot.care.dates import spoken
 from bot.care.errors import ConflictError
-from bot.care.people import Actor
+from bot.care.people import Actor, PlaceKind
 from bot.care.ports import Work
 from bot.care.proposals import Proposal, Stage
 from bot.care.records import Kept
 from bot.chat.arguments.clocks import clock, length
 from bot.chat.arguments.errors import ArgumentError, Choice, WhichError
 from bot.chat.tokens import Word, split
+from bot.chat.turn import Turn
 
 REF = "ref"
 """The name of the parameter that takes it."""
 
 
-def meant(work: Work, case: str, actor: Actor, ref: str, *, proposed: bool = False) -> str:
-    """Give the ref that was typed, else that of the only one. ``WhichError`` where there are several, ``ConflictError`` for none.
+def here(turn: Turn) -> str:
+    """Give the ref of the conference whose own room this is: nobody means another one there. Empty in any other place."""
+    return turn.place.key.removeprefix(guests.key_of("")) if turn.place.kind is PlaceKind.CONFERENCE else ""
 
-    With ``proposed``, times that are voted on may be meant too.
+
+def meant(work: Work, case: str, actor: Actor, turn: Turn, ref: str, *, proposed: bool = False) -> str:
+    """Give the ref that was typed, or that of this room; else that of the only one. ``ConflictError`` where there is none.
+
+    ``WhichError`` where there are several. With ``proposed``, times that are voted on may be meant too.
     """
-    if ref:
-        return ref
+    if ref or here(turn):
+        return ref or here(turn)
     found = at_hand.to_change(work, case, actor.id, proposed=proposed)
     if len(found) > 1:
         raise WhichError(REF, [_choice(one, actor.zone) for one in found])
