@@ -4,12 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.care.alerts import Severity, Standing, by_ref
+from bot.care.alerts import Severity, Standing
 from bot.care.consent import Category
-from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import case_room, control, direct
-from bot.care.people import Role
-from bot.care.signals import raise_signal, second
+from bot.care.signals import raise_signal
 from tests.unit.alarm import DEPUTY, GUEST, ON_CALL, Alarm
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST, STRANGER
 
@@ -127,62 +125,6 @@ def test_with_several_open_ones_an_answer_without_a_code_is_asked_which() -> Non
     assert all(ref in read for ref in refs)
 
 
-def test_somebody_on_call_who_is_on_no_roster_reads_its_words_whatever_the_consent_and_may_answer() -> None:
-    alarm = Alarm(consent=False)
-    ref = alarm.urgent()
-    read = alarm.after(minutes=10)
-    assert "'canary'" in read[direct(ON_CALL)]
-    facts = [one for one in alarm.desk.facts if one.action == "signal told"]
-    assert {(one.actor, one.case, one.ref, one.outcome) for one in facts} == {
-        (SEX_THERAPIST, alarm.code, ref, "exception"),
-        (ON_CALL, alarm.code, ref, "exception"),
-    }
-    alarm.say(ON_CALL, "I am calling her now", here=direct(ON_CALL), reply_to=alarm.rung(ON_CALL))
-    assert alarm.state(ref) == Standing.TAKEN
-    assert alarm.desk.facts[-1].actor == ON_CALL
-
-
-def test_whoever_is_covered_for_safety_is_no_exception_in_the_audit() -> None:
-    alarm = Alarm()
-    alarm.urgent()
-    assert [one.outcome for one in alarm.desk.facts if one.action == "signal told"] == ["covered"]
-
-
-def test_nobody_but_those_who_were_rung_ever_reads_its_words() -> None:
-    alarm = Alarm()
-    ref = alarm.urgent()
-    alarm.say(SEX_THERAPIST, f"!ack {ref} I call about the rainbow", here=direct(SEX_THERAPIST))
-    alarm.after(hours=2)
-    for said in alarm.desk.said:
-        text = alarm.read(said).text
-        if said.place not in {direct(SEX_THERAPIST), direct(ON_CALL), direct(COORDINATOR)}:
-            assert "canary" not in text
-            assert "rainbow" not in text
-
-
-def test_the_list_shows_its_words_to_whoever_was_rung_or_raised_it_and_to_nobody_else() -> None:
-    alarm = Alarm()
-    ref = alarm.urgent()
-    for person, shown in ((SEX_THERAPIST, True), (PHYSICIAN, True), (MENTAL_HEALTH, False)):
-        for typed in ("!signals", "!signals here", "!signal"):
-            read = alarm.heard(person, typed)
-            assert ("canary" in read.get(direct(person), "")) is (shown and typed != "!signals here")
-            assert all("canary" not in text for place, text in read.items() if place != direct(person))
-            assert any(ref in text for text in read.values())
-
-
-def test_a_stranger_to_a_signal_gets_the_one_sentence_that_has_no_reasons() -> None:
-    alarm = Alarm()
-    ref = alarm.urgent()
-    for person in (STRANGER, DEPUTY):
-        alarm.desk.room_of(person)
-        alarm.desk.people.put(alarm.desk.people.get(person))
-        there = alarm.say(person, f"!ack {ref} I am on my way", here=direct(person))
-        nowhere = alarm.say(person, "!ack 9Z9Z I am on my way", here=direct(person))
-        assert there == nowhere
-    assert alarm.state(ref) == Standing.OPEN
-
-
 @pytest.mark.parametrize("person", [SEX_THERAPIST, PHYSICIAN, GUEST])
 def test_anyone_on_the_roster_raises_one_without_consent_in_a_locked_room_and_on_a_closed_case(person: str) -> None:
     alarm = Alarm(consent=False)
@@ -269,98 +211,6 @@ def test_nothing_takes_a_signal_back() -> None:
     assert alarm.state(ref) == Standing.OPEN
 
 
-def test_after_thirty_minutes_it_is_asked_what_happened_and_the_answer_ends_the_ringing() -> None:
-    alarm = Alarm()
-    ref = alarm.urgent()
-    alarm.say(SEX_THERAPIST, f"!ack {ref} I am calling her now", here=direct(SEX_THERAPIST))
-    asked = alarm.after(minutes=30)
-    assert "what happened?" in asked[direct(SEX_THERAPIST)]
-    assert alarm.desk.last.message.mentions == (SEX_THERAPIST,)
-    told = alarm.heard(SEX_THERAPIST, "She is with her sister", here=direct(SEX_THERAPIST), reply_to=alarm.desk.last)
-    assert "Kept with signal" in told[direct(SEX_THERAPIST)]
-    assert alarm.after(days=1) == {}
-    assert [one.text for one in alarm.desk.state.records[ref].what.answers] == ["I am calling her now", "She is with her sister"]
-
-
-def test_the_next_words_in_the_direct_room_say_what_happened() -> None:
-    alarm = Alarm()
-    ref = alarm.urgent()
-    alarm.say(SEX_THERAPIST, f"!ack {ref} I am calling her now", here=direct(SEX_THERAPIST))
-    alarm.after(minutes=30)
-    told = alarm.heard(SEX_THERAPIST, "She is with her sister", here=direct(SEX_THERAPIST))
-    assert "Kept with signal" in told[direct(SEX_THERAPIST)]
-    assert alarm.heard(SEX_THERAPIST, "Thank you", here=direct(SEX_THERAPIST)) == {}
-    assert alarm.after(days=1) == {}
-
-
-def test_without_an_answer_to_what_happened_it_climbs_again() -> None:
-    alarm = Alarm()
-    ref = alarm.urgent()
-    alarm.say(SEX_THERAPIST, f"!ack {ref} I am calling her now", here=direct(SEX_THERAPIST))
-    alarm.after(minutes=30)
-    again = alarm.after(minutes=10)
-    assert "answered by: nobody yet" in again[alarm.room]
-    assert "nobody has said since what happened" in again[direct(ON_CALL)]
-    assert alarm.state(ref) == Standing.OPEN
-    everyone = alarm.after(minutes=10)
-    assert direct(COORDINATOR) in everyone
-
-
-def test_once_the_whole_ladder_was_rung_it_climbs_again_all_at_once() -> None:
-    alarm = Alarm()
-    ref = alarm.urgent()
-    alarm.after(minutes=20)
-    alarm.say(COORDINATOR, f"!ack {ref} I am calling her now", here=direct(COORDINATOR))
-    alarm.after(minutes=30)
-    again = alarm.after(minutes=10)
-    assert {direct(SEX_THERAPIST), direct(ON_CALL), direct(COORDINATOR)} <= set(again)
-
-
-def test_it_is_closed_by_two_clinicians_and_until_then_it_awaits_the_second() -> None:
-    alarm = Alarm()
-    ref = alarm.urgent()
-    read = alarm.heard(SEX_THERAPIST, f"!signal close {ref} canary")
-    assert read[alarm.room].startswith(f"Urgent signal {ref}: handled by the sex therapist ({SEX_THERAPIST}), awaiting second.")
-    assert "canary" in read[direct(PHYSICIAN)]
-    assert alarm.after(hours=3) == {}
-    alarm.say(SEX_THERAPIST, f"!signal close {ref} canary once more")
-    assert alarm.state(ref) == Standing.HANDLED
-    closed = alarm.say(MENTAL_HEALTH, f"!yes {ref}")
-    assert f"handled by the sex therapist ({SEX_THERAPIST}), closed by the mental health clinician ({MENTAL_HEALTH})" in closed
-    assert alarm.state(ref) == Standing.CLOSED
-    assert not alarm.desk.dialogues.confirmations(PHYSICIAN)
-
-
-def test_a_second_clinician_closes_it_by_a_reply_or_by_saying_what_came_of_it_themselves() -> None:
-    for typed in ("yes", "!signal close {ref} I saw her too"):
-        alarm = Alarm()
-        ref = alarm.urgent()
-        alarm.say(SEX_THERAPIST, f"!signal close {ref} canary")
-        asked = next(one for one in reversed(alarm.desk.said) if one.place == direct(PHYSICIAN))
-        here, reply = (direct(PHYSICIAN), asked) if typed == "yes" else (alarm.room, None)
-        alarm.say(PHYSICIAN, typed.format(ref=ref), here=here, reply_to=reply)
-        assert alarm.state(ref) == Standing.CLOSED
-
-
-@pytest.mark.parametrize("person", [GUEST, COORDINATOR, SEX_THERAPIST])
-def test_nobody_but_another_clinician_is_the_second(person: str) -> None:
-    alarm = Alarm()
-    ref = alarm.urgent()
-    alarm.say(SEX_THERAPIST, f"!signal close {ref} canary")
-    alarm.say(person, f"!yes {ref}", here=direct(person))
-    assert alarm.state(ref) == Standing.HANDLED
-
-
-def test_what_came_of_it_is_taken_out_of_a_room_where_safety_is_not_shared_with_all() -> None:
-    alarm = Alarm()
-    alarm.desk.grant(alarm.code, Category.SAFETY, to=MENTAL_HEALTH, given=False)
-    ref = alarm.urgent()
-    read = alarm.heard(SEX_THERAPIST, f"!signal close {ref} canary")
-    assert len(alarm.desk.redacted) == 1
-    assert "canary" not in read[alarm.room] + read[direct(MENTAL_HEALTH)]
-    assert "canary" in read[direct(PHYSICIAN)]
-
-
 def test_open_signals_head_the_agenda_in_neutral_words_for_everyone() -> None:
     alarm = Alarm()
     alarm.desk.grant(alarm.code, Category.SAFETY, to=MENTAL_HEALTH, given=False)
@@ -371,13 +221,6 @@ def test_open_signals_head_the_agenda_in_neutral_words_for_everyone() -> None:
     assert f"{ref}, urgent signal by the physician ({PHYSICIAN}), raised today: answered by nobody yet" in agenda
     assert "canary" not in agenda
     assert agenda.index(ref) < agenda.index("Topics")
-
-
-def test_done_on_an_agenda_leads_to_the_two_clinicians() -> None:
-    alarm = Alarm()
-    ref = alarm.urgent()
-    assert f"!signal close {ref}" in alarm.say(SEX_THERAPIST, f"!done {ref}")
-    assert alarm.state(ref) == Standing.OPEN
 
 
 def test_what_waits_for_somebody_names_the_signal_and_the_closing() -> None:
@@ -410,71 +253,6 @@ def test_a_note_that_names_a_risk_offers_a_signal() -> None:
     alarm = Alarm()
     read = alarm.say(PHYSICIAN, f"!note {alarm.code} She was here.\nRisk: canary", here=direct(PHYSICIAN))
     assert f"`!signal {alarm.code} urgent …`" in read
-
-
-def test_the_first_of_the_two_clinicians_is_never_the_second() -> None:
-    alarm = Alarm()
-    ref = alarm.urgent()
-    alarm.say(SEX_THERAPIST, f"!signal close {ref} canary")
-    with pytest.raises(InvalidError):
-        second(alarm.desk, by_ref(alarm.desk, ref), SEX_THERAPIST)
-    alarm.say(PHYSICIAN, f"!yes {ref}")
-    with pytest.raises(ConflictError):
-        second(alarm.desk, by_ref(alarm.desk, ref), MENTAL_HEALTH)
-
-
-def test_while_its_case_is_asked_for_it_is_not_forgotten() -> None:
-    alarm = Alarm()
-    other = alarm.desk.case({PHYSICIAN: (Role.PHYSICIAN,)}, lead=PHYSICIAN)
-    assert "case" in alarm.say(PHYSICIAN, "!signal urgent canary", here=direct(PHYSICIAN)).lower()
-    late = alarm.after(minutes=2)
-    assert "has not said for which case" in late[control()]
-    assert "canary" not in late[control()]
-    assert "not raised yet" in late[direct(PHYSICIAN)]
-    read = alarm.heard(PHYSICIAN, alarm.code, here=direct(PHYSICIAN))
-    assert "'canary'" in read[direct(SEX_THERAPIST)]
-    assert [one.case for one in alarm.desk.facts if one.action == "signal raised"] == [alarm.code]
-    assert other != alarm.code
-
-
-def test_once_its_case_is_said_nobody_else_hears_that_it_was_asked_for() -> None:
-    alarm = Alarm()
-    alarm.desk.case({PHYSICIAN: (Role.PHYSICIAN,)}, lead=PHYSICIAN)
-    alarm.say(PHYSICIAN, "!signal urgent canary", here=direct(PHYSICIAN))
-    alarm.say(PHYSICIAN, alarm.code, here=direct(PHYSICIAN))
-    assert control() not in alarm.after(minutes=9)
-
-
-def test_a_deputy_who_is_on_no_roster_sees_what_they_took_over_among_what_waits() -> None:
-    alarm = Alarm()
-    ref = alarm.urgent()
-    alarm.after(minutes=10)
-    alarm.say(ON_CALL, f"!ack {ref} I am calling her now", here=direct(ON_CALL))
-    assert f"{ref}" in alarm.say(ON_CALL, "!mine", here=direct(ON_CALL))
-
-
-def test_whoever_has_left_the_team_hears_no_more_of_it_and_can_no_longer_answer() -> None:
-    alarm = Alarm()
-    ref = alarm.urgent()
-    lead = alarm.desk.rosters.member(alarm.code, SEX_THERAPIST)
-    assert lead is not None
-    assert alarm.rung(SEX_THERAPIST).message.exception == ()
-    alarm.desk.rosters.put(replace(lead, until=alarm.desk.now))
-    denied = alarm.say(SEX_THERAPIST, f"!ack {ref} I am calling her now", here=direct(SEX_THERAPIST))
-    assert denied == alarm.say(SEX_THERAPIST, "!ack 9Z9Z I am calling her now", here=direct(SEX_THERAPIST))
-    read = alarm.heard(PHYSICIAN, f"!ack {ref} I am going there")
-    assert direct(SEX_THERAPIST) not in read
-    assert alarm.state(ref) == Standing.TAKEN
-
-
-def test_words_that_begin_like_the_verb_are_a_signal_all_the_same() -> None:
-    alarm = Alarm()
-    alarm.say(PHYSICIAN, "!signal close to tears all day")
-    assert alarm.desk.state.records[alarm.ref].what.text == "close to tears all day"
-    ref = alarm.ref
-    assert "refused" in alarm.hear(PHYSICIAN, "!signal close 5M8 Seen at home")[0].message.template
-    assert alarm.hear(PHYSICIAN, "!signal close")[0].message.template == "ask/missing"
-    assert alarm.ref == ref
 
 
 def test_a_mistyped_case_code_does_not_stop_it() -> None:
