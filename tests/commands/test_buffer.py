@@ -65,9 +65,10 @@ def times(ward: Ward) -> list[tuple[datetime, datetime]]:
     return [(time.at, time.end) for time in kept.what.times]
 
 
-def test_times_that_are_proposed_leave_free_what_one_of_those_wishes_who_have_to_be_there(ward: Ward) -> None:
+@pytest.mark.parametrize("wish", ["40m before 20m after", "20m before 40m after"])
+def test_times_that_are_proposed_leave_free_what_one_of_those_wishes_who_have_to_be_there(ward: Ward, wish: str) -> None:
     booked(ward, "09:00-11:00", "14:00-16:00")
-    ward.privately(MENTAL_HEALTH, "!buffer 40m before 20m after")
+    ward.privately(MENTAL_HEALTH, f"!buffer {wish}")
     ward.say(PHYSICIAN, PLAIN)
     begin = datetime.fromisoformat("2026-12-14T07:00Z")
     taken = [(begin + timedelta(hours=hour), begin + timedelta(hours=hour + 2)) for hour in (1, 6)]
