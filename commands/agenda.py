@@ -24,7 +24,7 @@ from bot.chat.typed import heard_in, posted, told
 MEETING = CLINICAL | COORDINATION
 
 BEHIND_REF = frozenset(
-    {"answer", "apologies", "clear", "defer", "done", "fix", "move", "readback", "referrals", "snooze", "started"}
+    {"answer", "apologies", "clear", "conference", "defer", "done", "fix", "move", "readback", "referrals", "snooze", "started"}
 )
 """Words behind a ref that are commands: ``8R2Q done``."""
 

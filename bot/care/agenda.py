@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from bot.care import attendance, huddles
+from bot.care import attendance, huddles, outcomes
 from bot.care.facts import Line, Message, Value
 from bot.care.huddles import Begun
 from bot.care.items import Item, Section
@@ -29,7 +29,7 @@ def ordered(items: Iterable[Item]) -> tuple[Item, ...]:
 
 
 def page(items: Iterable[Item]) -> tuple[Line, ...]:
-    """Put items under their sections, each in the order given, and behind each how far it is, if somebody has said so."""
+    """Put items under their sections, each in the order given, and behind each what somebody said of it."""
     order = list(Section)
     placed = sorted(items, key=lambda item: order.index(item.section))
     own = (
@@ -121,4 +121,6 @@ def _shown(item: Item) -> Mapping[str, Value]:
         "by": item.author,
         "label": item.label,
         "voice": item.voice,
+        "at": item.at,
+        "closes": outcomes.by_a_word(item.kind),
     }

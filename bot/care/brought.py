@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.care import conferences, progress, series, unanswered
 from bot.care.actions import Action, Decision, Info, TaskState
@@ -83,5 +83,17 @@ def coming(work: Work, day: Day) -> Iterator[Item]:
         yield item(Section.DUE, planned, reason=reason, need=need, neutral="Plan review")
     for kept in conferences.to_come(work, day.case):
         if kept.what.at - work.now <= _SOON and is_known_to(work, kept, *day.readers):
-            reason, need = lateness(day, day.local(kept.what.at), rank=Need.SOON)
-            yield item(Section.DUE, kept, reason=reason, need=(Need.SOON, need[1]), neutral="Conference")
+            yield item(
+                Section.DUE,
+                kept,
+                reason="going on" if kept.what.at <= work.now else _until(day, kept.what.at),
+                need=(Need.SOON, float(day.local(kept.what.at).toordinal())),
+                neutral="Conference",
+                note=conferences.line(kept) if kept.what.question else None,
+                at=kept.what.at,
+            )
+
+
+def _until(day: Day, at: datetime) -> str:
+    days = (day.local(at) - day.today).days
+    return "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"

@@ -86,7 +86,9 @@ class Item:
     alone: bool = True
     """Nobody else's words or figures stand in its text."""
     note: Line | None = None
-    """How far it is, in somebody's words."""
+    """What somebody said of it, for those who may read that: how far it is, or the question of a conference."""
+    at: datetime | None = None
+    """When it begins, if it has an hour."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +165,7 @@ def item(
     neutral: str = "",
     alone: bool = True,
     note: Line | None = None,
+    at: datetime | None = None,
 ) -> Item:
     """Make one of a record: the first line of its gist (or of ``text``), for those who may read all that it concerns.
 
@@ -182,6 +185,7 @@ def item(
         voice=first_line(voice),
         alone=alone,
         note=note,
+        at=at,
     )
 
 

@@ -88,6 +88,9 @@ SETTLED: Mapping[type[Payload], frozenset[int]] = {Result: frozenset({Phase.REVI
 """States of those in which that is done: then a word is enough, and it leaves the agenda."""
 
 
+_BY_A_WORD = frozenset(one.kind for one in (*CLOSED, *LEAVING))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outcome(Payload):
     """One thing dealt with or put off. The record's state is the ``Way``."""
@@ -99,6 +102,11 @@ class Outcome(Payload):
     """The kind of that record."""
     huddle: str = ""
     """The ref of the huddle in which it happened."""
+
+
+def by_a_word(kind: str) -> bool:
+    """Say whether ``done`` alone is enough for a kind of record."""
+    return kind in _BY_A_WORD
 
 
 def done(work: Work, case: str, by: str, ref: str) -> Kept[Any]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import commands
 from bot.care.actions import Info
 from bot.care.consent import Category
@@ -11,6 +14,7 @@ from bot.care.signals import Severity, raise_signal
 from bot.chat.spec import RefWord
 from commands.agenda import BEHIND_REF
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
+from tests.unit.meeting import Meeting
 from tests.unit.shelves import Said
 from tests.unit.talk import registry_of
 from tests.unit.ward import Ward
@@ -114,3 +118,32 @@ def test_a_signal_is_not_put_off_and_its_words_stand_in_no_minutes() -> None:
     minutes = ward.say(SEX_THERAPIST, "!huddle end")
     assert "canary" not in minutes
     assert ward.desk.records.find(Huddle, ward.code)[-1].what.ended is not None
+
+
+def test_a_conference_stands_there_with_its_hour_and_its_question_for_those_who_may_read_it() -> None:
+    ward = Ward()
+    ward.desk.grant(ward.code, Category.SEXUAL_HISTORY, to=PHYSICIAN, given=False)
+    at = ward.desk.now + timedelta(days=1)
+    booked = ward.say(SEX_THERAPIST, f'!conference at {at:%Y-%m-%d} 14:00 "Is a canary enough?" #medical')
+    ref = re.search(r"Conference (\w{4})", booked)
+    assert ref
+    line = f"- {ref[1]}, tomorrow, {at:%a} {at.day} {at:%b %Y}, 14:00 Berlin: Conference\nQuestion: Is a canary enough?"
+    shown = ward.say(PHYSICIAN, f"!agenda {ward.code}", here=direct(PHYSICIAN))
+    assert line in shown
+    assert "!done" not in shown
+    assert f"`!defer {ward.code} {ref[1]}`" in shown
+    posted = begun(ward)
+    assert line in ward.read(posted).text
+    assert f"Answer with a ref: `{ref[1]} defer`. What comes of it: `!action`" in ward.read(posted).text
+    assert "Question: Is a canary enough?" in ward.say(SEX_THERAPIST, "!huddle topic next")
+    assert "put off" in ward.say(SEX_THERAPIST, f"!defer {ref[1]}")
+
+
+def test_the_question_of_a_conference_that_not_all_may_read_is_read_alone() -> None:
+    meeting = Meeting()
+    meeting.say(SEX_THERAPIST, '!conference at 2026-12-09 14:00 "Is a canary enough?" #mental_health')
+    posted = next(one for one in meeting.say(SEX_THERAPIST, "!huddle start") if one.message.template == "huddle/agenda")
+    assert ", in 2 days, Wed 9 Dec 2026, 14:00 Berlin / 13:00 London: Conference\n" in meeting.shown(posted)
+    assert "canary" not in meeting.shown(posted)
+    assert meeting.rest(posted, SEX_THERAPIST).endswith(", the question of the conference: Is a canary enough?")
+    assert meeting.rest(posted, PHYSICIAN) == ""

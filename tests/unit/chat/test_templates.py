@@ -56,9 +56,10 @@ def test_the_agenda_s_example_names_what_a_word_is_enough_for(name: str) -> None
     lines = [
         {
             "section": section,
-            "values": dict.fromkeys(("label", "owner", "by", "reason", "text", "voice"), "") | {"ref": ref},
+            "values": dict.fromkeys(("label", "owner", "by", "reason", "text", "voice", "at"), "")
+            | {"ref": ref, "closes": section != "due", "kind": "conference"},
         }
-        for section, ref in (("safety", "S1"), ("unfinished", "U1"), ("new", "N1"), ("topics", "T1"))
+        for section, ref in (("safety", "S1"), ("unfinished", "U1"), ("new", "N1"), ("topics", "T1"), ("due", "D1"))
     ]
     counts = {"signals": 1, "safety": 1, "unfinished": 1, "new": 1, "due": 0, "topics": 1, "asks": 0}
     known = {
@@ -78,6 +79,10 @@ def test_the_agenda_s_example_names_what_a_word_is_enough_for(name: str) -> None
     assert "!done C-1 T1" in ENVIRONMENT.get_template(name).render(**known, lines=lines, direct=True)
     without = ENVIRONMENT.get_template(name).render(**known, lines=lines[:3], direct=False)
     assert "N1 done" in without
+    alone = ENVIRONMENT.get_template(name).render(**known, lines=lines[-1:], direct=False)
+    assert "D1 defer" in alone
+    assert "done" not in alone
+    assert "!defer C-1 D1" in ENVIRONMENT.get_template(name).render(**known, lines=lines[-1:], direct=True)
 
 
 @pytest.mark.slow
