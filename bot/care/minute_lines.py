@@ -50,6 +50,7 @@ def message(work: Work, kept: Kept[ConferenceMinutes], template: str = "sitting/
         "present": _by_discipline(what.present),
         "apologies": _by_discipline(what.apologies),
         "lacking": what.lacking,
+        "empty": not what.entries,
         "until": corrections.until(kept),
         "locked": what.locked is not None,
         "digest": what.digest,

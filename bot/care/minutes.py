@@ -35,8 +35,10 @@ _BORN: tuple[type[Any], ...] = (Action, Answer, Decision, Goal, Info, Progress, 
 
 def message(work: Work, huddle: Kept[Huddle]) -> Message:
     """Put a huddle into words; of one that is open, what there is so far."""
+    told = tuple(_lines(work, huddle))
     values: dict[str, Value] = {
         "ref": huddle.ref,
+        "empty": not told,
         "open": huddle.state == Stage.OPEN,
         "overtaken": huddle.state == Stage.OVERTAKEN,
         "begun": huddle.created,
@@ -46,7 +48,7 @@ def message(work: Work, huddle: Kept[Huddle]) -> Message:
         "wrote": _wrote(work, huddle),
         "apologies": huddle.what.apologies,
     }
-    return Message(template="huddle/minutes", values=values, lines=tuple(_lines(work, huddle)), case=huddle.case)
+    return Message(template="huddle/minutes", values=values, lines=told, case=huddle.case)
 
 
 def _lines(work: Work, huddle: Kept[Huddle]) -> Iterator[Line]:

@@ -76,14 +76,17 @@ def file(
 
 
 def facts(message: Message, *, zone: str, who: Callable[[str], str]) -> tuple[str, ...]:
-    """What stands above the lines: when, who was there, who was not, and whether it is locked. ``zone``: the reader's."""
+    """What stands above the lines: when, who was there and who was not, whether they could decide, and whether it is locked.
+
+    ``zone`` is the reader's.
+    """
     values, begun = message.values, message.values["begun"]
     told = [f"{message.case}, {spoken(begun, zone)}"] if isinstance(begun, datetime) else []
     for name, key in (("Present", "present"), ("Wrote in it", "wrote"), ("Apologies", "apologies")):
         people = _people(values.get(key), who)
         told += [f"{name}: {', '.join(people)}"] if people else []
-    lacking = values.get("lacking")
-    told += [f"Advisory: without {', '.join(map(str, lacking))}"] if isinstance(lacking, list | tuple) and lacking else []
+    told += [_quorum(values["lacking"])] if "lacking" in values else []
+    told += ["Nothing was recorded in it."] if values.get("empty") else []
     return (*told, f"Locked, SHA-256 {values['digest']}") if values.get("digest") else tuple(told)
 
 
@@ -94,6 +97,14 @@ def labelled(values: Mapping[str, Value], who: Callable[[str], str]) -> str:
     head = ", ".join(one for one in (named, who(owner) if owner else "", str(values.get("reason") or "")) if one)
     text = str(values.get("text") or "")
     return f"{head}: {text}" if head and text else head or text
+
+
+def _quorum(lacking: Value) -> str:
+    """Whether what a conference decided counts."""
+    absent = [str(one) for one in lacking] if isinstance(lacking, list | tuple) else []
+    if not absent:
+        return "Everyone needed to decide was there."
+    return f"Advisory, since somebody needed to decide was not there: {', '.join(absent)}."
 
 
 def _people(value: Value, who: Callable[[str], str]) -> list[str]:

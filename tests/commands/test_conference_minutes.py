@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
+import pytest
+
 from bot.care import corrections, hashed, sittings
 from bot.care.conference_minutes import ConferenceMinutes
 from bot.care.consent import Category
@@ -200,3 +202,36 @@ def test_nothing_is_lost_of_minutes_when_the_clock_is_set_back_meanwhile() -> No
     ward.desk.later(timedelta(minutes=-10))
     ward.say(PHYSICIAN, f"!conference correct {ref} It was three weeks")
     assert f"The minutes of conference {ref} are locked, with 1 correction." in rung(ward, corrections.LOCKS)
+
+
+def test_where_nothing_was_said_the_minutes_are_short_and_say_how_to_add_something() -> None:
+    ward, ref = begun()
+    ward.say(SEX_THERAPIST, f"!present {SEX_THERAPIST} {PHYSICIAN}")
+    ward.say(SEX_THERAPIST, "!conference end")
+    (said,) = (one for one in ward.desk.said if one.message.template == "sitting/minutes")
+    text = ward.read(said).text
+    assert text.endswith(
+        "Everyone needed to decide was there.\n\nQuestion: What next?\n\nNothing was recorded in it.\n\n"
+        f"To add something until Sat 12 Dec 2026, 14:00 Berlin: `!conference correct {ref} \u2026`\n"
+        "Your own lines are in your direct room."
+    )
+    assert "Correction" in ward.say(PHYSICIAN, f"!conference correct {ref} We spoke of the result")
+    assert "Nothing was recorded in it." in ward.say(PHYSICIAN, f"!minutes {ref} here")
+
+
+@pytest.mark.parametrize(
+    ("present", "quorum"),
+    [
+        (f"{SEX_THERAPIST} {PHYSICIAN}", "<p>Everyone needed to decide was there.</p>"),
+        (SEX_THERAPIST, "<p>Advisory, since somebody needed to decide was not there: a physician.</p>"),
+    ],
+)
+def test_the_page_says_whether_those_who_were_there_could_decide(present: str, quorum: str) -> None:
+    ward, ref = begun()
+    ward.say(SEX_THERAPIST, f"!present {present}")
+    ward.say(SEX_THERAPIST, "!conference end")
+    said = ward.hear(SEX_THERAPIST, f"!minutes {ward.code} {ref} file", here=direct(SEX_THERAPIST))[-1]
+    (file,) = (line.file for line in said.message.lines if line.file is not None)
+    page = file.data.decode()
+    assert quorum in page
+    assert "<p>Nothing was recorded in it.</p>" in page

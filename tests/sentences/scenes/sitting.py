@@ -97,6 +97,14 @@ def others(one: Play, elsewhere: str) -> None:
     one.alone(THERAPIST, f"!move {waits} {elsewhere}")
     one.here(PHYSICIAN, "!modality couple_work out #summary As the patient wishes", f"!conference start {waits}")
     one.pass_time(days=7)
+    said_nothing(one)
+
+
+def said_nothing(one: Play) -> None:
+    """One in which nothing is said."""
+    one.here(THERAPIST, "!modality couple_work in")
+    ref(one.here(PHYSICIAN, f"!conference at in 20m with {PHYSICIAN}"))
+    one.here(THERAPIST, "!conference start", f"!present {THERAPIST} {PHYSICIAN}", "!conference end")
 
 
 def unled(one: Play) -> None:
