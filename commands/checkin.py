@@ -22,7 +22,8 @@ from bot.chat.spec import CaseCode, Said, answer, command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told, typed
-from commands.checkin_guided import awaits, begin, begins
+from commands.checkin_asked import awaits
+from commands.checkin_guided import begin, begins
 
 _CATEGORY = "checkin category"
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.care import attendance, checkins, huddles, mornings, series, team_questions
+from bot.care import attendance, checkins, mornings, team_questions
 from bot.care.attendance import Given
 from bot.care.checkins import Answered
 from bot.care.consent import Category
@@ -18,15 +18,14 @@ from bot.care.facts import Message, Value, direct
 from bot.care.people import COORDINATION, WRITING, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
-from bot.care.series import Purpose
 from bot.care.team_questions import TeamQuestions
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, answer
 from bot.chat.tokens import is_blank, split
-from bot.chat.turn import Ask, Reply, Turn
+from bot.chat.turn import Reply
 from bot.chat.typed import ask_category, typed
+from commands.checkin_asked import GUIDED, awaits, lateness, put
 
-_GUIDED = "checkin guided"
 _SORTED = "checkin guided category"
 _START = frozenset({"start", "begin"})
 _ENOUGH = frozenset({"later", "stop", "cancel"})
@@ -46,7 +45,7 @@ def begin(case: str, actor: Actor, work: Work, *, in_turn: bool = False) -> Repl
     if asked is None:
         raise ConflictError("refused/no_team_questions")
     round_: list[Value] = [case] if in_turn else []
-    return _ask(case, actor, work, asked, _first(case, actor, work, asked) % len(asked.what.texts), round_, {})
+    return put(case, actor, work, asked, _first(case, actor, work, asked) % len(asked.what.texts), round_, {})
 
 
 @answer(checkins.ROUND, allow=WRITING | COORDINATION, takes=begins)
@@ -55,8 +54,8 @@ def in_turn(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value]
     return begin(case, actor, work, in_turn=True)
 
 
-@answer(_GUIDED, allow=WRITING | COORDINATION)
-def given(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:  # noqa: ARG001 - it is answered in the direct room alone
+@answer(GUIDED, allow=WRITING | COORDINATION)
+def given(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value], words: str) -> Reply:
     """Take what was said to one question."""
     said = _word(words)
     if said in _ENOUGH:
@@ -71,17 +70,11 @@ def given(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[s
 
 
 @answer(_SORTED, allow=WRITING | COORDINATION)
-def sort(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:  # noqa: ARG001 - the same
+def sort(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of an answer; it holds for those that follow."""
     named = categories(split(words.replace("#", " ")))[0]
     kept = {name: value for name, value in draft.items() if name != "text"}
     return _keep(case, actor, work, {**kept, "categories": [one.value for one in named]}, str(draft["text"]), named)
-
-
-def awaits(work: Work, case: str) -> dict[str, Value]:
-    """Tell for which huddle it is."""
-    going = series.current(work, case, Purpose.HUDDLE)
-    return {"next": going.due if going else None, "open": huddles.running(work, case) is not None}
 
 
 def _keep(case: str, actor: Actor, work: Work, draft: Mapping[str, Value], text: str, named: tuple[Category, ...]) -> Reply:
@@ -99,50 +92,7 @@ def _go(case: str, actor: Actor, work: Work, draft: Mapping[str, Value], step: i
     number = _first(case, actor, work, asked) if changed else max(0, _number(draft) + step)
     if number >= len(asked.what.texts):
         return _end(case, actor, work, draft, given)
-    return _ask(case, actor, work, asked, number, draft["round"], draft, given, changed=changed)
-
-
-def _ask(
-    case: str,
-    actor: Actor,
-    work: Work,
-    asked: Kept[TeamQuestions],
-    number: int,
-    round_: Value,
-    before: Mapping[str, Value],
-    given: Given | None = None,
-    *,
-    changed: bool = False,
-) -> Reply:
-    text = asked.what.texts[number]
-    draft: dict[str, Value] = {
-        "categories": [],
-        "begun": work.now.isoformat(),
-        **before,
-        "set": asked.ref,
-        "number": number,
-        "question": text,
-        "asked": [one.value for one in asked.what.categories],
-        "round": round_,
-    }
-    values: dict[str, Value] = {
-        **awaits(work, case),
-        "number": number + 1,
-        "of": len(asked.what.texts),
-        "filled": text in attendance.given(work, case, actor.id),
-        "begins": not before,
-        "changed": changed,
-        **_late(given),
-    }
-    return Reply(
-        template="checkin/question",
-        values=values,
-        lines=(team_questions.line(asked, number),),
-        ask=Ask(kind=_GUIDED, draft=draft, case=case),
-        refs=(given.kept.ref,) if given is not None else (),
-        privately=True,
-        case=case,
-    )
+    return put(case, actor, work, asked, number, draft["round"], draft, given, changed=changed)
 
 
 def _end(
@@ -157,7 +107,7 @@ def _end(
         "answers": len(said),
         "categories": [one.words for one in dict.fromkeys(one for answer in said for one in answer.categories)],
         "stopped": stopped,
-        **_late(given),
+        **lateness(given),
     }
     seen = draft["round"] if isinstance(draft["round"], list | tuple) else ()
     coming = mornings.coming(work, actor.id) if seen and not stopped else ()
@@ -167,7 +117,7 @@ def _end(
     if following is None or asked is None:
         return Reply(template="checkin/answered", values=values, refs=refs)
     work.say(direct(actor.id), Message(template="checkin/answered", values=values, case=case))
-    return replace(_ask(following, actor, work, asked, 0, [*seen, following], {}), refs=refs)
+    return replace(put(following, actor, work, asked, 0, [*seen, following], {}), refs=refs)
 
 
 def _first(case: str, actor: Actor, work: Work, asked: Kept[TeamQuestions]) -> int:
@@ -175,10 +125,6 @@ def _first(case: str, actor: Actor, work: Work, asked: Kept[TeamQuestions]) -> i
     done = attendance.given(work, case, actor.id)
     left = (number for number, text in enumerate(asked.what.texts) if text not in done)
     return next(left, len(asked.what.texts))
-
-
-def _late(given: Given | None) -> dict[str, Value]:
-    return {"kept": given is not None, "late": given.late.value if given is not None else ""}
 
 
 def _number(draft: Mapping[str, Value]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from bot.care import monitors
+from bot.care import monitor_lines, monitors
 from bot.care.facts import Message, Value, control, direct
 from bot.care.gate import uncovered
 from bot.care.intervals import Interval, Span
@@ -75,7 +75,7 @@ def monitor(
 @command("monitors", allow=ROSTER | COORDINATION, read=True, example="!monitors")
 def listing(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     """List which results are asked for. How often, whom, and when next."""
-    lines = tuple(monitors.line(work, kept) for kept in monitors.standing(work, case))
+    lines = tuple(monitor_lines.line(work, kept) for kept in monitors.standing(work, case))
     roster, grants = work.rosters.of(case), work.consents.of(case)
     hidden = sum(bool(uncovered(line, frozenset({actor.id}), roster, grants, work.now)) for line in lines)
     return Reply(template="monitor/list", values={"hidden": 0 if turn.here else hidden, "empty": not lines}, lines=lines)
@@ -94,7 +94,7 @@ def ask(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - however 
         values=values,
         case=kept.case,
         mentions=(who,) if who else (),
-        lines=(monitors.line(work, kept),),
+        lines=(monitor_lines.line(work, kept),),
     )
     work.say(direct(who) if who else control(), message)
     work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -12,23 +11,18 @@ from zoneinfo import ZoneInfo
 from bot.care import holds, results
 from bot.care.consent import Category, Modality
 from bot.care.errors import NotFoundError, UnsharedError
-from bot.care.facts import Line, Value, case_room
+from bot.care.facts import case_room
 from bot.care.huddles import stir
 from bot.care.intervals import Interval
-from bot.care.items import Day, Item, Need, Section, item, joined, lateness
 from bot.care.ports import Due, Work
 from bot.care.records import Kept, Payload
 from bot.care.results import Result
 from bot.care.shared import may_read, reads
-from bot.care.tags import about
 from bot.care.team import lead_of, on_team
 from bot.care.workdays import morning
 
 RING = "monitoring"
 """The kind of due moment at which a result is asked for."""
-
-AHEAD = timedelta(days=14)
-"""So long before its day, it stands on the agenda."""
 
 
 class Watch(IntEnum):
@@ -157,30 +151,6 @@ def to_ask(work: Work, kept: Kept[Monitor]) -> str | None:
 def last(work: Work, case: str, name: str) -> Kept[Result] | None:
     """Give the newest result of this name."""
     return next((kept for kept in results.newest_first(work, case) if spelt(kept.what.name) == spelt(name)), None)
-
-
-def line(work: Work, kept: Kept[Monitor]) -> Line:
-    """What is asked for, as those read it who may."""
-    before = last(work, kept.case, kept.what.text)
-    values: dict[str, Value] = {
-        "ref": kept.ref,
-        "text": kept.what.text,
-        "every": kept.what.interval.words,
-        "owner": kept.owner,
-        "due": kept.due,
-        "overdue": kept.due is not None and kept.due <= work.now,
-        "last": results.at(before) if before is not None else None,
-    }
-    return Line(about=about(kept.what.categories), author=kept.author, section="monitor", values=values)
-
-
-def on_agenda(work: Work, day: Day) -> Iterator[Item]:
-    """Give what is due within two weeks, or overdue."""
-    for kept in standing(work, day.case):
-        if kept.due is not None and kept.due - work.now <= AHEAD:
-            when, need = lateness(day, day.local(kept.due), rank=Need.SOON)
-            reason = joined(f"{kept.what.interval.words}, {when}", day.put_off(kept.ref))
-            yield item(Section.DUE, kept, reason=reason, need=need, label="monitoring", owner=kept.owner)
 
 
 def _count_anew(work: Work, kept: Kept[Monitor] | None) -> Kept[Monitor] | None:
