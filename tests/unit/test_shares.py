@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.shares import seconds
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
@@ -90,3 +92,11 @@ def test_a_test_that_is_skipped_in_any_process_fails_the_run(tmp_path: Path) -> 
 def test_another_process_that_breaks_off_fails_the_run(tmp_path: Path) -> None:
     done = run(tmp_path, "os.getpid() == FIRST or os._exit(7)", one="any", two="any", three="any")
     assert done.returncode == (pytest.ExitCode.INTERNAL_ERROR if PROCESSES > 1 else pytest.ExitCode.OK)
+
+
+@pytest.mark.slow(seconds=9)
+def test_a_file_takes_as_long_as_its_slow_tests_say(request: pytest.FixtureRequest) -> None:
+    told = next(item for item in request.session.items if item is request.node)
+    others = [item for item in request.session.items if item.path == told.path and item is not told]
+    assert seconds([told]) == 9
+    assert seconds([told, *others]) == pytest.approx(9 + 0.3 * len(others))
