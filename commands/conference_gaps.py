@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.care import booked, gaps, preparing
 from bot.care.booked import Conference
 from bot.care.errors import InvalidError
-from bot.care.facts import Line, Message, Value, direct
+from bot.care.facts import Message, Value, direct
 from bot.care.gaps import Gap
 from bot.care.people import ROSTER, Actor
 from bot.care.ports import Due, Work
@@ -21,8 +22,25 @@ from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told
 
 _MISSING = "conference missing"
+_BESIDE = ","
+"""What stands between the refs of several conferences, in what a message hears."""
+_MOST = 2
+"""So many are named whom somebody can ask."""
 _READY = frozenset({"done", "ready", "yes"})
 _NOTHING = frozenset({"nothing", "none", "no"})
+_UNSURE = frozenset(
+    {
+        *("", "not", "not know", "dont know", "not sure", "unsure", "unknown", "no idea", "no clue", "cannot say", "cant say"),
+        *("not ready", "not done", "not there", "in progress", "waiting", "later", "later today", "soon", "tomorrow"),
+    }
+)
+"""What says that somebody cannot answer now, once what is only said along with it is left out."""
+_ALONG = frozenset(
+    {
+        *("i", "im", "am", "do", "it", "is", "its", "that", "this", "at", "all", "the", "moment", "right", "now"),
+        *("yet", "still", "just", "sorry", "really", "well", "ok", "hm", "maybe"),
+    }
+)
 
 
 @due(preparing.LOCKS, late=Late.ACT, apart=True)
@@ -40,37 +58,47 @@ def asks(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - the sam
 @answer(_MISSING, allow=ROSTER)
 def brought(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take a reply to that question: it is there, there is nothing, or what is brought."""
-    ref, word = str(draft["ref"]), words.strip().rstrip(".").lower()
-    kept = booked.standing(work, case, ref)
+    refs = str(draft["ref"]).split(_BESIDE)
+    named_ref, rest = bringing.with_ref(words)
+    if named_ref in refs:
+        refs, words = [named_ref], rest
+    meant = _meant(work, case, refs)
+    word = words.strip().rstrip(".").lower()
     if word in _READY:
-        changed = gaps.ready(work, case, actor.id, ref)
+        changed = [one for kept in meant for one in gaps.ready(work, case, actor.id, kept.ref)]
         if not changed:
             raise InvalidError("refused/list_answer")
-        return _said(kept, "ready", [one.ref for one in changed], {})
+        return _said(meant, "ready", [one.ref for one in changed], {})
     if word in _NOTHING:
-        changed = gaps.answer(work, case, actor.id, ref, "", ())
-        return _said(kept, "nothing", [one.ref for one in changed if one.what.text], {})
+        dropped = [one for kept in meant for one in gaps.answer(work, case, actor.id, kept.ref, "", ())]
+        return _said(meant, "nothing", [one.ref for one in dropped if one.what.text], {})
+    if _unsure(words):
+        who = dict.fromkeys(one for kept in meant for one in gaps.who_may_know(work, kept, actor.id))
+        return replace(_said(meant, "unsure", [], {"who": list(who)[:_MOST]}), hears=_heard(meant))
+    if len(meant) > 1:
+        raise InvalidError("refused/list_which", refs=[kept.ref for kept in meant])
+    (kept,) = meant
     found, text = tags(words, now=work.now, zone=actor.zone)
     named = found.categories or kept.what.categories or categories_of(work, case, actor.id)
     if is_blank(text) or not named:
         raise InvalidError("refused/list_answer")
-    (item,) = gaps.answer(work, case, actor.id, ref, text, named)
+    (item,) = gaps.answer(work, case, actor.id, kept.ref, text, named)
     heard = heard_in(work, case, turn, actor.id, named)
-    return _said(kept, "added", [item.ref], {"categories": [one.words for one in named], **told(heard)})
+    return _said(meant, "added", [item.ref], {"categories": [one.words for one in named], **told(heard)})
 
 
 def _ask(work: Work, moment: Due) -> None:
-    for kept, gap in gaps.to_ask(work, moment):
-        lines: tuple[Line, ...] = tuple(preparing.line(one) for one in (*gap.items, *gap.left))
+    for asked in gaps.to_ask(work, moment):
+        person = asked[0][1].person
         message = Message(
             template="conference/missing",
-            values=_values(kept, gap),
-            lines=lines,
-            case=kept.case,
-            mentions=(gap.person,),
-            hears=(_MISSING, f"{kept.case} {kept.ref}"),
+            values={"asked": [_values(kept, gap) for kept, gap in asked]},
+            lines=tuple(preparing.line(one) for _, gap in asked for one in (*gap.items, *gap.left)),
+            case=moment.case,
+            mentions=(person,),
+            hears=_heard([kept for kept, _ in asked]),
         )
-        work.say(direct(gap.person), message)
+        work.say(direct(person), message)
     work.fact(moment.kind, actor=work.clinic.bot, case=moment.case, ref=moment.subject)
 
 
@@ -85,6 +113,23 @@ def _values(kept: Kept[Conference], gap: Gap) -> dict[str, Value]:
     }
 
 
-def _said(kept: Kept[Conference], what: str, refs: list[str], more: Mapping[str, Value]) -> Reply:
-    values: dict[str, Value] = {"conference": kept.ref, "at": kept.what.at, "what": what, "refs": refs, **more}
-    return Reply(template="conference/brought", values=values, refs=tuple(refs) or (kept.ref,))
+def _meant(work: Work, case: str, refs: Sequence[str]) -> list[Kept[Conference]]:
+    """Those of them that are to come; ``ConflictError`` where none is."""
+    coming = {kept.ref for kept in booked.to_come(work, case)}
+    return [booked.standing(work, case, ref) for ref in [one for one in refs if one in coming] or refs[:1]]
+
+
+def _heard(asked: Sequence[Kept[Conference]]) -> tuple[str, str]:
+    return _MISSING, f"{asked[0].case} {_BESIDE.join(kept.ref for kept in asked)}"
+
+
+def _unsure(words: str) -> bool:
+    """Say whether somebody only says that they cannot say it now."""
+    plain = "".join(sign for sign in words.lower() if sign.isalpha() or sign.isspace())
+    return " ".join(one for one in plain.split() if one not in _ALONG) in _UNSURE
+
+
+def _said(meant: Sequence[Kept[Conference]], what: str, refs: list[str], more: Mapping[str, Value]) -> Reply:
+    told: list[Value] = [{"ref": kept.ref, "at": kept.what.at} for kept in meant]
+    values: dict[str, Value] = {"conferences": told, "what": what, "refs": refs, **more}
+    return Reply(template="conference/brought", values=values, refs=tuple(refs) or (meant[0].ref,))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.care import absences, preparing, quorum
 from bot.care.apologies import coming
-from bot.care.booked import Conference, Standing, participants, quorum_of, standing
+from bot.care.booked import Conference, Standing, leading, participants, quorum_of, standing, to_come
 from bot.care.consent import Category
 from bot.care.facts import direct
 from bot.care.people import Role
@@ -66,17 +66,22 @@ def gaps(work: Work, kept: Kept[Conference]) -> Mapping[str, Gap]:
     return found
 
 
-def to_ask(work: Work, moment: Due) -> tuple[tuple[Kept[Conference], Gap], ...]:
+Asked = tuple[tuple[Kept[Conference], Gap], ...]
+"""What one person is asked in one message: for which conferences of a case, and what."""
+
+
+def to_ask(work: Work, moment: Due) -> tuple[Asked, ...]:
     """Say what is to be asked at a moment, of everybody or of its one person; nobody is asked twice for one conference.
 
-    Whoever does not work now is asked when they do, if that is before it begins.
+    Whoever does not work now is asked when they do, if that is before it begins. What else is to be asked of somebody in this
+    case by then is asked with it.
     """
     kept = work.records.locate(moment.case or "", moment.subject)
     if kept is None or not isinstance(kept.what, Conference) or kept.state != Standing.BOOKED or kept.what.at <= work.now:
         return ()
     if not preparing.locked(work, kept):
         return ()
-    return tuple((kept, gap) for gap in _now(work, kept, moment))
+    return tuple(((kept, gap), *_with_it(work, kept, gap.person)) for gap in _now(work, kept, moment))
 
 
 def answer(
@@ -97,8 +102,22 @@ def answer(
 def ready(work: Work, case: str, by: str, ref: str) -> tuple[Kept[ConferenceItem], ...]:
     """Take it that whatever somebody was to bring is there. Gives that."""
     kept = standing(work, case, ref)
-    mine = (one for one in preparing.items(work, case, kept.ref) if one.owner == by and one.state == Stand.OPEN)
-    return tuple(work.records.put(one, state=Stand.READY) for one in mine)
+    return tuple(work.records.put(one, state=Stand.READY) for one in own(work, kept, by))
+
+
+def own(work: Work, kept: Kept[Conference], person: str) -> tuple[Kept[ConferenceItem], ...]:
+    """Give what somebody was to bring, and has not said that it is there."""
+    return tuple(one for one in preparing.items(work, kept.case, kept.ref) if one.owner == person and one.state == Stand.OPEN)
+
+
+def who_may_know(work: Work, kept: Kept[Conference], person: str) -> tuple[str, ...]:
+    """Name whom somebody can turn to who does not know: who asked them for it, others of their discipline, who presents it."""
+    there = [one for one in coming(work, kept) if absences.away(work, one) is None]
+    member = work.rosters.member(kept.case, person)
+    disciplines = set(member.roles) & set(quorum_of(kept).disciplines) if member is not None else set()
+    alike = (one.person for one in work.rosters.of(kept.case) if set(one.roles) & disciplines)
+    found = dict.fromkeys((*(one.author for one in own(work, kept, person)), *alike, *leading(work, kept)))
+    return tuple(one for one in found if one in there and one != person)
 
 
 def _now(work: Work, kept: Kept[Conference], moment: Due) -> Iterator[Gap]:
@@ -115,6 +134,16 @@ def _now(work: Work, kept: Kept[Conference], moment: Due) -> Iterator[Gap]:
             due = Due(key=key, kind=preparing.ASKS, at=at, place=direct(person), case=kept.case, subject=kept.ref)
             work.dues.put(due)
     work.remember(_asked(kept.ref), people=sorted(asked))
+
+
+def _with_it(work: Work, kept: Kept[Conference], person: str) -> Iterator[tuple[Kept[Conference], Gap]]:
+    """What else is to be asked of them now: of other conferences of the case whose lists are locked by then."""
+    for other in to_come(work, kept.case):
+        gap = gaps(work, other).get(person) if preparing.locked(work, other) and other.what.at > work.now else None
+        asked = set((work.recall(_asked(other.ref)) or {}).get("people", ()))
+        if other.ref != kept.ref and gap is not None and person not in asked:
+            work.remember(_asked(other.ref), people=sorted(asked | {person}))
+            yield other, gap
 
 
 def _comes(work: Work, kept: Kept[Conference], person: str, there: tuple[str, ...]) -> bool:

@@ -130,7 +130,7 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
         {
             "apologies",
             "conference",
-            *(f"refused/list_{name}" for name in ("answer", "locked")),
+            *(f"refused/list_{name}" for name in ("answer", "locked", "which")),
             *(f"refused/snooze_{name}" for name in ("late", "quiet", "when")),
             *(f"refused/{name}" for name in ("apologies_late", "apologised", "no_conference", "no_conference_apology")),
             *(f"refused/{name}" for name in ("no_minutes_yet", "no_participant")),

@@ -21,6 +21,7 @@ def play(one: Play) -> None:
     of_a_guest(one)
     from_elsewhere(one)
     unled(one)
+    together(one)
 
 
 def prepared(one: Play) -> None:
@@ -111,6 +112,17 @@ def from_elsewhere(one: Play) -> None:
     until(one, 22, 14, 30)
     until(one, 22, 18)
     one.here(THERAPIST, f"!conference move {late} 2026-12-30 14:00")
+
+
+def together(one: Play) -> None:
+    """Two whose lists lock in the same minute, and somebody who does not know."""
+    booked = [ref(one.here(PHYSICIAN, f"!conference at 2026-12-30 16:00 with {PRIMARY_CARE}")) for _ in range(2)]
+    for each in booked:
+        one.here(PHYSICIAN, f"!conference add {each} The letter {PRIMARY_CARE}")
+    asked = next(one for one in until(one, 29, 16) if "The lists of 2" in one.body and PRIMARY_CARE in one.place)
+    for words in ("I do not know yet", "The letter of May", f"{booked[1]} done", "nothing"):
+        one.say(PRIMARY_CARE, asked.place, words, reply_to=asked.event_id)
+    one.here(PHYSICIAN, *(f"!conference cancel {each} Not needed" for each in booked))
 
 
 def unled(one: Play) -> None:
