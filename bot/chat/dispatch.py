@@ -9,11 +9,24 @@ from collections.abc import Collection
 from datetime import timedelta
 from functools import partial
 
-from bot.care.current import of_ref
 from bot.care.facts import Message, control
 from bot.care.people import PlaceKind
 from bot.care.ports import Due, Place
-from bot.chat import answering, attaching, bare_votes, confirm, due, editing, loops, questions, replies, sightings, voting, words
+from bot.chat import (
+    answering,
+    attaching,
+    bare_votes,
+    confirm,
+    due,
+    editing,
+    loops,
+    questions,
+    replies,
+    shortened,
+    sightings,
+    voting,
+    words,
+)
 from bot.chat.acting import DONE, deny
 from bot.chat.invoked import Forms
 from bot.chat.order import Order
@@ -27,7 +40,6 @@ from bot.flow.inbox import Fetched, place_of
 from bot.flow.messages import Inbound, InboundKind, Observed
 
 YES = "yes"
-MORE = "more"
 
 
 class Dispatcher:
@@ -127,7 +139,7 @@ class Dispatcher:
         if answered is not None:
             replies.take(seat, answered)
             return
-        short = self._behind_ref(seat) or self._more(seat)
+        short = shortened.behind_ref(seat) or shortened.more(seat)
         match = self._registry.find(utterance.words) if utterance else None
         awaited = questions.awaited(seat)
         if utterance is not None and match is not None:
@@ -204,30 +216,6 @@ class Dispatcher:
             deny(seat, YES)
         else:
             answering.confirm(seat, waiting)
-
-    def _behind_ref(self, seat: Seat) -> tuple[Utterance, Match] | None:
-        """``8R2Q done``, as a reply or in the direct room, is ``!done 8R2Q``."""
-        if seat.reply_to is None and not seat.direct:
-            return None
-        text = words.without_quote(seat.text)
-        utterance = words.read(text, bot_id=seat.desk.clinic.bot, direct=True)
-        match = self._registry.find_behind_ref(utterance.words) if utterance else None
-        if utterance is None or match is None:
-            return None
-        turned = f"{utterance.words[1].text} {utterance.words[0].text} {utterance.rest(2)}"
-        again = words.read(turned, bot_id=seat.desk.clinic.bot, direct=True)
-        code = of_ref(seat.desk, seat.person, utterance.words[0].text) if seat.direct and match.command.rule.case else None
-        return (again, Match(command=match.command, consumed=1, code=code)) if again else None
-
-    def _more(self, seat: Seat) -> tuple[Utterance, Match] | None:
-        """``more``, as a reply to what we said, is the command that goes by this name."""
-        if seat.reply_to is None or not seat.desk.dialogues.ours(seat.reply_to):
-            return None
-        utterance = words.read(words.without_quote(seat.text), bot_id=seat.desk.clinic.bot, direct=True)
-        if utterance is None or [word.key for word in utterance.words] != [MORE]:
-            return None
-        match = self._registry.find(utterance.words)
-        return (utterance, match) if match else None
 
     def _edited(self, seat: Seat) -> None:
         act = seat.desk.acts.of(seat.root)
