@@ -11,7 +11,7 @@ from bot.care.codes import parse_ref
 from bot.care.dates import spoken
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message
-from bot.care.people import COORDINATION, ROSTER, Actor
+from bot.care.people import COORDINATION, WRITING, Actor
 from bot.care.ports import Work
 from bot.chat import paper
 from bot.chat.registry import OF_REF
@@ -24,7 +24,7 @@ _FILE = "file"
 
 @command(
     "review show",
-    allow=ROSTER | COORDINATION,
+    allow=WRITING | COORDINATION,
     example=("!review 8R2Q", "!review last", "!review 8R2Q file"),
     read=True,
     aliases=("review last", f"review {OF_REF}"),

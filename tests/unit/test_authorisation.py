@@ -62,7 +62,7 @@ WHO: dict[str, tuple[str, ...]] = {
         "scores|trend|instruments",
         "results|result show|monitors|meds",
         "referrals|appointments",
-        "modalities|asks|minutes|review show|actions|checklist",
+        "modalities|asks|minutes|actions|checklist",
         "timeline|timeline more",
         "charters|handovers",
         "plan|plan diff|plan versions|goals|goal show",
@@ -105,6 +105,8 @@ WHO: dict[str, tuple[str, ...]] = {
     f"{SEVEN} coordinator": ("handover",),
     # whoever hears the patient may pass it on, and whoever may own a step may close it
     f"{SEVEN} trainee coordinator office": ("voice", "step done", "checkin", "ask", "conference add"),
+    # a guest is there for one conference, and reads nothing of how the plan stands
+    f"coordinator office trainee {SEVEN}": ("review show",),
     # whoever is asked to a conference speaks in it; that a guest is a guest of that very one is decided there
     f"{SEVEN} trainee guest office coordinator": ("fact|option|dissent|conference correct",),
     "lead coordinator office": (
@@ -215,7 +217,7 @@ OUTSIDE = {"breakglass"}
 """What is for people who are not on the case, as long as that is open."""
 WHEN_OPENED = {
     "case", "team", "consent", "consent partner", "charters", "handovers", "modalities", "safetyplan", "safetyplan version",
-    "signals", "agenda", "huddle", "asks", "minutes", "review show", "actions", "checklist", "timeline", "timeline more",
+    "signals", "agenda", "huddle", "asks", "minutes", "actions", "checklist", "timeline", "timeline more",
     "conferences", "decisions", "conference minutes", "conference show", "referrals", "appointments",
     "notes", "note show", "intake show", "factors", "results", "result show", "monitors", "meds",
     "scores", "trend", "instruments", "plan", "plan diff", "plan versions", "goals", "goal show",
