@@ -167,15 +167,28 @@ async def proposed(scene: Scene) -> tuple[str, PeerEvent]:
     return ref, poll
 
 
-async def settled(scene: Scene, ref: str, poll: PeerEvent) -> tuple[str, CalendarEntry]:
-    """One votes in the poll, and changes their mind; two type numbers. The last word of all settles it, and it is booked."""
+async def retimed(scene: Scene, ref: str, poll: PeerEvent) -> PeerEvent:
+    """One votes; then a time is taken out. Each client sees the old poll end and another begin, of the times that are left."""
     team, marks = scene.team, scene.marks()
     await team.physician.vote(team.room, poll.event_id, f"{ref}-1")
     await scene.told(team.physician, "yes to 1")
-    await team.physician.vote(team.room, poll.event_id, f"{ref}-2", stable=True)
+    await scene.asks(team.therapist, f"!conference times {ref} drop 3")
+    await scene.all_hear("", kind=POLL_END, after=marks)
+    another = await scene.all_hear("", kind=POLL, after=marks)
+    for one in team.clinicians:
+        assert (await one.poll(team.room, poll.event_id)).ended
+        assert len((await one.poll(team.room, another.event_id)).options) == 3
+    return another
+
+
+async def settled(scene: Scene, ref: str, poll: PeerEvent) -> tuple[str, CalendarEntry]:
+    """One changes their mind in the new poll; two type numbers. The last word of all settles it, and it is booked."""
+    team, marks = scene.team, scene.marks()
+    shown = await team.physician.poll(team.room, poll.event_id)
+    await team.physician.vote(team.room, poll.event_id, list(shown.options)[1], stable=True)
     await scene.told(team.physician, "yes to 2")
     await scene.asks(team.therapist, "!vote 2 maybe 1")
-    await scene.asks(team.colleague, f"!vote {ref} 2 3")
+    await scene.asks(team.colleague, f"!vote {ref} 2")
     booked = await scene.all_hear(f"Proposal {ref} is settled: time 2", after=marks)
     await scene.all_hear("", kind=POLL_END, after=marks)
     assert (await team.colleague.poll(team.room, poll.event_id)).ended
@@ -263,9 +276,9 @@ async def locked(scene: Scene, ref: str) -> None:
     assert digest in shown.body
 
 
-async def test_it_is_proposed_voted_on_settled_booked_moved_reminded_of_held_minuted_and_locked(scene: Scene) -> None:
+async def test_it_is_proposed_voted_on_changed_settled_booked_moved_reminded_of_held_minuted_and_locked(scene: Scene) -> None:
     ref, poll = await proposed(scene)
-    conference, entry = await settled(scene, ref, poll)
+    conference, entry = await settled(scene, ref, await retimed(scene, ref, poll))
     entry = await moved(scene, conference, entry)
     await reminded(scene, conference, entry)
     await held(scene, conference, entry)
