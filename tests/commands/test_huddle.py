@@ -299,9 +299,10 @@ def test_an_action_rings_its_owner_and_asks_for_what_is_missing(meeting: Meeting
 
 def test_an_owner_is_told_directly_where_the_room_may_not_read_it(meeting: Meeting) -> None:
     said = meeting.say(PHYSICIAN, f"!action #mental_health canary {SEX_THERAPIST} due tomorrow")
-    assert [one.place for one in said] == [meeting.room, direct(PHYSICIAN), direct(SEX_THERAPIST)]
+    assert [one.place for one in said] == [meeting.room, direct(PHYSICIAN), direct(SEX_THERAPIST), direct(PHYSICIAN)]
     assert said[2].message.mentions == (SEX_THERAPIST,)
     assert "canary" not in meeting.shown(said[2])
+    assert said[3].message.template == "action/unread"
     assert meeting.shown(said[2]).startswith(f"{meeting.case}: the physician ({PHYSICIAN}) asks you to do 8B2A")
 
 
