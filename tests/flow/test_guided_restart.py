@@ -12,8 +12,6 @@ from bot.care.notes import KEPT, Format, Note
 from bot.care.records import Kept
 from tests.stage import MENTAL_HEALTH, PHYSICIAN, Heard, Stage, at
 
-pytestmark = pytest.mark.slow(seconds=4)
-
 HERE = f"direct:{PHYSICIAN}"
 
 

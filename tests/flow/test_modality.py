@@ -22,8 +22,6 @@ from bot.care.records import Payload
 from bot.store.work import OpenWork
 from tests.stage import PHYSICIAN, THERAPIST, Stage, bodies
 
-pytestmark = pytest.mark.slow(seconds=4)
-
 STATE = ("cases", "roster", "grants", "people", "places", "postures", "pins", "records", "dues")
 """What the care is made of. All else (inbox, outbox, audit, acts) tells of what happened, and grows with each word."""
 

@@ -3,11 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from tests.stage import THERAPIST, Stage
-
-pytestmark = pytest.mark.slow(seconds=10)
 
 
 def test_more_than_sixty_commands_a_minute_wait_in_order_and_none_is_dropped(tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ class Life:
         return True
 
 
-@pytest.mark.slow(seconds=40)
+@pytest.mark.slow(seconds=15)
 def test_no_interleaving_of_changes_and_sending_shows_anybody_what_is_not_theirs(tmp_path: Path) -> None:
     clock = TestClock()
     store = open_store(tmp_path, clock=clock)

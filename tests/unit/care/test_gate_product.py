@@ -100,7 +100,7 @@ def reached(kind: str, line: Line, audience: Audience) -> tuple[bool, bool]:
     return shown, carried
 
 
-@pytest.mark.slow(seconds=40)
+@pytest.mark.slow(seconds=20)
 def test_the_whole_product_of_categories_recipients_ranks_states_and_kinds_of_message() -> None:
     cells: Counter[bool] = Counter()
     differing: list[str] = []

@@ -121,7 +121,7 @@ def rule_of(kind: Kind, change: Change, wanted: datetime) -> Rule:
     )
 
 
-@pytest.mark.slow(seconds=35)
+@pytest.mark.slow(seconds=9)
 def test_no_change_of_clocks_of_any_zone_makes_a_series_miss_an_occurrence_or_have_one_twice(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
