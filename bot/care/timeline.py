@@ -54,11 +54,15 @@ class Page:
 
 
 def happened(work: Work, case: str, readers: tuple[str, ...]) -> tuple[Event, ...]:
-    """Give everything of which each of ``readers`` may know, in order of time."""
+    """Give everything of which each of ``readers`` may know, in order of time, with its words where each of them may read these."""
     people = tuple(one for one in dict.fromkeys(readers) if one != work.clinic.bot)
     found = [event for source in SOURCES for event in source(work, case, people)]
     roster, grants, present = work.rosters.of(case), work.consents.of(case), frozenset(people)
-    known = (one for one in found if not uncovered(_head(one), present, roster, grants, work.now))
+
+    def may(line: Line) -> bool:
+        return not uncovered(line, present, roster, grants, work.now)
+
+    known = (one if not one.text or may(_words(one)) else replace(one, text="") for one in found if may(_head(one)))
     named = (replace(one, by="") if one.by == work.clinic.bot else one for one in known)
     return tuple(sorted(named, key=lambda one: one.key))
 
@@ -95,9 +99,12 @@ def lines(events: tuple[Event, ...]) -> tuple[Line, ...]:
     for one in events:
         found.append(_head(one))
         if one.text:
-            values: dict[str, Value] = {"key": one.key, "text": one.text}
-            found.append(Line(about=one.text_about, author=one.text_author, section="words", values=values))
+            found.append(_words(one))
     return tuple(found)
+
+
+def _words(one: Event) -> Line:
+    return Line(about=one.text_about, author=one.text_author, section="words", values={"key": one.key, "text": one.text})
 
 
 def _head(one: Event) -> Line:

@@ -108,6 +108,17 @@ def test_here_posts_what_everyone_in_the_room_may_read_and_tells_nobody_of_the_r
     assert "Sent to you directly" in ward.say(PHYSICIAN, "!timeline")
 
 
+def test_words_that_not_all_present_may_read_are_left_out_there_and_sent_to_nobody_unasked() -> None:
+    ward = Ward()
+    ward.desk.grant(ward.code, Category.MENTAL_HEALTH, to=PHYSICIAN, given=False)
+    ward.say(SEX_THERAPIST, f"!action #summary A canary {PHYSICIAN} due 2026-12-09")
+    ward.privately(SEX_THERAPIST, f"!started {ward.code} {ref_of(ward, 'action')} #mental_health A second canary")
+    (said,) = ward.hear(SEX_THERAPIST, "!timeline here")
+    assert "action in progress" in ward.read(said).text
+    assert "second canary" not in str(said.message)
+    assert "A second canary" in ward.privately(SEX_THERAPIST, f"!timeline {ward.code}")
+
+
 def test_as_a_file_it_holds_what_its_reader_may_read_and_nothing_else() -> None:
     ward = lived()
     for person, reads in ((PHYSICIAN, True), (MENTAL_HEALTH, False)):
