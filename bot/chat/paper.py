@@ -103,8 +103,8 @@ def _quorum(lacking: Value) -> str:
     """Whether what a conference decided counts."""
     absent = [str(one) for one in lacking] if isinstance(lacking, list | tuple) else []
     if not absent:
-        return "Everyone needed to decide was there."
-    return f"Advisory, since somebody needed to decide was not there: {', '.join(absent)}."
+        return "Everyone who is needed to decide was there."
+    return f"Advisory, without {', '.join(absent)}."
 
 
 def _people(value: Value, who: Callable[[str], str]) -> list[str]:

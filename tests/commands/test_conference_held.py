@@ -170,7 +170,7 @@ def test_the_minutes_hold_all_that_was_said_under_its_heading() -> None:
     assert text == (
         f"Minutes of conference {ref}, Thu 10 Dec 2026, 14:00 Berlin, until 14:00.\n"
         f"Present:\n- sex therapist: {SEX_THERAPIST}\n- physician: {PHYSICIAN}\n"
-        "Everyone needed to decide was there.\n\n"
+        "Everyone who is needed to decide was there.\n\n"
         "Question: What next?\n\n"
         f"Facts\n- {fact}, {physician}: The result is within the range\n\n"
         f"Options\n- {option}, {physician}: Wait four weeks\n\n"

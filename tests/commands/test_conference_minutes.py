@@ -80,8 +80,8 @@ def test_a_correction_reaches_those_alone_with_whom_it_is_shared() -> None:
 def test_what_no_minutes_have_is_not_put_right() -> None:
     ward, ref = begun()
     for which in (ref, "9ZZ9"):
-        assert f"{which} is no conference that has been held" in ward.say(PHYSICIAN, f"!conference correct {which} Three weeks")
-    assert "9ZZ9 is no conference that has been held" in ward.say(PHYSICIAN, "!conference minutes 9ZZ9")
+        assert f"{which} is neither a conference that has been held" in ward.say(PHYSICIAN, f"!conference correct {which} Three weeks")
+    assert "9ZZ9 is neither a conference that has been held" in ward.say(PHYSICIAN, "!conference minutes 9ZZ9")
     ward.say(SEX_THERAPIST, "!conference end")
     ward.say(PHYSICIAN, f"!conference correct {ref} #summary")
     assert refs(ward, "correction") == []
@@ -211,7 +211,7 @@ def test_where_nothing_was_said_the_minutes_are_short_and_say_how_to_add_somethi
     (said,) = (one for one in ward.desk.said if one.message.template == "sitting/minutes")
     text = ward.read(said).text
     assert text.endswith(
-        "Everyone needed to decide was there.\n\nQuestion: What next?\n\nNothing was recorded in it.\n\n"
+        "Everyone who is needed to decide was there.\n\nQuestion: What next?\n\nNothing was recorded in it.\n\n"
         f"To add something until Sat 12 Dec 2026, 14:00 Berlin: `!conference correct {ref} \u2026`\n"
         "Your own lines are in your direct room."
     )
@@ -222,8 +222,8 @@ def test_where_nothing_was_said_the_minutes_are_short_and_say_how_to_add_somethi
 @pytest.mark.parametrize(
     ("present", "quorum"),
     [
-        (f"{SEX_THERAPIST} {PHYSICIAN}", "<p>Everyone needed to decide was there.</p>"),
-        (SEX_THERAPIST, "<p>Advisory, since somebody needed to decide was not there: a physician.</p>"),
+        (f"{SEX_THERAPIST} {PHYSICIAN}", "<p>Everyone who is needed to decide was there.</p>"),
+        (SEX_THERAPIST, "<p>Advisory, without a physician.</p>"),
     ],
 )
 def test_the_page_says_whether_those_who_were_there_could_decide(present: str, quorum: str) -> None:

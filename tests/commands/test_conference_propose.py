@@ -259,7 +259,7 @@ def test_whoever_has_to_come_outside_working_hours_is_thanked_in_their_own_room(
 
 def test_settling_by_word_is_for_the_proposer_the_lead_and_coordinators(ward: Ward) -> None:
     ref = kept_of(ward, PLAIN).ref
-    assert "settle on a time. It was" in ward.say(MENTAL_HEALTH, f"!conference settle {ref} 1")
+    assert "It was proposed by" in ward.say(MENTAL_HEALTH, f"!conference settle {ref} 1")
     assert "It is too early for that time" in ward.say(SEX_THERAPIST, f"!conference settle {ref} 1")
     ring(ward, proposals.CLOSES)
     assert "Expected: that of one of the times" in ward.say(PHYSICIAN, f"!conference settle {ref} first")

@@ -212,8 +212,8 @@ def test_what_a_time_breaks_is_said_without_a_reason_and_it_can_be_asked_for_all
 
 
 def test_only_the_proposer_the_lead_and_coordinators_change_it(ward: Ward) -> None:
-    assert "change it and settle on a time" in refused(ward, "times REF drop 1", MENTAL_HEALTH)
-    assert "change it and settle on a time" in refused(ward, "deadline REF 9 Dec 12:00", MENTAL_HEALTH)
+    assert "is changed and settled by whoever proposed it" in refused(ward, "times REF drop 1", MENTAL_HEALTH)
+    assert "is changed and settled by whoever proposed it" in refused(ward, "deadline REF 9 Dec 12:00", MENTAL_HEALTH)
     change(ward, "drop 1", SEX_THERAPIST)
     said = ward.hear(COORDINATOR, f"!conference {ward.code} times {one(ward).ref} drop 2", here="control")
     assert [each.message.template for each in said] == ["propose/retimed", "propose/changed"]

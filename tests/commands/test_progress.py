@@ -123,7 +123,7 @@ def test_what_is_done_or_cannot_be_in_progress_is_refused() -> None:
     action = ref_of(ward, "action")
     ward.say(PHYSICIAN, f"!done {action}")
     assert "is done already" in ward.say(PHYSICIAN, f"!started {action}")
-    assert "nothing that can be in progress" in ward.say(PHYSICIAN, f"!started {ref_of(ward, 'goal')}")
+    assert "That cannot be in progress" in ward.say(PHYSICIAN, f"!started {ref_of(ward, 'goal')}")
     assert ward.desk.records.find(Progress, ward.code) == []
 
 

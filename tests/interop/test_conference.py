@@ -253,7 +253,7 @@ async def held(scene: Scene, ref: str, entry: CalendarEntry) -> None:
     minutes = await scene.all_hear(f"Minutes of conference {ref}", after=marks)
     for word in ("question", "fact", "option", "first", "second", "change", "dissent", "told"):
         assert f"canary-{word}" in minutes.body, word
-    assert "Everyone needed to decide was there." in minutes.body
+    assert "Everyone who is needed to decide was there." in minutes.body
     for role in ("sex therapist", "physician", "mental health"):
         assert role in minutes.body.lower()
 
