@@ -78,7 +78,9 @@ def sort(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value], w
 
 
 def _keep(case: str, actor: Actor, work: Work, draft: Mapping[str, Value], text: str, named: tuple[Category, ...]) -> Reply:
-    said = Answered(question=str(draft["question"]), text=text, asked=_categories(draft["asked"]), categories=named)
+    asked = work.records.locate(case, str(draft["set"]))  # their categories may have been put right since
+    of_question = asked.what.concerns() if asked is not None else _categories(draft["asked"])
+    said = Answered(question=str(draft["question"]), text=text, asked=of_question, categories=named)
     found = attendance.give(work, case, actor.id, said, begun=datetime.fromisoformat(str(draft["begun"])))
     return _go(case, actor, work, draft, 1, found)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.care import asking, charting, files, monitors, progress, scoring
+from bot.care import asking, charting, files, monitors, progress, scoring, team_questions
 from bot.care.asks import Answer, Question
 from bot.care.booked import Conference
 from bot.care.consent import Category, Modality
@@ -28,6 +28,7 @@ from bot.care.reviews import Review
 from bot.care.scores import Score
 from bot.care.series import Series
 from bot.care.steps import belonging
+from bot.care.team_questions import TeamQuestions
 from bot.care.voices import Speaker, Voice
 from bot.care.votes import Vote
 
@@ -44,7 +45,7 @@ _ALWAYS: Mapping[type[Payload], Category] = {
 """What is of one category whatever its tags say."""
 
 
-_TOLD = (Answer, Conference, GuestRoom, Huddle, Question, Review, Series)
+_TOLD = (Answer, Conference, GuestRoom, Huddle, Question, Review, Series, TeamQuestions)
 """What others were told of where it is, and asked to answer or to come: it is called off there, and begun anew."""
 
 
@@ -81,6 +82,8 @@ def fix(work: Work, case: str, actor: Actor, ref: str, correction: Correction) -
     if not changes.keys() <= {field.name for field in fields(kept.what)}:
         raise InvalidError("refused/not_fixable", ref=kept.ref)
     fixed = work.records.put(kept, what=replace(kept.what, **changes), served=correction.at)
+    if isinstance(fixed.what, TeamQuestions):
+        team_questions.refile(work, fixed)
     if not isinstance(fixed.what, Note):
         return fixed
     asking.refile(work, kept, fixed)

@@ -7,10 +7,11 @@ somebody may not read them, a check-in says what is done, what comes next, and w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import ClassVar
 
+from bot.care.checkins import CheckIn
 from bot.care.consent import Category
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import Line, Value
@@ -77,6 +78,16 @@ def drop(work: Work, case: str) -> Kept[TeamQuestions]:
     if found is None:
         raise ConflictError("refused/no_team_questions")
     return work.records.put(found, state=Stand.REPLACED)
+
+
+def refile(work: Work, kept: Kept[TeamQuestions]) -> None:
+    """Have what was answered to them be of their categories as these were put right: an answer stands behind its question."""
+    for said in work.records.find(CheckIn, kept.case):
+        put_right = tuple(
+            replace(one, asked=kept.what.categories) if one.question in kept.what.texts else one for one in said.what.answers
+        )
+        if put_right != said.what.answers:
+            work.records.put(said, what=replace(said.what, answers=put_right))
 
 
 def put_to(work: Work, case: str, person: str) -> Kept[TeamQuestions] | None:

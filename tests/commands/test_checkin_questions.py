@@ -7,9 +7,10 @@ from bot.care.checkins import CheckIn
 from bot.care.consent import Category
 from bot.care.facts import direct
 from bot.care.people import Membership, PlaceKind, Role
+from bot.care.team_questions import TeamQuestions
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PHYSIO, SEX_THERAPIST
 from tests.unit.shelves import Said
-from tests.unit.ward import Ward
+from tests.unit.ward import TEAM, Ward
 
 SET = '!checkin questions #summary "What changed since last week" "What do you need from the others"'
 
@@ -75,6 +76,20 @@ def test_each_answer_is_shown_to_those_alone_who_may_read_it() -> None:
     assert "What do you need from the others: A date" in agenda
     assert "canary" not in agenda
     assert "canary" in alone(ward, SEX_THERAPIST, f"!agenda {ward.code}")
+
+
+def test_questions_whose_category_is_put_right_take_their_answers_along_and_what_is_being_answered() -> None:
+    ward = asking()
+    alone(ward, SEX_THERAPIST, f"!checkin {ward.code}", "#summary One", "#summary Two")
+    alone(ward, PHYSICIAN, f"!checkin {ward.code}")
+    (kept,) = ward.desk.records.find(TeamQuestions, ward.code)
+    ward.desk.grant(ward.code, Category.RELATIONSHIP, to=MENTAL_HEALTH, given=False)
+    alone(ward, PHYSICIAN, f"!fix {ward.code} {kept.ref} #relationship", f"!checkin {ward.code}", "#summary Three")
+    assert "What changed" not in alone(ward, MENTAL_HEALTH, f"!agenda {ward.code}")
+    assert "What changed since last week: Three" in alone(ward, SEX_THERAPIST, f"!agenda {ward.code}")
+    other = ward.desk.case(TEAM)
+    ward.desk.grant(other, Category.SUMMARY)
+    assert "others were told of it here" in alone(ward, PHYSICIAN, f"!move {kept.ref} {other}")
 
 
 def test_who_has_no_default_category_is_asked_for_one_once() -> None:
