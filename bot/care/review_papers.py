@@ -47,12 +47,18 @@ def message(work: Work, review: Kept[Review]) -> Message:
 
 
 def lines(work: Work, review: Kept[Review]) -> tuple[Line, ...]:
-    """Give what was kept, part by part. A category that was put right since makes its readers fewer, and never more."""
+    """Give what was kept, part by part. A category that was put right since makes its readers fewer, and never more.
+
+    What was moved to another case since, or taken back, is left out: it is no word of this patient.
+    """
     looked = review.what.looked
-    return page(_entry(work, review.case, one) for one in (looked.lines if looked is not None else ()))
+    found = (_entry(work, review.case, one) for one in (looked.lines if looked is not None else ()))
+    return page(one for one in found if one is not None)
 
 
-def _entry(work: Work, case: str, one: Shown) -> Entry:
+def _entry(work: Work, case: str, one: Shown) -> Entry | None:
     record = work.records.locate(case, one.ref) if one.about and one.ref else None
+    if one.about and one.ref and record is None:
+        return None
     now = tuple(category.value for category in record.what.concerns()) if record is not None else ()
     return Entry(**{**asdict(one), "part": Part(one.part), "need": (), "about": tuple(dict.fromkeys((*one.about, *now)))})

@@ -7,7 +7,7 @@ from bot.care.facts import direct
 from bot.care.reviews import Review
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
 from tests.unit.shelves import Said
-from tests.unit.ward import Ward
+from tests.unit.ward import TEAM, Ward
 
 
 def reviewed() -> tuple[Ward, str, str]:
@@ -38,6 +38,16 @@ def test_it_reads_as_it_was_at_its_end_whatever_became_of_it_since() -> None:
         assert "No version of the plan came of it." in read
         assert "-1" in read.split(f"- {goal}", 1)[1].split("- ", 1)[0]
         assert "canary" not in read
+
+
+def test_what_was_moved_to_another_case_since_stands_in_no_review_of_this_one() -> None:
+    ward, ref, goal = reviewed()
+    other = ward.desk.case(TEAM)
+    ward.desk.grant(other, Category.SUMMARY)
+    assert "moved from" in ward.privately(SEX_THERAPIST, f"!move {goal} {other}")
+    for text in (f"!review {ward.code} {ref}", f"!review {ward.code} {ref} file"):
+        assert "I want to sleep" not in str([one.message for one in ward.hear(SEX_THERAPIST, text, here=direct(SEX_THERAPIST))])
+    assert "canary" in ward.privately(SEX_THERAPIST, f"!review {ward.code} {ref}")
 
 
 def test_each_line_is_for_those_who_may_read_it_now() -> None:
