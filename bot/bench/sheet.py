@@ -9,8 +9,8 @@ from bot.bench.figures import Figure, Spread
 
 WIDTH = 80
 _LABEL, _NUMBER, _RATIO = 18, 14, 20
-_EXACT, _ROUGH = 10, 1_000
-"""Milliseconds: below the first two decimals are told, below the second one, else none."""
+_DECIMALS = ((0.1, 3), (10, 2), (1_000, 1))
+"""Below so many milliseconds in the middle, so many decimals are told, the same in all that stands below each other; else none."""
 
 _ABOUT = (
     "In milliseconds: the middle one (p50), the one that 95 of 100 do not exceed (p95), and the longest. "
@@ -27,10 +27,11 @@ def sheet(figures: Sequence[Figure]) -> str:
 
 def _all(figures: Sequence[Figure]) -> Iterator[str]:
     for one in figures:
-        yield from wrap(f"{one.what}: {'once' if one.count == 1 else f'{one.count:,} times'}", WIDTH)
-        yield _row("  took", *_shown(one.took), "" if one.ratio is None else f"{_number(one.ratio)} times")
+        decimals = _decimals(one.took.p50)
+        yield from wrap(f"{one.what}; measured {'once' if one.count == 1 else f'{one.count:,} times'}", WIDTH)
+        yield _row("  took", *_shown(one.took, decimals), "" if one.ratio is None else f"{one.ratio:,.1f} times")
         if one.floor is not None:
-            yield _row("  floor", *_shown(one.floor), "")
+            yield _row("  floor", *_shown(one.floor, decimals), "")
             yield from wrap(f"({one.against})", WIDTH, initial_indent="  ", subsequent_indent="  ")
         if one.lost or one.doubled:
             yield f"  LOST: {one.lost:,}. DONE TWICE: {one.doubled:,}."
@@ -46,10 +47,10 @@ def _row(label: str, p50: str, p95: str, most: str, ratio: str) -> str:
     return f"{label:<{_LABEL}}{p50:>{_NUMBER}}{p95:>{_NUMBER}}{most:>{_NUMBER}}{ratio:>{_RATIO}}"
 
 
-def _shown(spread: Spread) -> tuple[str, str, str]:
-    return _number(spread.p50), _number(spread.p95), _number(spread.most)
+def _shown(spread: Spread, decimals: int) -> tuple[str, str, str]:
+    p50, p95, most = (f"{one:,.{decimals}f}" for one in (spread.p50, spread.p95, spread.most))
+    return p50, p95, most
 
 
-def _number(milliseconds: float) -> str:
-    decimals = 2 if milliseconds < _EXACT else 1 if milliseconds < _ROUGH else 0
-    return f"{milliseconds:,.{decimals}f}"
+def _decimals(milliseconds: float) -> int:
+    return next((decimals for below, decimals in _DECIMALS if milliseconds < below), 0)

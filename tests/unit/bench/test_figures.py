@@ -44,10 +44,10 @@ def test_what_people_read_fits_eighty_columns_however_large_the_figures_are() ->
         [Figure(what=what, count=10_000, took=took, floor=floor, against=against), Figure(what="a thing", count=1, took=floor)]
     )
     assert max(len(line) for line in read.splitlines()) <= WIDTH
-    assert f"{what}: 10,000 times" in read.replace("\n", " ")
+    assert f"{what}; measured 10,000 times" in read.replace("\n", " ")
     rows = [line.split() for line in read.splitlines() if line.startswith(("  took", "  floor"))]
-    assert rows[0] == ["took", "18,400", "3,600,000", "98,765,432", "4,600,000", "times"]
-    assert rows[1:] == [["floor", "0.00", "9.99", "999.9"], ["took", "0.00", "9.99", "999.9"]]
+    assert rows[0] == ["took", "18,400", "3,600,000", "98,765,432", "4,600,000.0", "times"]
+    assert rows[1:] == [["floor", "0", "10", "1,000"], ["took", "0.004", "9.994", "999.940"]]
     assert read.endswith("Nothing was lost, and nothing was done twice.")
 
 
