@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.care import vote_reminders, votes
+from bot.care import proposals, vote_reminders, votes
 from bot.care.consent import Category
 from bot.care.facts import direct
 from bot.care.proposals import Proposal
@@ -101,3 +101,14 @@ def test_what_nobody_waits_for_is_conversation(ward: Ward) -> None:
     assert bare(ward, "1") == []
     assert bare(ward, "3", PHYSICIAN) == []
     assert ward.hear(MENTAL_HEALTH, "1 3") == []
+
+
+def test_once_some_times_are_over_the_examples_are_of_those_to_come(ward: Ward) -> None:
+    (kept,) = ward.desk.records.find(Proposal, ward.code)
+    ward.talk.ring(next(due for due in ward.desk.dues.of(ward.code) if due.kind == proposals.CLOSES))
+    ward.desk.later(kept.what.times[0].at - ward.desk.now)
+    (said,) = (each for each in ward.hear(PHYSICIAN, "!conference deadline in 1h") if each.place == ward.room)
+    text = ward.read(said).text
+    example = text.split("or type `", 1)[1].split("`", 1)[0]
+    assert example == f"!vote {kept.ref} 2"
+    assert "yes to 2" in ward.say(SEX_THERAPIST, example)
