@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.care import openings
 from bot.care.facts import Message, Value, control
@@ -38,6 +38,8 @@ FILES = "files:"
 """What files that are fetched for a place wait in line behind: each other, and nothing that is said there."""
 _DOUBLINGS = 8
 """So often that rest is doubled, where somebody stays who may not be there."""
+
+_EPOCH = select(cases.c.epoch).where(cases.c.code == bindparam("code_"))
 
 
 class Outgoing:
@@ -252,7 +254,7 @@ class Outgoing:
     def _epoch(self, case: str) -> int:
         if not case:
             return 0
-        epoch: int = self._open.connection.execute(select(cases.c.epoch).where(cases.c.code == case)).scalar_one()
+        epoch: int = self._open.connection.execute(_EPOCH, {"code_": case}).scalar_one()
         return epoch
 
     def _post(self, lane: str, kind: EffectKind, content: dict[str, Any]) -> None:

@@ -22,8 +22,8 @@ _CASE = select(cases).where(cases.c.code == bindparam("code_"))
 _HELD = and_(roster.c.since <= _NOW, or_(roster.c.until.is_(None), roster.c.until > _NOW))
 _ROSTER = select(roster).where(roster.c.case == bindparam("case_"), _HELD).order_by(roster.c.id)
 _GRANTS = select(grants).where(grants.c.case == bindparam("case_")).order_by(grants.c.id)
-_PERSON = select(people).where(people.c.person == bindparam("person_"))
 _STANDS = select(pins.c.person).where(pins.c.person == bindparam("person_"), pins.c.changed.is_(False))
+_PERSON = select(people, _STANDS.exists().label("stands")).where(people.c.person == bindparam("person_"))
 """What is read in nearly every transaction; made once, each is put into SQL once."""
 
 
@@ -205,11 +205,11 @@ class PeopleTable:
     def _get(self, person: str) -> Person:
         held = self._offices.get(person, frozenset())
         row = self._open.connection.execute(_PERSON, {"person_": person}).one_or_none()
-        identified = self._open.connection.execute(_STANDS, {"person_": person}).first() is not None
         if row is None:
-            return Person(id=person, offices=held, identified=identified)
+            stands = self._open.connection.execute(_STANDS, {"person_": person}).first() is not None
+            return Person(id=person, offices=held, identified=stands)
         fields = self._open.unseal_fields("people", person, None, row.version, row.sealed)
-        return Person(id=person, enrolled=row.enrolled, offices=held, identified=identified, **fields)
+        return Person(id=person, enrolled=row.enrolled, offices=held, identified=bool(row.stands), **fields)
 
     def put(self, person: Person) -> None:
         """Write zones and enrolment."""

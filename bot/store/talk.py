@@ -85,6 +85,11 @@ class DialogueTable:
         return tuple(self._open.unseal("dialogues", row.key, row.case or None, 0, row.sealed, Dialogue) for row in rows)
 
 
+_VERSION_OF = select(acts.c.version).where(acts.c.event_id == bindparam("event_"))
+_ACT = insert(acts)
+_ACT_ANEW = update(acts).where(acts.c.event_id == bindparam("event_"))
+
+
 class ActTable:
     """``bot.chat.ports.Acts``."""
 
@@ -104,8 +109,7 @@ class ActTable:
 
     def put(self, act: Act) -> None:
         """Write it, or write it anew."""
-        here = acts.c.event_id == act.event_id
-        held = self._open.connection.execute(select(acts.c.version).where(here)).scalar_one_or_none()
+        held = self._open.connection.execute(_VERSION_OF, {"event_": act.event_id}).scalar_one_or_none()
         version = 0 if held is None else held + 1
         columns = {
             "event_id": act.event_id,
@@ -117,8 +121,10 @@ class ActTable:
             "version": version,
             "sealed": self._open.seal("acts", act.event_id, act.case, version, act),
         }
-        statement = insert(acts) if held is None else update(acts).where(here)
-        self._open.connection.execute(statement, columns)
+        if held is None:
+            self._open.connection.execute(_ACT, columns)
+        else:
+            self._open.connection.execute(_ACT_ANEW, {"event_": act.event_id, **columns})
 
     def _act(self, row: Row[Any]) -> Act:
         return self._open.unseal("acts", row.event_id, row.case or None, row.version, row.sealed, Act)
