@@ -64,6 +64,9 @@ def brought(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping
         refs, words = [named_ref], rest
     meant = _meant(work, case, refs)
     word = words.strip().rstrip(".").lower()
+    one = _one(work, meant, actor.id, named_ref, rest)
+    if one is not None:
+        return one
     if word in _READY:
         changed = [one for kept in meant for one in gaps.ready(work, case, actor.id, kept.ref)]
         if not changed:
@@ -111,6 +114,17 @@ def _values(kept: Kept[Conference], gap: Gap) -> dict[str, Value]:
         "roles": [role.person for role in gap.roles],
         "empty": [role.person for role in gap.empty],
     }
+
+
+def _one(work: Work, meant: Sequence[Kept[Conference]], by: str, ref: str, words: str) -> Reply | None:
+    """Take ``8R2Q done`` of one thing among several; None where it is no word on one of theirs."""
+    word = words.strip().rstrip(".").lower()
+    what = "ready" if word in _READY else "nothing" if word in _NOTHING else ""
+    stand = preparing.Stand.READY if what == "ready" else preparing.Stand.NOTHING
+    for kept in meant if what else ():
+        if gaps.settle(work, kept, by, ref, stand):
+            return _said([kept], what, [ref], {})
+    return None
 
 
 def _meant(work: Work, case: str, refs: Sequence[str]) -> list[Kept[Conference]]:

@@ -105,6 +105,11 @@ def ready(work: Work, case: str, by: str, ref: str) -> tuple[Kept[ConferenceItem
     return tuple(work.records.put(one, state=Stand.READY) for one in own(work, kept, by))
 
 
+def settle(work: Work, kept: Kept[Conference], by: str, ref: str, stand: Stand) -> tuple[Kept[ConferenceItem], ...]:
+    """Take it that one thing that somebody was to bring is there, or will not be. Gives it; nothing where it is none of theirs."""
+    return tuple(work.records.put(one, state=stand) for one in own(work, kept, by) if one.ref == ref)
+
+
 def own(work: Work, kept: Kept[Conference], person: str) -> tuple[Kept[ConferenceItem], ...]:
     """Give what somebody was to bring, and has not said that it is there."""
     return tuple(one for one in preparing.items(work, kept.case, kept.ref) if one.owner == person and one.state == Stand.OPEN)

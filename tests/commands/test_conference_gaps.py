@@ -1,0 +1,87 @@
+"""What is missing on the list of a conference, as it is asked and answered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.care.preparing import Stand
+from tests.commands.test_conference_list import AT, asked, items, planned, until
+from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
+from tests.unit.shelves import Said
+from tests.unit.ward import Ward
+
+
+@pytest.mark.parametrize(
+    "words", ["I do not know", "Not yet, sorry.", "no idea", "I don\u2019t know", "later", "I'm not sure yet", "?"]
+)
+def test_who_does_not_know_is_told_that_nothing_was_written_and_who_may_know(words: str) -> None:
+    ward, ref = planned()
+    ward.say(PHYSICIAN, f"!conference add A topic {MENTAL_HEALTH}")
+    until(ward, AT - timedelta(days=1))
+    question = asked(ward, MENTAL_HEALTH)
+    (told,) = ward.hear(MENTAL_HEALTH, words, here=question.place, reply_to=question)
+    text = ward.read(told).text
+    assert f"Nothing was written down, and it stays open for conference {ref}" in text
+    assert f"Perhaps the physician ({PHYSICIAN}) can help." in text or f"Perhaps the physician ({PHYSICIAN}) and " in text
+    assert [(one.what.text, one.state) for one in items(ward, ref)] == [("A topic", Stand.OPEN)]
+    assert "is there for conference" in ward.say(MENTAL_HEALTH, "done", here=question.place, reply_to=told)
+
+
+@pytest.mark.parametrize("words", ["Not sleeping is the topic", "The results come later", "I do not know of any results"])
+def test_a_sentence_that_only_begins_like_that_is_what_they_bring(words: str) -> None:
+    ward, ref = planned()
+    until(ward, AT - timedelta(days=1))
+    question = asked(ward, SEX_THERAPIST)
+    ward.say(SEX_THERAPIST, words, here=question.place, reply_to=question)
+    assert [one.what.text for one in items(ward, ref)] == [words]
+
+
+def two_planned() -> tuple[Ward, str, str, Said]:
+    """Two conferences of a case whose lists lock in the same minute, and what the mental health clinician is asked then."""
+    ward, first = planned()
+    ward.say(PHYSICIAN, '!conference at 2026-12-10 14:00 "canary"')
+    second = next(one.ref for one in ward.desk.state.records.values() if one.what.kind == "conference" and one.ref != first)
+    ward.say(PHYSICIAN, f"!conference add {first} A topic {MENTAL_HEALTH}")
+    ward.say(PHYSICIAN, f"!conference add {second} Another topic {MENTAL_HEALTH}")
+    until(ward, AT - timedelta(days=1))
+    return ward, first, second, asked(ward, MENTAL_HEALTH)
+
+
+def test_what_is_missing_for_two_conferences_is_asked_in_one_message() -> None:
+    ward, first, second, question = two_planned()
+    text = ward.read(question).text
+    assert "The lists of 2 conferences are locked. Something is missing:" in text
+    when = "Thu 10 Dec 2026, 14:00 Berlin"
+    mine = {ref: items(ward, ref)[0].ref for ref in (first, second)}
+    assert f"Conference {first}, {when}\n- {mine[first]}, from you: A topic\n" in text
+    assert f"Conference {second}, {when}\n- {mine[second]}, from you: Another topic\n" in text
+    assert "Reply `done` if all of yours is there, `nothing`, or in a sentence what you bring, each with the ref" in text
+    assert until(ward, AT - timedelta(hours=2)) == []
+
+
+def test_an_answer_for_two_conferences_counts_for_both_or_for_the_one_that_it_names() -> None:
+    ward, first, second, question = two_planned()
+    told = ward.say(MENTAL_HEALTH, "What was said last", here=question.place, reply_to=question)
+    assert "Put the ref of one in front" in told
+    ward.say(MENTAL_HEALTH, f"{second} What was said last", here=question.place, reply_to=question)
+    assert [one.what.text for one in items(ward, second)] == ["Another topic", "What was said last"]
+    assert len(items(ward, first)) == 1
+    told = ward.say(MENTAL_HEALTH, "done", here=question.place, reply_to=question)
+    assert "are there for" in told
+    assert {one.state for ref in (first, second) for one in items(ward, ref)} == {Stand.READY}
+
+
+def test_a_word_behind_the_ref_of_one_thing_counts_for_that_alone() -> None:
+    ward, ref = planned()
+    ward.say(PHYSICIAN, f"!conference add A topic {MENTAL_HEALTH}")
+    ward.say(PHYSICIAN, f"!conference add Another topic {MENTAL_HEALTH}")
+    until(ward, AT - timedelta(days=1))
+    question, (one, other) = asked(ward, MENTAL_HEALTH), [it.ref for it in items(ward, ref)]
+    told = ward.say(MENTAL_HEALTH, f"{one} done", here=question.place, reply_to=question)
+    assert f"Thank you: {one} is there for conference {ref}" in told
+    assert [it.state for it in items(ward, ref)] == [Stand.READY, Stand.OPEN]
+    told = ward.say(MENTAL_HEALTH, f"{other} nothing", here=question.place, reply_to=question)
+    assert f"Noted: {other} will not be brought to conference {ref}" in told
+    assert [(it.what.text, it.state) for it in items(ward, ref)] == [("A topic", Stand.READY), ("Another topic", Stand.NOTHING)]
