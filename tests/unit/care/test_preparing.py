@@ -42,7 +42,7 @@ def ring(desk: FakeDesk, kept: Kept[Conference], kind: str = preparing.LOCKS) ->
     due = next(one for one in desk.dues.of(kept.case) if one.kind == kind)
     desk.dues.cancel(due.key)
     desk.later(max(due.at - desk.now, timedelta()))
-    return {gap.person: gap for _, gap in gaps.to_ask(desk, due)}
+    return {gap.person: gap for asked in gaps.to_ask(desk, due) for _, gap in asked}
 
 
 def asks(desk: FakeDesk, kept: Kept[Conference]) -> list[Due]:
