@@ -70,7 +70,7 @@ def test_one_that_changes_nothing_rings_nobody() -> None:
     said = ward.hear(GUEST, f"!apologies {ward.code} {ref}", here=direct(GUEST))
     told = [one for one in said if one.message.template == "apologies/told"]
     assert [one.message.mentions for one in told] == [(), ()]
-    assert "There is still a quorum." in ward.read(told[0]).text
+    assert "There are still enough people to decide." in ward.read(told[0]).text
 
 
 def test_where_chair_and_presenter_are_one_and_cannot_come_the_team_is_told() -> None:
@@ -89,7 +89,7 @@ def test_it_is_taken_back_and_they_are_told_that_there_is_a_quorum() -> None:
     ward.say(MENTAL_HEALTH, f"!apologies {ref}")
     said = ward.hear(MENTAL_HEALTH, f"!apologies {ref} withdraw")
     assert "comes after all." in ward.read(said[0]).text
-    assert "There is a quorum." in ward.read(said[0]).text
+    assert "There are enough people to decide." in ward.read(said[0]).text
     assert apologies.apologies_of(ward.desk, ward.code, ref) == ()
     assert "You have not said" in ward.say(MENTAL_HEALTH, f"!apologies {ref} withdraw")
 
