@@ -19,7 +19,7 @@ from bot.care.booked import (
     uid,
     vacant,
 )
-from bot.care.errors import InvalidError
+from bot.care.errors import ConflictError, InvalidError
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.team import on_team
@@ -71,10 +71,15 @@ def book(work: Work, case: str, by: str, what: Conference) -> Kept[Conference]:
 
 
 def move(work: Work, case: str, ref: str, *, at: datetime, end: datetime | None, zone: str) -> Kept[Conference]:
-    """Put it at another moment; it lasts as long as before unless ``end`` is given. Apologies were for the old one alone."""
+    """Put it at another moment; it lasts as long as before unless ``end`` is given. Apologies were for the old one alone.
+
+    ``ConflictError`` where it is there already: nobody is rung for that, and no apology lapses.
+    """
     kept = standing(work, case, ref)
     _still_to_come(work, at)
     lasts = kept.what.end - kept.what.at
+    if (kept.what.at, kept.what.end) == (at, end or at + lasts):
+        raise ConflictError("refused/moved_already", at=at)
     moved = replace(kept.what, at=at, end=end or at + lasts, zone=zone, sequence=kept.what.sequence + 1)
     written = work.records.put(kept, what=_placed(work, case, kept.author, moved), due=at)
     apologies.lapse(work, case, kept.ref)

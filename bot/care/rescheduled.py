@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.care import series
 from bot.care.cadence import Rule
-from bot.care.errors import InvalidError
+from bot.care.errors import ConflictError, InvalidError
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.series import S, Skip
@@ -32,8 +32,13 @@ def occurrence(work: Work, kept: Kept[S], day: date) -> Occurrence:
 
 
 def move(work: Work, kept: Kept[S], found: Occurrence, to: datetime, by: str) -> Kept[S]:
-    """Hold one occurrence at another moment. ``InvalidError`` where that day has one already."""
+    """Hold one occurrence at another moment. ``InvalidError`` where that day has one already.
+
+    ``ConflictError`` where it is that one, and is there already.
+    """
     what = kept.what
+    if found.at == to:
+        raise ConflictError("refused/moved_already", at=to)
     there = what.timetable.on(to.astimezone(ZoneInfo(found.zone)).date(), closed=work.clinic.closed)
     if there is not None and there.day != found.day:
         raise InvalidError("refused/occurrence_there", at=there.at)

@@ -67,6 +67,15 @@ def test_a_move_and_a_cancellation_supersede_the_calendar_entry(meeting: Meeting
     assert "It is answered" not in meeting.shown(off)
 
 
+def test_a_move_to_where_it_is_rings_nobody_and_no_apology_lapses(meeting: Meeting) -> None:
+    ref, _ = booked(meeting)
+    meeting.say(SEX_THERAPIST, "!apologies")
+    (said,) = meeting.say(PHYSICIAN, f"!conference move {ref} 2027-03-09 14:00")
+    assert meeting.shown(said).startswith("It is at that time already: Tue 9 Mar 2027, 14:00 Berlin")
+    assert "You had said so" in meeting.shown(meeting.say(SEX_THERAPIST, "!apologies")[-1])
+    assert [one.sequence for one in conferences(meeting)] == [0]
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -388,6 +388,7 @@ def test_a_moved_huddle_is_moved_again_and_left_out_by_the_day_that_it_was_moved
 def test_a_huddle_is_not_moved_onto_another_one_nor_into_the_past(meeting: Meeting) -> None:
     meeting.say(PHYSICIAN, "!huddle every tue 10:00")
     assert "there is one of this series already" in meeting.read(PHYSICIAN, "!huddle move 15 Dec 22 Dec")
+    assert "It is at that time already" in meeting.read(PHYSICIAN, "!huddle move tue 10:00")
     assert "cannot be used" in meeting.read(PHYSICIAN, "!huddle move 15 Dec 2026-12-01")
     assert "cannot be used" in meeting.read(PHYSICIAN, "!huddle move 15 Dec 16 Dec 10:00 and more")
     assert "2026-12-16" not in str(meeting.desk.dues.of(meeting.case))

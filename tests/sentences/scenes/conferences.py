@@ -122,6 +122,7 @@ def together(one: Play) -> None:
     asked = next(one for one in until(one, 29, 16) if "The lists of 2" in one.body and PRIMARY_CARE in one.place)
     for words in ("I do not know yet", "The letter of May", f"{booked[1]} done", "nothing"):
         one.say(PRIMARY_CARE, asked.place, words, reply_to=asked.event_id)
+    one.here(PHYSICIAN, f"!conference move {booked[0]} 2026-12-30 16:00", "!conference list")
     one.here(PHYSICIAN, *(f"!conference cancel {each} Not needed" for each in booked))
 
 
