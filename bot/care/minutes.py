@@ -61,8 +61,8 @@ def _lines(work: Work, huddle: Kept[Huddle]) -> Iterator[Line]:
     settled = [(way, kept) for ref, way in ways.items() if (kept := work.records.locate(huddle.case, ref)) is not None]
     yield from (_shown("dealt", work, kept) for way, kept in settled if way is Way.DONE)
     yield from (_line("actions", one, due=spoken_day(one.what.day), on=on(one)) for one in _born(work, huddle, Action))
-    begun = {one.what.subject: one for one in _born(work, huddle, Progress)}
-    yield from (_begun(work, one, on=on(one)) for one in begun.values())
+    begun = {one.what.subject: one for one in _born(work, huddle, Progress) if ways.get(one.what.subject) is not Way.DONE}
+    yield from (_begun(work, one, on="" if on(one) == subject else on(one)) for subject, one in begun.items())
     yield from (_line("decisions", one, reason=first_line(one.what.reason), on=on(one)) for one in _born(work, huddle, Decision))
     yield from (_line("rejected", one, on=on(one)) for one in _born(work, huddle, Rejection))
     yield from (_line("goals", one, on=on(one)) for one in _born(work, huddle, Goal))

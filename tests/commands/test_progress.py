@@ -7,6 +7,7 @@ import pytest
 from bot.care import mornings
 from bot.care.consent import Category
 from bot.care.facts import control, direct
+from bot.care.huddles import Huddle
 from bot.care.people import Role
 from bot.care.ports import Due
 from bot.care.progress import Progress
@@ -98,6 +99,18 @@ def test_the_minutes_of_a_huddle_tell_what_was_begun_in_it_alone() -> None:
     assert f"{ref_of(ward, 'action')}, action, the physician ({PHYSICIAN}), since Mon 7 Dec 2026: A canary" in text
     assert "So far: Called twice" in text
     assert "Before it" not in text
+
+
+def test_what_is_begun_and_done_in_the_same_huddle_is_not_in_progress_in_its_minutes() -> None:
+    ward = busy()
+    action = ref_of(ward, "action")
+    ward.say(SEX_THERAPIST, "!huddle start")
+    ward.say(SEX_THERAPIST, f"!huddle topic {action}")
+    ward.say(PHYSICIAN, f"!started {action}")
+    (huddle,) = ward.desk.records.find(Huddle, ward.code)
+    assert "since Mon 7 Dec 2026: A canary" in ward.say(SEX_THERAPIST, f"!minutes {huddle.ref} here")
+    ward.say(PHYSICIAN, f"!done {action}")
+    assert "In progress" not in ward.say(SEX_THERAPIST, "!huddle end")
 
 
 def test_a_line_of_a_checklist_is_begun_like_any_action() -> None:
