@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import absences, deciding, finding, proposal_lines, proposals, retiming, vote_reminders, votes
+from bot.care import absences, choices, deciding, finding, proposal_lines, proposals, retiming, vote_reminders, votes
 from bot.care.deciding import Outcome
 from bot.care.facts import Value, case_room, direct
 from bot.care.people import CLINICAL, COORDINATION, Actor
@@ -15,11 +15,11 @@ from bot.care.ports import Due, Work
 from bot.care.proposals import Stage
 from bot.care.reaching import reachable
 from bot.care.texts import categories_of
-from bot.chat import proposed, proposing, settled
+from bot.chat import proposed, proposing, settled, which
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.terms import categories
 from bot.chat.proposing import Asker
-from bot.chat.spec import CaseCode, Late, RefWord, Said, Undo, Word, answer, command, due
+from bot.chat.spec import CaseCode, Late, RefWord, Rest, Said, Undo, answer, command, due
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, posted, told
@@ -63,22 +63,25 @@ def sort_question(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: M
     return _proposed(case, actor, work, turn, wanted, str(draft["event"]))
 
 
-@command("conference settle", allow=MEETING, example="!conference settle 8R2Q 2", undo=Undo.NEVER)
+@command("conference settle", allow=MEETING, example=("!conference settle 8R2Q 2", "!conference settle 2"), undo=Undo.NEVER)
 def settle(
     case: CaseCode,
     actor: Actor,
     work: Work,
     turn: Turn,
-    ref: Annotated[str, RefWord("which proposal")],
-    number: Annotated[str, Word("which of its times, by its number")],
+    *,
+    ref: Annotated[str, RefWord("which proposal")] = "",
+    number: Annotated[str, Rest("which of its times, by its number")],
 ) -> Reply:
     """Settle on one of the proposed times. For whoever proposed it, the lead and coordinators.
 
-    Once the deadline has passed it is booked even where somebody is missing who has to be there: what it says is then advice.
+    Without a ref it is the only open proposal. Once the deadline has passed it is booked even where somebody is missing who has to
+    be there: what it says is then advice.
     """
-    kept = proposals.standing(work, case, ref)
+    kept = proposals.standing(work, case, which.voted_on(work, case, actor, ref))
     retiming.check_allowed(kept, actor)
-    if not (number.isascii() and number.isdigit()):
+    number = number.strip(" .")
+    if not (number.isascii() and number.isdigit() and len(number) <= len(str(choices.NUMBERS))):
         raise ArgumentError("number", "that of one of the times", f"!conference settle {kept.ref} 1")
     outcome = deciding.settle(work, kept, int(number), actor.id)
     message = settled.announced(work, outcome, actor.id)

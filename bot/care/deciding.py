@@ -76,7 +76,7 @@ def settle(work: Work, kept: Kept[Proposal], number: int, by: str) -> Outcome:
     ``InvalidError`` for a number that is none; ``ConflictError`` for a time that has passed or was dropped, and where it is too
     early.
     """
-    votes.check_numbers(work, kept, {number})
+    votes.check_numbers(work, kept, {number}, verb="!conference settle {}")
     race = votes.race(work, kept)
     if work.now < kept.what.closes and not race.covered(race.can(number) | race.perhaps(number)):
         names = lacking(work, kept, race, number)

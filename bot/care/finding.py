@@ -35,6 +35,8 @@ _HOUR = timedelta(hours=1)
 _NOTICE = timedelta(hours=24)
 _LEAST = timedelta(hours=2)
 _MIDNIGHT = datetime.min.time()
+_LIGHT = (0, 0)
+"""The burden of times that are enough, and within everybody's working hours."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +74,9 @@ def proposal(work: Work, case: str, by: str, wanted: Wanted) -> Proposal:
     found: tuple[Slot, ...] = ()
     if after < end:
         found = _slots(work, case, by, wanted, max(begin, after), end)
-    if not found and wanted.until is None:
-        found = _slots(work, case, by, wanted, max(begin, work.now + _LEAST), end)
+    if wanted.until is None and (not found or (wanted.last is not None and _burden(found) > _LIGHT)):
+        sooner = _slots(work, case, by, wanted, max(begin, work.now + _LEAST), end)
+        found = min(found, sooner, key=_burden)
     if not found:
         raise ConflictError("refused/no_time", first=max(begin, work.now), last=end - timedelta(microseconds=1))
     return Proposal(
@@ -116,6 +119,11 @@ def _slots(work: Work, case: str, by: str, wanted: Wanted, first: datetime, last
         closed=work.clinic.closed,
         burdens=calendars.burdens_of(work, case),
     )
+
+
+def _burden(found: tuple[Slot, ...]) -> tuple[int, int]:
+    """How many times are lacking, and how often somebody is asked outside their working hours, or could not come."""
+    return MORE - len(found), sum(len(one.outside) + len(one.absent) for one in found)
 
 
 def _check_held(work: Work, case: str, by: str, wanted: Wanted) -> None:

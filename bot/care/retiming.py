@@ -70,7 +70,7 @@ def more(work: Work, kept: Kept[Proposal]) -> Kept[Proposal]:
 
 def drop(work: Work, kept: Kept[Proposal], numbers: Collection[int]) -> Kept[Proposal]:
     """Take times out again; their numbers stay their own. ``ConflictError`` where no time to come would be left."""
-    votes.check_numbers(work, kept, numbers)
+    votes.check_numbers(work, kept, numbers, verb="!conference times {} drop")
     if not set(votes.to_come(work, kept)) - set(numbers):
         raise ConflictError("refused/time_last", ref=kept.ref)
     times = enumerate(kept.what.times, start=1)

@@ -85,15 +85,18 @@ def cast(work: Work, kept: Kept[Proposal], by: str, ballot: Ballot, about: Colle
     )
 
 
-def check_numbers(work: Work, kept: Kept[Proposal], named: Collection[int]) -> None:
-    """``InvalidError`` for a number that is none; ``ConflictError`` where all those named have passed, or were dropped."""
+def check_numbers(work: Work, kept: Kept[Proposal], named: Collection[int], *, verb: str = "!vote {}") -> None:
+    """``InvalidError`` for a number that is none; ``ConflictError`` where all those named have passed, or were dropped.
+
+    ``verb`` is the command whose example is shown, with ``{}`` for the ref.
+    """
     open_ones = [number for number, _ in choices.numbered(kept.what)]
     if not choices.numbers(kept.what).issuperset(named):
-        raise InvalidError("refused/vote_number", ref=kept.ref, numbers=open_ones)
+        raise InvalidError("refused/vote_number", ref=kept.ref, numbers=open_ones, verb=verb.format(kept.ref))
     coming = to_come(work, kept)
     if named and not set(named) & set(coming):
         over = "passed" if set(named) & set(open_ones) else "dropped"
-        raise ConflictError(f"refused/vote_{over}", ref=kept.ref, numbers=sorted(coming))
+        raise ConflictError(f"refused/vote_{over}", ref=kept.ref, numbers=sorted(coming), verb=verb.format(kept.ref))
 
 
 def of(work: Work, kept: Kept[Proposal]) -> Mapping[str, Kept[Vote]]:

@@ -109,6 +109,12 @@ def test_where_days_are_near_people_have_less_time_to_answer(ward: Ward) -> None
     assert NOW < kept.what.closes < min(time.at for time in kept.what.times)
 
 
+def test_where_only_evenings_would_be_left_behind_the_usual_deadline_people_have_less_time_to_answer(ward: Ward) -> None:
+    kept = kept_of(ward, '!conference propose "What next?" with mental health between 9 Dec and 11 Dec')
+    assert [time.outside for time in kept.what.times] == [(), (), ()]
+    assert NOW < kept.what.closes < min(time.at for time in kept.what.times)
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -263,7 +269,8 @@ def test_settling_by_word_is_for_the_proposer_the_lead_and_coordinators(ward: Wa
     assert "It is too early for that time" in ward.say(SEX_THERAPIST, f"!conference settle {ref} 1")
     ring(ward, proposals.CLOSES)
     assert "Expected: that of one of the times" in ward.say(PHYSICIAN, f"!conference settle {ref} first")
-    said = ward.hear(SEX_THERAPIST, f"!conference settle {ref} 1")
+    assert f"`!conference settle {ref} 1`" in ward.say(PHYSICIAN, "!conference settle 9")
+    said = ward.hear(SEX_THERAPIST, "!conference settle 1")
     assert [each.place for each in said] == [ward.room]
     text = ward.read(said[0]).text
     assert "Yes: nobody. Without the chair, the presenter and a mental health clinician it is advisory" in text

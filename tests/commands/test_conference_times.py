@@ -183,7 +183,7 @@ def test_further_times_are_as_fair_as_can_be_and_none_that_was_there_or_taken_ou
         ("times REF drop", "the numbers of the times to take out"),
         ("times REF drop two", "the numbers of the times to take out"),
         ("times REF drop 1 2 3", "No time to come would be left"),
-        ("times REF drop 9", "has the times 1, 2 and 3"),
+        ("times REF drop 9", "has the times 1, 2 and 3. For example: `!conference times 8B2A drop 1`"),
         ("times REF less", "add and a time, drop and numbers, or more"),
         ("deadline REF 2026-12-01 15:00", "a day from today on"),
         ("deadline REF 23 Dec", "and the answers come first"),
