@@ -49,7 +49,7 @@ def away(actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("from w
     return Reply(template="away/set", values=_values(work, actor, absence))
 
 
-@command("away end", allow=EVERYONE, case=False, example="!away end")
+@command("away end", allow=EVERYONE, case=False, example="!away end", aliases=("away off",))
 def back(actor: Actor, work: Work) -> Reply:
     """Say that you are back, or will not be away. Your deputy stays the same."""
     absences.back(work, actor.id)
@@ -77,7 +77,7 @@ def quiet(actor: Actor, work: Work, text: Annotated[str, Rest("from when to when
     return Reply(template="quiet/set", values=_hours(work, actor))
 
 
-@command("quiet end", allow=EVERYONE, case=False, example="!quiet end")
+@command("quiet end", allow=EVERYONE, case=False, example="!quiet end", aliases=("quiet off", "quiet none"))
 def not_quiet(actor: Actor, work: Work) -> Reply:
     """Have no quiet hours any more."""
     absences.no_quiet(work, actor.id)

@@ -45,7 +45,7 @@ def buffer(actor: Actor, work: Work, text: Annotated[str, Rest("how much time ar
     return _shown(work, actor)
 
 
-@command("buffer end", allow=EVERYONE, case=False, example="!buffer end")
+@command("buffer end", allow=EVERYONE, case=False, example="!buffer end", aliases=("buffer off", "buffer none"))
 def unlimited(actor: Actor, work: Work) -> Reply:
     """Wish no time around your conferences any more, and any number a day."""
     paces.no_wish(work, actor.id)
@@ -78,7 +78,10 @@ def _limit(found: _Wish, words: tuple[Word, ...]) -> tuple[_Wish, tuple[Word, ..
 
 
 def _sides(found: _Wish, words: tuple[Word, ...]) -> tuple[_Wish, tuple[Word, ...]]:
-    read = length(words)
+    try:
+        read = length(words)
+    except ArgumentError as error:
+        raise _misread() from error
     if read is None:
         raise _misread()
     lasts, count = read

@@ -94,7 +94,7 @@ def test_being_back_is_said_once_and_the_deputy_stays() -> None:
     alarm = Alarm()
     alarm.say(SEX_THERAPIST, f"!away 7-14 Dec deputy {DEPUTY}")
     assert f"{DEPUTY} still stands in" in alarm.say(SEX_THERAPIST, "!away end")
-    assert "You are not away" in alarm.say(SEX_THERAPIST, "!away end")
+    assert "You are not away" in alarm.say(SEX_THERAPIST, "!away off")
     assert absences.deputy_of(alarm.desk, SEX_THERAPIST) == DEPUTY
     alarm.say(SEX_THERAPIST, "!away nobody")
     assert absences.deputy_of(alarm.desk, SEX_THERAPIST) is None

@@ -50,7 +50,14 @@ def test_what_is_not_said_stays(ward: Ward) -> None:
 
 @pytest.mark.parametrize("typed", ["15", "3h", "most", "most 0", "most 10", "most many", "15m before noon", "0m", "a day"])
 def test_what_cannot_be_is_said_with_an_example_and_nothing_is_kept(ward: Ward, typed: str) -> None:
-    assert "For example: `" in ward.privately(PHYSICIAN, f"!buffer {typed}")
+    assert "For example: `!buffer 15m" in ward.privately(PHYSICIAN, f"!buffer {typed}")
+    assert paces.of(ward.desk, PHYSICIAN) == Pace()
+
+
+@pytest.mark.parametrize("word", ["end", "off", "none"])
+def test_it_is_ended_in_the_words_that_people_have_for_that(ward: Ward, word: str) -> None:
+    ward.privately(PHYSICIAN, "!buffer 15m most 3")
+    ward.privately(PHYSICIAN, f"!buffer {word}")
     assert paces.of(ward.desk, PHYSICIAN) == Pace()
 
 
