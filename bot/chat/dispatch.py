@@ -190,7 +190,8 @@ class Dispatcher:
         else:
             suggestion = self._registry.suggestion(utterance.words)
             if suggestion is not None or utterance.address is not Address.SLASH:
-                answering.only_say(seat, "refused/unknown", suggestion=suggestion)
+                own = suggestion if suggestion == utterance.words[0].key else ""  # what follows it is unknown
+                answering.only_say(seat, "refused/unknown", suggestion=suggestion, family=own)
 
     def _order(self, seat: Seat, utterance: Utterance, match: Match, awaited: Dialogue | None = None) -> None:
         """Do what a command says. Bare words that are none, although they begin like one, answer what is awaited."""

@@ -25,7 +25,7 @@ def question(text: str, mentions: Sequence[str]) -> tuple[str, tuple[str, ...], 
     if quoted is None:
         return rest.strip(), people, roles
     if not is_blank(rest) and not (mentions and split(rest)[0].key == "with"):
-        raise ArgumentError("people", "with, and ids or roles, behind the question", '"What next?" with physician')
+        raise ArgumentError("list of people", "with, and ids or roles, behind the question", '"What next?" with physician')
     return quoted[0].strip(), people if is_blank(rest) else tuple(mentions), roles
 
 

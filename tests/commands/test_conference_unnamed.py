@@ -178,6 +178,7 @@ def test_the_word_alone_shows_the_next_one_or_how_to_make_one(ward: Ward) -> Non
 
 def test_a_word_that_is_none_of_the_family_s_verbs_is_still_told_from_a_ref(ward: Ward) -> None:
     ref = booked(ward)
+    assert "What there is of `!conference`: `!help conference`" in ward.say(PHYSICIAN, "!conference list")
     assert "Perhaps you meant `!conference cancel`" in ward.say(PHYSICIAN, f"!conference cancle {ref} Not needed")
     assert f"Conference {ref}" in ward.say(PHYSICIAN, f"!conference {ref}")
     assert ward.hear(PHYSICIAN, "conference went well", here=direct(PHYSICIAN)) == []
