@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
 from bot.care import review_told, reviews
 from bot.care.errors import ConflictError
 from bot.care.facts import Line, Message, Value
+from bot.care.goals import voice_of
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.review_lines import Entry, Part, page
 from bot.care.reviews import Phase, Review, Shown
+from bot.care.steps import Step
+from bot.care.wishes import Wish
 
 
 def kept(entries: Iterable[Entry]) -> tuple[Shown, ...]:
@@ -57,8 +61,17 @@ def lines(work: Work, review: Kept[Review]) -> tuple[Line, ...]:
 
 
 def _entry(work: Work, case: str, one: Shown) -> Entry | None:
-    record = work.records.locate(case, one.ref) if one.about and one.ref else None
-    if one.about and one.ref and record is None:
-        return None
-    now = tuple(category.value for category in record.what.concerns()) if record is not None else ()
+    now: tuple[str, ...] = ()
+    if one.about and one.ref:
+        record = _behind(work, case, one.ref)
+        if record is None:
+            return None
+        ride = voice_of(work, case, record.what.goal)[1] if one.voice and isinstance(record.what, Step) else ()
+        now = tuple(category.value for category in (*record.what.concerns(), *ride))
     return Entry(**{**asdict(one), "part": Part(one.part), "need": (), "about": tuple(dict.fromkeys((*one.about, *now)))})
+
+
+def _behind(work: Work, case: str, ref: str) -> Kept[Any] | None:
+    """The record whose words stand in a line: of a wish, what it is about."""
+    found = work.records.locate(case, ref)
+    return work.records.locate(case, found.what.subject) if found is not None and isinstance(found.what, Wish) else found

@@ -40,6 +40,20 @@ def test_it_reads_as_it_was_at_its_end_whatever_became_of_it_since() -> None:
         assert "canary" not in read
 
 
+def test_the_patients_words_that_ride_along_with_a_step_follow_the_category_of_their_goal() -> None:
+    ward = Ward()
+    ward.desk.grant(ward.code, Category.SEXUAL_HISTORY, to=PHYSICIAN, given=False)
+    ward.say(SEX_THERAPIST, '!goal add #summary "a canary"')
+    goal = ward.desk.state.records[max(ward.desk.state.records)].ref
+    ward.say(SEX_THERAPIST, f"!step add {goal} #summary A step {SEX_THERAPIST} due 2026-12-20")
+    ward.say(PHYSICIAN, "!review")
+    ward.say(PHYSICIAN, "!review done anyway")
+    assert "words: a canary" in ward.privately(PHYSICIAN, f"!review {ward.code} last")
+    ward.privately(SEX_THERAPIST, f"!fix {ward.code} {goal} #sexual_history")
+    assert "canary" not in ward.privately(PHYSICIAN, f"!review {ward.code} last")
+    assert "words: a canary" in ward.privately(SEX_THERAPIST, f"!review {ward.code} last")
+
+
 def test_what_was_moved_to_another_case_since_stands_in_no_review_of_this_one() -> None:
     ward, ref, goal = reviewed()
     other = ward.desk.case(TEAM)
