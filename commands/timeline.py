@@ -67,7 +67,7 @@ def more(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     """Go on with the timeline that you were shown last. To reply `more` to it does the same."""
     kept = work.recall(_key(case, actor.id))
     if kept is None or not kept["mark"]:
-        raise ConflictError("refused/timeline_over", example=example_day(_today(work, actor), ahead=-30))
+        raise _over(work, actor)
     return _onward(case, actor, work, str(kept["mark"]), _readers(actor, turn, room=turn.here))
 
 
@@ -76,7 +76,13 @@ def replied(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping
     """Take the reply ``more``: where the one before was read, by those who read it there. It counts as a read."""
     if huddles.running(work, case) is None:
         reads.count(work, case, actor.id)
+    if not draft["ref"]:
+        raise _over(work, actor)
     return _onward(case, actor, work, str(draft["ref"]), _readers(actor, turn, room=not turn.direct))
+
+
+def _over(work: Work, actor: Actor) -> ConflictError:
+    return ConflictError("refused/timeline_over", example=example_day(_today(work, actor), ahead=-30))
 
 
 def _onward(case: str, actor: Actor, work: Work, mark: str, people: tuple[str, ...]) -> Reply:
@@ -95,7 +101,7 @@ def _shown(case: str, actor: Actor, work: Work, page: Page, *, since: date | Non
         "later": bool(page.later),
         "replied": not actor.opened,
     }
-    hears = (MORE, f"{case}{OF_CASE}{mark}") if mark and not actor.opened else None
+    hears = (MORE, f"{case}{OF_CASE}{mark}") if not actor.opened else None
     return Reply(template="timeline/page", values=values, lines=happening.lines(page.events), hears=hears)
 
 

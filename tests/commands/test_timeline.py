@@ -93,6 +93,7 @@ def test_the_last_dozen_is_shown_and_more_as_a_reply_goes_back() -> None:
     assert not set(before.splitlines()[3:]) & set(last.splitlines()[3:]) - {"", "Mon 7 Dec 2026"}
     assert "Before that" not in before
     assert "That was all" in ward.privately(PHYSICIAN, f"!timeline {ward.code} more")
+    assert "That was all" in ward.say(PHYSICIAN, "more", here=direct(PHYSICIAN), reply_to=again)
 
 
 def test_here_posts_what_everyone_in_the_room_may_read_and_tells_nobody_of_the_rest() -> None:
