@@ -103,7 +103,7 @@ def _meant(work: Work, turn: Turn, person: str, code: str | None, ref: str | Non
     cases = tuple(one for one in own if only is None or one == only)
     if ref is not None:
         found = next((one for one in cases if proposals.is_one(work, one, ref)), None)
-        if found is None:
+        if found is None or not proposals.is_known_to(work, work.records.get(Proposal, found, ref), person):
             raise NotFoundError("refused/no_such_ref")
         return proposals.standing(work, found, ref)
     chosen = current(work, person) if turn.direct and code is None else None

@@ -10,7 +10,7 @@ from bot.care.people import Membership, Role
 from bot.care.proposals import Proposal
 from bot.care.reminders import REMINDER_DUE
 from tests.unit.desk import BOT, COORDINATOR, PHYSICIAN, SEX_THERAPIST
-from tests.unit.ward import Ward
+from tests.unit.ward import TEAM, Ward
 
 GUEST = "@guest:example.org"
 
@@ -133,3 +133,10 @@ def test_a_coordinator_who_is_not_in_the_room_hears_alone_that_their_conference_
     (kept,) = ward.desk.records.find(Conference, ward.code)
     said = ward.hear(PHYSICIAN, f"!conference move {kept.ref} 2026-12-10 14:00")
     assert [one.place for one in said if COORDINATOR in one.message.mentions][1:] == [direct(COORDINATOR)]
+
+
+def test_a_guest_who_votes_on_times_that_are_put_to_others_hears_what_they_would_hear_of_none() -> None:
+    ward = Ward({**TEAM, GUEST: (Role.GUEST,)})
+    ward.say(PHYSICIAN, '!conference propose "canary" with mental health for 45m')
+    (kept,) = ward.desk.records.find(Proposal, ward.code)
+    assert ward.privately(GUEST, f"!vote {kept.ref} 1") == ward.privately(GUEST, "!vote 9Z9Z 1")
