@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ from bot.care.facts import Value
 from bot.care.people import PlaceKind
 from bot.chat import questions, words
 from bot.chat.acting import Undertaking, undertake
+from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.refs import case_code
 from bot.chat.binding import arguments, binds, without_here
 from bot.chat.order import CASE, Order, ask_back
@@ -52,12 +54,15 @@ def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None =
             raise InvalidError("refused/foreign_code")
         if bad_code:
             case_code(utterance.words[1].text)
-        return arguments(command, utterance, order.match.consumed, order.given)
+        try:
+            return arguments(command, utterance, order.match.consumed, order.given)
+        except ArgumentError as error:
+            raise (error if order.given else _whole(command, error)) from error
 
     undertaking = Undertaking(
         name=command.name,
         rule=command.rule,
-        run=_with_example(command),
+        run=_with_example(command, answered=bool(order.given)),
         injected=command.injected,
         arguments=read,
         case=_case(seat, order) if command.rule.case else None,
@@ -73,8 +78,11 @@ def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None =
     return undertake(seat, undertaking, question=lambda error: ask_back(seat, order, undertaking.case, error), otherwise=otherwise)
 
 
-def _with_example(command: Command) -> Callable[..., Reply]:
-    """Do the command; where it misses its words, the refusal shows an example of this very command."""
+def _with_example(command: Command, *, answered: bool) -> Callable[..., Reply]:
+    """Do the command; where it misses its words, or cannot use one, the refusal shows an example of this very command.
+
+    Whoever has ``answered`` a question with a word types that word again, and nothing around it.
+    """
 
     def run(**given: Any) -> Reply:  # noqa: ANN401 - the arguments are the command's own
         try:
@@ -82,9 +90,22 @@ def _with_example(command: Command) -> Callable[..., Reply]:
         except InvalidError as error:
             if error.template == NOTHING_SAID:
                 raise InvalidError(NOTHING_SAID, example=command.examples[0]) from error
+            if isinstance(error, ArgumentError) and not answered:
+                raise _whole(command, error) from error
             raise
 
     return run
+
+
+def _whole(command: Command, error: ArgumentError) -> ArgumentError:
+    """The same refusal, with the example as it is typed: where one of the command's own holds the part, all of that one."""
+    if error.example.startswith("!"):
+        return error
+    part = rf"(?<![\w.:@-]){re.escape(error.example)}(?![\w:.-])"
+    whole = next((one for one in command.examples if re.search(part, one)), error.example)
+    shown = ArgumentError(error.field, error.expected, whole)
+    shown.gives_back = error.gives_back
+    return shown
 
 
 def resume(seat: Seat, dialogue: Dialogue) -> str:

@@ -19,6 +19,26 @@ def test_what_is_no_series_of_reviews_is_shown_a_right_one_of_reviews(typed: str
 
 
 @pytest.mark.parametrize(
+    ("typed", "example"),
+    [
+        ("!quiet 20-7", "!quiet 20:00-07:00"),
+        ("!done abc", "!done 8R2Q"),
+        ("!conference correct It was three weeks", "!conference correct 8R2Q It was three weeks"),
+        ("!present everyone", "!present @physician:clinic.example @sex_therapist:clinic.example"),
+        ("!tz Berln", "!tz Europe/Berlin"),
+    ],
+)
+def test_a_part_that_cannot_be_read_is_shown_in_a_command_that_can_be_typed_as_it_stands(typed: str, example: str) -> None:
+    assert f"For example: `{example}`" in Ward().say(PHYSICIAN, typed)
+
+
+def test_whoever_answers_a_question_with_a_word_that_cannot_be_read_is_shown_a_word() -> None:
+    ward = Ward()
+    (asked,) = ward.hear(PHYSICIAN, "!defer")
+    assert "For example: `8R2Q`" in ward.say(PHYSICIAN, "later", reply_to=asked)
+
+
+@pytest.mark.parametrize(
     ("behind", "example"),
     [
         ("with nobody", '"What next?" with physician'),
