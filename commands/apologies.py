@@ -103,7 +103,7 @@ def replied(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping
 
 
 def _snoozed(case: str, actor: Actor, work: Work, ref: str, when: str) -> Reply:
-    kept = booked.standing(work, case, ref)
+    kept = booked.standing(work, case, ref, actor.id)
     if not when.strip():
         raise InvalidError("refused/snooze_when")
     if _verb(when) == snoozing.OFF:

@@ -69,7 +69,7 @@ def apologise(
 
     ``InvalidError`` for somebody who takes no part in it.
     """
-    kept = standing(work, case, ref)
+    kept = standing(work, case, ref, by)
     if by not in participants(work, kept):
         raise InvalidError("refused/no_participant", ref=kept.ref)
     before, earlier = lacking(work, kept), _of(work, kept, by)
@@ -83,7 +83,7 @@ def apologise(
 
 def withdraw(work: Work, case: str, by: str, ref: str) -> Effect:
     """Note that they come after all. ``NotFoundError`` where they never said otherwise."""
-    kept = standing(work, case, ref)
+    kept = standing(work, case, ref, by)
     earlier = _of(work, kept, by)
     if earlier is None:
         raise NotFoundError("refused/no_conference_apology", ref=kept.ref)

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from bot.care import guests, sittings
 from bot.care.consent import Category, Modality
-from bot.care.errors import ConflictError
+from bot.care.errors import ConflictError, NotFoundError
 from bot.care.facts import Line, Value
 from bot.care.people import Role
 from bot.care.ports import Work
@@ -65,9 +65,14 @@ class Conference(Payload):
     """Whose question it is, if it is not that of whoever it was booked for: of what was proposed by somebody who has left."""
 
 
-def standing(work: Work, case: str, ref: str) -> Kept[Conference]:
-    """Find one that is to come or goes on. ``ConflictError`` for one that was called off, and for one that is over."""
+def standing(work: Work, case: str, ref: str, *people: str) -> Kept[Conference]:
+    """Find one that is to come or goes on. ``ConflictError`` for one that was called off, and for one that is over.
+
+    ``NotFoundError`` also for one of which not all these ``people`` hear.
+    """
     kept = work.records.get(Conference, case, ref)
+    if not is_known_to(work, kept, *people):
+        raise NotFoundError("refused/no_such_ref")
     if kept.state == Standing.CANCELLED:
         raise ConflictError("refused/conference_cancelled", ref=kept.ref)
     held = sittings.running(work, case)

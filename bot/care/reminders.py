@@ -116,7 +116,7 @@ def snooze(work: Work, case: str, by: str, ref: str, at: datetime) -> Snoozed:
     ``InvalidError`` for the past, for a moment when it has begun, and for their quiet hours; ``ConflictError`` for whoever does not
     come.
     """
-    kept = standing(work, case, ref)
+    kept = standing(work, case, ref, by)
     check_may_still_come(work, kept, by)
     if at <= work.now:
         raise InvalidError("refused/date_past")
@@ -131,7 +131,7 @@ def snooze(work: Work, case: str, by: str, ref: str, at: datetime) -> Snoozed:
 
 def unsnooze(work: Work, case: str, by: str, ref: str) -> Kept[Conference]:
     """Have somebody reminded as everybody is, and not once more. Nothing happens if they had not snoozed."""
-    kept = standing(work, case, ref)
+    kept = standing(work, case, ref, by)
     work.dues.cancel(_own(kept.ref, "snooze", by))
     return kept
 

@@ -29,7 +29,7 @@ def said(case: str, actor: Actor, work: Work, turn: Turn, ref: str, text: str) -
     found, why = tags(text, now=work.now, zone=actor.zone)
     if is_blank(why):
         return excused(case, actor, work, turn, ref, "", ())
-    kept = booked.standing(work, case, ref)
+    kept = booked.standing(work, case, ref, actor.id)
     named = found.categories or kept.what.categories or categories_of(work, case, actor.id)
     if not named:
         return ask_category(CATEGORY, {"ref": ref, "text": why, "event": turn.event_id})

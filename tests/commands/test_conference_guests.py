@@ -140,3 +140,12 @@ def test_a_guest_who_votes_on_times_that_are_put_to_others_hears_what_they_would
     ward.say(PHYSICIAN, '!conference propose "canary" with mental health for 45m')
     (kept,) = ward.desk.records.find(Proposal, ward.code)
     assert ward.privately(GUEST, f"!vote {kept.ref} 1") == ward.privately(GUEST, "!vote 9Z9Z 1")
+
+
+def test_a_guest_who_names_a_conference_of_others_hears_what_they_would_hear_of_none() -> None:
+    ward = Ward({**TEAM, GUEST: (Role.GUEST,)})
+    ward.say(PHYSICIAN, '!conference at 2026-12-14 10:00 for 45m "canary" with sex therapist')
+    (kept,) = ward.desk.records.find(Conference, ward.code)
+    for words in ("apologies {} {}", "apologies {} {} withdraw", "snooze {} {} 30m", "snooze {} {} off"):
+        answers = (ward.privately(GUEST, f"!{words.format(ward.code, ref)}") for ref in (kept.ref, "9Z9Z"))
+        assert len(set(answers)) == 1
