@@ -10,6 +10,7 @@ from typing import Any
 from bot.care import asking, charting, files, monitors, progress, scoring, team_questions
 from bot.care.asks import Answer, Question
 from bot.care.booked import Conference
+from bot.care.checkins import CheckIn
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, DeniedError, InvalidError, NotFoundError
 from bot.care.guests import GuestRoom
@@ -81,7 +82,10 @@ def fix(work: Work, case: str, actor: Actor, ref: str, correction: Correction) -
     changes = {name: value for name, value in wanted.items() if value is not None}
     if not changes.keys() <= {field.name for field in fields(kept.what)}:
         raise InvalidError("refused/not_fixable", ref=kept.ref)
-    fixed = work.records.put(kept, what=replace(kept.what, **changes), served=correction.at)
+    what = replace(kept.what, **changes)
+    if isinstance(what, CheckIn) and correction.categories:
+        what = replace(what, answers=tuple(replace(one, categories=what.categories) for one in what.answers))
+    fixed = work.records.put(kept, what=what, served=correction.at)
     if isinstance(fixed.what, TeamQuestions):
         team_questions.refile(work, fixed)
     if not isinstance(fixed.what, Note):

@@ -92,6 +92,17 @@ def test_questions_whose_category_is_put_right_take_their_answers_along_and_what
     assert "others were told of it here" in alone(ward, PHYSICIAN, f"!move {kept.ref} {other}")
 
 
+def test_a_check_in_whose_category_is_put_right_takes_the_answers_in_it_along() -> None:
+    ward = asking()
+    alone(ward, SEX_THERAPIST, f"!checkin {ward.code}", "#summary A canary", "later")
+    (kept,) = ward.desk.records.find(CheckIn, ward.code)
+    ward.desk.grant(ward.code, Category.RELATIONSHIP, to=MENTAL_HEALTH, given=False)
+    assert "A canary" in alone(ward, MENTAL_HEALTH, f"!agenda {ward.code}")
+    alone(ward, SEX_THERAPIST, f"!fix {ward.code} {kept.ref} #relationship")
+    assert "canary" not in alone(ward, MENTAL_HEALTH, f"!agenda {ward.code}")
+    assert "A canary" in alone(ward, PHYSICIAN, f"!agenda {ward.code}")
+
+
 def test_who_has_no_default_category_is_asked_for_one_once() -> None:
     ward = asking()
     ward.desk.rosters.put(Membership(case=ward.code, person=COORDINATOR, roles=(Role.COORDINATOR,), since=ward.desk.now))
