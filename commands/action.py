@@ -19,9 +19,8 @@ from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.tags import about
 from bot.care.texts import first_line
-from bot.chat import assigned, unread
+from bot.chat import assigned, owner, unread
 from bot.chat.arguments.dates import day
-from bot.chat.arguments.people import person
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Said, answer, command
@@ -86,7 +85,7 @@ def complete(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mappin
         case "category":
             whole["categories"] = [one.value for one in categories(said)[0]]
         case "person":
-            whole["person"] = turn.mentions[0] if len(turn.mentions) == 1 else person(said)[0]
+            whole["person"] = owner.named(work, case, actor, turn, said)
         case _:
             due = said[1:] if said and said[0].key == "due" else said
             whole["day"] = day(due, today=_today(work, actor))[0].isoformat()

@@ -21,9 +21,8 @@ from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.steps import Nature, Step
 from bot.care.tags import about
-from bot.chat import step_words
+from bot.chat import owner, step_words
 from bot.chat.arguments.dates import day
-from bot.chat.arguments.people import person
 from bot.chat.arguments.quotes import first_word
 from bot.chat.arguments.refs import ref as read_ref
 from bot.chat.spec import CaseCode, Said, answer, command
@@ -84,7 +83,7 @@ def complete(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mappin
         case "goal":
             whole["goal"] = read_ref(words.strip().lstrip(">"))
         case "person":
-            whole["person"] = turn.mentions[0] if len(turn.mentions) == 1 else person(said)[0]
+            whole["person"] = owner.named(work, case, actor, turn, said)
         case _:
             until = said[1:] if said and said[0].key == "due" else said
             whole["day"] = day(until, today=work.now.astimezone(ZoneInfo(actor.zone)).date())[0].isoformat()

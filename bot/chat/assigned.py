@@ -14,6 +14,8 @@ from bot.chat.arguments.people import person
 from bot.chat.tokens import Word, split
 
 _DUE = frozenset({"due", "until"})
+_NO_DAY = frozenset({("this", "week"), ("next", "week"), ("this", "month"), ("next", "month")})
+"""What is meant for a day and is none."""
 _BECAUSE = re.compile(r"(?<!\S)because(?!\S)[ \t]*:?", re.IGNORECASE)
 _INSTEAD = re.compile(r"(?<!\S)instead of[ \t]+([0-9A-Za-z]{4,8})(?![^\s,;.:])[ \t,;.:]*", re.IGNORECASE)
 _LONGEST_NAME = 12
@@ -109,7 +111,8 @@ def _due(text: str, today: date) -> tuple[str, date | None]:
     try:
         until, count = day(behind, today=today)
     except ArgumentError:
-        if words[place].key == "due" and (len(behind) == 1 or behind[0].text[:1].isdigit()):
+        spoken = tuple(word.key for word in behind[:2]) in _NO_DAY
+        if words[place].key == "due" and (len(behind) == 1 or behind[0].text[:1].isdigit() or spoken):
             raise
         return text, None
     return _without(text, words[place].start, words[place + count].end), until

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.care.consent import Category
 from bot.care.facts import control, direct
-from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
-from tests.unit.ward import Ward
+from bot.care.people import Role
+from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PHYSIO, SEX_THERAPIST
+from tests.unit.ward import TEAM, Ward
 
 
 def ref_of(ward: Ward, kind: str) -> str:
@@ -73,6 +76,28 @@ def test_what_is_held_is_on_hold_and_not_late() -> None:
     ward.desk.later(timedelta(days=4))
     assert "on hold: A fourth canary" in ward.privately(PHYSICIAN, f"!actions {ward.code}")
     assert "A fourth canary" not in ward.privately(PHYSICIAN, f"!actions {ward.code} late")
+
+
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [("me", SEX_THERAPIST), ("physician", PHYSICIAN), ("Sex therapist", SEX_THERAPIST), (MENTAL_HEALTH, MENTAL_HEALTH)],
+)
+def test_who_does_it_is_answered_with_me_a_role_that_one_holds_or_a_person(words: str, who: str) -> None:
+    ward = Ward()
+    (asked,) = ward.hear(SEX_THERAPIST, "!action A canary due tomorrow")
+    assert "Reply to this message with `me`, a role, or one person" in ward.read(asked).text
+    assert f"({who}), due Tue 8 Dec 2026" in ward.say(SEX_THERAPIST, words, reply_to=asked)
+
+
+def test_a_role_that_several_hold_or_nobody_does_is_nobody() -> None:
+    ward = Ward({**TEAM, PHYSIO: (Role.PHYSICIAN,)})
+    (asked,) = ward.hear(SEX_THERAPIST, "!action A canary due tomorrow")
+    for words in ("physician", "nurse", "physician, nurse", "meant for later"):
+        assert "That person cannot be used" in ward.say(SEX_THERAPIST, words, reply_to=asked)
+
+
+def test_a_week_is_no_day_and_that_is_what_is_said() -> None:
+    assert "That date cannot be used" in Ward().say(SEX_THERAPIST, f"!action A canary {PHYSICIAN} due next week")
 
 
 def test_anything_else_is_refused_with_an_example() -> None:
