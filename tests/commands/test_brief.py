@@ -136,7 +136,7 @@ def test_a_second_brief_uses_the_same_room() -> None:
         ("{physician} {note}", "no guest on this case"),
         ("@nobody:example.org {note}", "not on this case's team"),
         ("{guest}", ""),
-        ("{guest} 9ZZ9", "no such record"),
+        ("{guest} 9ZZ9", "nothing with that ref"),
         ("{guest} {note} and some words", ""),
         ('{guest} {note} "A question" and some words', "a question in quotation marks"),
     ],

@@ -440,7 +440,7 @@ def test_it_stands_on_the_screen_of_the_case_and_is_not_put_into_another_one(war
     ref = kept_of(ward, PLAIN).ref
     assert f"answers to proposed times {ref}" in ward.say(PHYSICIAN, "!case here")
     other = ward.desk.case({PHYSICIAN: (Role.PHYSICIAN,)}, lead=PHYSICIAN)
-    assert "There is no such record" in ward.privately(PHYSICIAN, f"!move {ref} {other}")
+    assert "There is nothing with that ref" in ward.privately(PHYSICIAN, f"!move {ref} {other}")
 
 
 def test_undo_does_not_take_it_back_and_says_what_does(ward: Ward) -> None:

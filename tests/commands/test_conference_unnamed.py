@@ -85,7 +85,7 @@ def test_words_that_only_look_like_a_ref_are_a_time_and_a_ref_stays_a_ref(ward: 
     later = booked(ward, '2026-12-17 14:00 "later"')
     assert f"conference {ref}" in ward.say(PHYSICIAN, "!snooze 1h30m")
     assert f"conference {later}" in ward.say(PHYSICIAN, f"!snooze {later} 1h30m")
-    assert "no such record" in ward.say(PHYSICIAN, "!snooze 7K7M 1h30m")
+    assert "nothing with that ref" in ward.say(PHYSICIAN, "!snooze 7K7M 1h30m")
     assert "ref" in ward.say(PHYSICIAN, "!apologies 8R2 on the ward")
     assert apologies_of(ward.desk, ward.code, ref) == ()
 

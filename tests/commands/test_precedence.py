@@ -182,7 +182,7 @@ def test_an_appointment_that_passed_while_it_waited_is_proposed_anew(plan: Plan)
 def test_what_was_cleared_is_not_cleared_twice_and_other_refs_are_none(plan: Plan) -> None:
     plan.hear(SEX_THERAPIST, f"!precedence {PHYSICIAN} #medical Pain is to be looked at first")
     ref = plan.ref
-    assert "There is no such record" in plan.say(PHYSICIAN, f"!clear {plan.steps[0]}")
+    assert "There is nothing with that ref" in plan.say(PHYSICIAN, f"!clear {plan.steps[0]}")
     plan.say(PHYSICIAN, f"!clear {ref}")
     assert f"{ref} is cleared already" in plan.say(PHYSICIAN, f"!clear {ref}")
 

@@ -223,7 +223,7 @@ def test_a_note_that_is_filed_anew_takes_along_what_it_asked_and_what_was_said()
     (request,) = ward.desk.records.find(Request, ward.code)
     assert (loop(ward).categories, loop(ward).spoken) == ((Category.SEXUAL_HISTORY,), (Category.SEXUAL_HISTORY,))
     assert request.what.categories == (Category.SEXUAL_HISTORY,)
-    assert "no such record" in ward.say(SEX_THERAPIST, f"!fix {request.ref} #medical")
+    assert "nothing with that ref" in ward.say(SEX_THERAPIST, f"!fix {request.ref} #medical")
 
 
 def test_a_note_that_is_moved_is_not_read_back_in_the_wrong_case() -> None:
@@ -254,5 +254,5 @@ def test_undoing_the_note_takes_the_read_back_along() -> None:
     ward = Ward()
     _, asked = handed(ward)
     ward.say(SEX_THERAPIST, "!undo")
-    assert "no such record" in ward.say(PHYSICIAN, OWN_WORDS, here=direct(PHYSICIAN), reply_to=asked)
+    assert "nothing with that ref" in ward.say(PHYSICIAN, OWN_WORDS, here=direct(PHYSICIAN), reply_to=asked)
     assert ward.desk.records.find(Readback, ward.code) == []

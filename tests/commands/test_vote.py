@@ -176,7 +176,7 @@ def test_anothers_case_is_neither_named_nor_voted_on(ward: Ward) -> None:
     ward.desk.room_of(STRANGER)
     other = ward.desk.case({STRANGER: TEAM[PHYSICIAN]}, lead=STRANGER)
     ref = proposal(ward).ref
-    assert "There is no such record" in ward.privately(STRANGER, f"!vote {ref} 1")
+    assert "There is nothing with that ref" in ward.privately(STRANGER, f"!vote {ref} 1")
     assert "No proposed times wait for your answer here" in ward.privately(STRANGER, f"!vote {ward.code} 1")
     assert "No proposed times wait for your answer here" in ward.privately(STRANGER, f"!vote {other} 1")
     assert votes.of(ward.desk, proposal(ward)) == {}
@@ -232,7 +232,7 @@ def test_undo_does_not_take_a_vote_back_and_says_what_changes_it(ward: Ward) -> 
 def test_whoever_has_left_the_team_votes_on_nothing(ward: Ward) -> None:
     ref = proposal(ward).ref
     ward.coordinate(f"!team {ward.code} remove {MENTAL_HEALTH}")
-    assert "There is no such record" in ward.privately(MENTAL_HEALTH, f"!vote {ref} 1")
+    assert "There is nothing with that ref" in ward.privately(MENTAL_HEALTH, f"!vote {ref} 1")
     assert COORDINATOR not in votes.of(ward.desk, proposal(ward))
 
 
