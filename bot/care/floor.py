@@ -41,7 +41,7 @@ def take_up(work: Work, case: str, by: str, ref: str) -> Floor:
     huddle = huddles.needed(work, case)
     before, items = of(work, huddle), agenda.left(work, case)
     seen = {one.what.subject for one in before}
-    coming = [one for one in items if one.ref not in seen]
+    coming = [one for one in items if one.ref not in seen and not _comes_of(work, huddle, one)]
     found = next((one for one in (coming if ref == NEXT else items) if ref in {NEXT, one.ref}), None)
     if found is None and ref != NEXT:
         raise NotFoundError("refused/topic_not_there")
@@ -60,8 +60,14 @@ def at_hand(work: Work, case: str) -> Floor:
         raise ConflictError("refused/topic_none")
     ref, seen = before[-1].what.subject, {one.what.subject for one in before}
     found = next((one for one in items if one.ref == ref), None)
-    left = len([one for one in items if one.ref not in seen])
+    left = len([one for one in items if one.ref not in seen and not _comes_of(work, huddle, one)])
     return _floor(huddle, before, found, number=len(seen), left=left)
+
+
+def _comes_of(work: Work, huddle: Kept[Huddle], item: Item) -> bool:
+    """It was said in this huddle: whoever wants to talk about it now names its ref."""
+    kept = work.records.locate(huddle.case, item.ref)
+    return kept is not None and getattr(kept.what, "huddle", "") == huddle.ref
 
 
 def _floor(huddle: Kept[Huddle], before: Sequence[Kept[Taken]], item: Item | None, *, number: int, left: int) -> Floor:

@@ -39,6 +39,14 @@ def test_what_is_dealt_with_or_put_off_is_not_taken_up() -> None:
     assert f"Now {three_}, number 1 of this huddle, the last one" in ward.say(SEX_THERAPIST, "!topic next")
 
 
+def test_what_was_given_to_somebody_in_the_huddle_itself_is_not_next_and_is_taken_up_by_its_ref() -> None:
+    ward, (one, *_) = three()
+    ward.say(PHYSICIAN, f"!action A letter {PHYSICIAN} due 2026-12-08")
+    assert f"Now {one}, number 1 of this huddle, 2 to come" in ward.say(SEX_THERAPIST, "!topic next")
+    (action,) = refs(ward, "action")
+    assert f"Now {action}" in ward.say(SEX_THERAPIST, f"!topic {action}")
+
+
 def test_a_ref_goes_to_that_line_and_alone_it_says_where_one_is() -> None:
     ward, (one, two, _) = three()
     assert "Nothing is taken up yet." in ward.say(SEX_THERAPIST, "!topic")

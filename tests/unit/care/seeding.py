@@ -84,5 +84,5 @@ def read(ward: Ward) -> tuple[str, ...]:
     by_ref = {ref: name for name, ref in names(ward).items() if name[-1].isdigit()}
     known = re.compile("|".join(map(re.escape, by_ref)) or "(?!)")
     lines = [known.sub(lambda found: by_ref[found[0]], _ID.sub("", line)) for line in text.split("\n")]
-    ends = ("Answer with a ref", "Your own lines", "- To answer")
+    ends = ("Answer with a ref", "Reply with a ref", "Your own lines", "- To answer")
     return tuple(line for line in lines if line and not line.startswith(ends))
