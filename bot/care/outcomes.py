@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from bot.care import preparing, steps
+from bot.care import preparing, proposals, steps
 from bot.care.actions import Action, Decision, Info, TaskState
 from bot.care.alerts import Signal
 from bot.care.appointments import Appointment
@@ -159,6 +159,8 @@ def _on_agenda(work: Work, case: str, ref: str) -> Kept[Any]:
         raise NotFoundError("refused/no_such_ref")
     if type(found.what) not in {*CLOSED, *LEAVING, *OTHERWISE}:
         raise InvalidError("refused/not_on_agenda")
+    if isinstance(found.what, Proposal):
+        proposals.standing(work, case, ref)
     if isinstance(found.what, Decision) and found.state == TaskState.CHANGED:
         raise ConflictError("refused/decision_changed", ref=ref, by=found.superseded_by)
     ended = found.state == CLOSED.get(type(found.what)) or getattr(found.what, "ending", None) is not None

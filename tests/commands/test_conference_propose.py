@@ -414,6 +414,7 @@ def test_it_is_withdrawn_with_a_reason_and_the_poll_ends(ward: Ward) -> None:
     assert all(each.message.ends_poll == ref for each in said)
     assert "is withdrawn by the physician" in ward.read(said[0]).text
     assert "is withdrawn" in ward.say(MENTAL_HEALTH, f"!vote {ref} 1")
+    assert "is withdrawn" in ward.say(PHYSICIAN, f"!done {ref}")
     assert ward.desk.dues.of(ward.code) == ()
 
 
