@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Annotated
@@ -19,10 +20,10 @@ from bot.care.timeline import Page
 from bot.care.timeline_events import Event
 from bot.chat import timeline_page
 from bot.chat.arguments.dates import day, example_day
-from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.errors import AmbiguousError, ArgumentError
 from bot.chat.replies import OF_CASE
 from bot.chat.spec import CaseCode, Rest, answer, command
-from bot.chat.tokens import split
+from bot.chat.tokens import Word, split
 from bot.chat.turn import Reply, Turn
 
 MORE = "timeline more"
@@ -127,11 +128,21 @@ def _wanted(text: str, work: Work, actor: Actor) -> _Wanted:
         elif words[0].key == "since" and len(words) > 1 and wanted.since is None:
             since, count = day(words[1:], today=today, back=True)
             wanted = replace(wanted, since=since)
+        elif (found := _day(words, today)) is not None and wanted.since is None:
+            since, count = found[0], found[1] - 1
+            wanted = replace(wanted, since=since)
         else:
             expected = "nothing, since and a day, or file"
             raise ArgumentError("timeline", expected, f"!timeline since {example_day(today, ahead=-7)}")
         words = words[1 + count :]
     return wanted
+
+
+def _day(words: Sequence[Word], today: date) -> tuple[date, int] | None:
+    """A day that says so itself, without ``since`` in front of it; one that may be two does not."""
+    with suppress(ArgumentError, AmbiguousError):
+        return day(words, today=today, back=True)
+    return None
 
 
 def _readers(actor: Actor, turn: Turn, *, room: bool) -> tuple[str, ...]:
