@@ -47,6 +47,16 @@ def present(client: Client, room_id: str) -> frozenset[str] | None:
     return seen.joined | seen.invited
 
 
+def met(client: Client, people: frozenset[str]) -> frozenset[str]:
+    """Those of ``people`` who are in some room with the bot: of them alone the homeserver says when their devices change."""
+
+    def is_in(state: State, person: str) -> bool:
+        return state.get(("m.room.member", person), {}).get("membership") == "join"
+
+    rooms = [state for state in client.state.values() if is_in(state, client.user_id)] if people else []
+    return frozenset(person for person in people if any(is_in(state, person) for state in rooms))
+
+
 async def fetch_state(client: Client, room_id: str) -> State:
     """The room's whole state, as the homeserver says it now. Events that are no state are left out."""
     path = f"/_matrix/client/v3/rooms/{quote(room_id, safe='')}/state"

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from bot.flow.messages import AudienceChangedError, Posture, RetryLaterError, UndeliverableError
 from bot.flow.ports import Mailroom
-from bot.matrix.audience import posture_for, present
+from bot.matrix.audience import met, posture_for, present
 from bot.matrix.client import Client, EncryptionMissingError
 from bot.matrix.find import INNER_ID
 from bot.matrix.http import UnavailableError
@@ -85,13 +85,15 @@ class Sender:
         raise RetryLaterError(1.0)
 
     async def _holders(self, room_id: str, seen: Posture) -> frozenset[str]:
-        """Who may have the room's key: of those on its roster, everyone there and everyone asked in.
+        """Who may have the room's key: of its roster, everyone there, and everyone asked in who is in another room with us.
 
         Whoever takes up an invitation in the second in which something is said has the key already: a join and a message
         that cross cannot be told apart from here, and a key cannot be handed out afterwards for what was said before.
         Nobody learns more by it: an invitation counts as presence, so that nothing is sent that those invited may not read.
+        Where somebody is in no room with the bot yet, it would not hear that a device of theirs was taken off: they wait.
         """
-        return ((seen.joined | seen.invited) & await self._mailroom.recipients(room_id)) - {self._client.user_id}
+        there = seen.joined | met(self._client, seen.invited)
+        return (there & await self._mailroom.recipients(room_id)) - {self._client.user_id}
 
     async def _room(self, room_id: str, covered: frozenset[str] | None) -> tuple[State, Posture]:
         if self._client.olm is None:

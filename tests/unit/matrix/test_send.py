@@ -15,6 +15,7 @@ from tests.sender import MemoryMailroom
 
 BOT, LEAD, NURSE, OTHER = (f"@{name}:example.org" for name in ("carehuddle", "sex_therapist", "nurse", "physician"))
 ROOM = "!room"
+OTHER_ROOM = "!other"
 
 
 class Session:
@@ -36,7 +37,7 @@ class Keys:
 
 
 class Scene:
-    """A room with the lead in it, the nurse asked in, and a roster."""
+    """A room with the lead in it, the nurse asked in, and a roster. The nurse is in another room with the bot."""
 
     def __init__(self, folder: Path) -> None:
         self.client = Client("http://127.0.0.1:1", BOT, folder=folder, pickle_key=bytes(32))
@@ -45,12 +46,13 @@ class Scene:
         self.mailroom, self.keys, self.sent = MemoryMailroom(people={LEAD, NURSE}), Keys(), 0
         self.sender = Sender(self.client, self.mailroom, self.keys, deadline=1.0)  # type: ignore[arg-type]
         self.are(**{BOT: "join", LEAD: "join", NURSE: "invite"})
+        self.are(OTHER_ROOM, **{BOT: "join", NURSE: "join"})
 
-    def are(self, **membership: str) -> None:
+    def are(self, room: str = ROOM, /, **membership: str) -> None:
         state: dict[tuple[str, str], Mapping[str, object]] = {
             ("m.room.encryption", ""): {"algorithm": "m.megolm.v1.aes-sha2"},
         }
-        self.client.state[ROOM] = state | {("m.room.member", who): {"membership": how} for who, how in membership.items()}
+        self.client.state[room] = state | {("m.room.member", who): {"membership": how} for who, how in membership.items()}
 
     async def put(self, *_: object, **__: object) -> dict[str, str]:
         self.sent += 1
@@ -77,6 +79,15 @@ async def test_whoever_is_asked_in_and_may_read_it_has_the_key_before_they_come(
     await scene.sender.post("one", ROOM, frozenset({LEAD, NURSE}), {"body": "canary"})
     await scene.sender.prepare(ROOM)
     assert scene.keys.asked == [{LEAD, NURSE}] * 2
+
+
+@pytest.mark.parametrize(("bot", "nurse"), [("join", "invite"), ("join", "leave"), ("leave", "join")])
+async def test_of_whose_devices_the_bot_is_told_nothing_waits_until_they_are_there(scene: Scene, bot: str, nurse: str) -> None:
+    scene.are(OTHER_ROOM, **{BOT: bot, NURSE: nurse})
+    await scene.sender.post("one", ROOM, frozenset({LEAD, NURSE}), {"body": "canary"})
+    scene.are(**{BOT: "join", LEAD: "join", NURSE: "join"})
+    await scene.sender.post("two", ROOM, frozenset({LEAD, NURSE}), {"body": "canary"})
+    assert scene.keys.asked == [{LEAD}, {LEAD, NURSE}]
 
 
 async def test_somebody_asked_in_who_may_not_read_it_stops_it_and_gets_no_key(scene: Scene) -> None:
