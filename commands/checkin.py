@@ -86,7 +86,12 @@ def _said(case: str, actor: Actor, work: Work, turn: Turn, text: str) -> Reply:
         values: dict[str, Value] = {**awaits(work, case), "ref": kept.ref, "rest": kept.what.speaks}
         return Reply(template="checkin/coming", values=values, refs=(kept.ref,))
     found = typed(work, case, actor, text)
-    said = answer_of(found.text)
+    try:
+        said = answer_of(found.text)
+    except ArgumentError as error:
+        if team_questions.put_to(work, case, actor.id) is None:
+            raise
+        raise ArgumentError(error.field, f"{error.expected}; or nothing, to be asked what your team asks", "!checkin") from error
     if not found.categories and any(said.values()):
         return ask_category(_CATEGORY, {**said, "event": turn.event_id})
     return _kept(case, actor, work, turn, said, found.categories)

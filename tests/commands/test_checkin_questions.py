@@ -56,6 +56,13 @@ def test_the_questions_are_asked_one_at_a_time_and_stand_before_their_answers_on
     assert f"check-in by the physician ({PHYSICIAN}), answered today: {said}" in agenda
 
 
+def test_whoever_answers_a_question_in_the_command_itself_is_shown_how_to_be_asked_it() -> None:
+    assert "or away; or nothing, to be asked what your team asks. For example: `!checkin`" in asking().say(
+        PHYSICIAN, "!checkin 1 canary"
+    )
+    assert "what your team asks" not in Ward().say(PHYSICIAN, "!checkin 1 canary")
+
+
 def test_one_may_go_back_skip_and_stop_and_goes_on_where_nothing_is_answered() -> None:
     ward = asking()
     alone(ward, PHYSICIAN, f"!checkin {ward.code}", "One", "back")
