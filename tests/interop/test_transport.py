@@ -154,12 +154,11 @@ async def test_who_comes_later_reads_on_and_not_back(home: BotHome, peers: Peers
 
 
 async def test_who_comes_in_the_second_in_which_something_is_said_reads_it(home: BotHome, peers: Peers) -> None:
-    """The bot still takes them for invited when it speaks; to the server they are there."""
+    """The bot still takes them for invited when it speaks; to the server they are there. They have a room of their own with it."""
     bot, early, late = await asyncio.gather(home.start(), peers("sex_therapist"), peers("psychologist"))
-    room_id = await a_room(home, bot, early)
-    home.mailroom.people.add(late.user_id)
+    own, room_id = await a_room(home, bot, late), await a_room(home, bot, early)
     await bot.act(EffectKind.INVITE, room_id, person=late.user_id)
-    bot.client.state[room_id] = dict(await fetch_state(bot.client, room_id))
+    bot.client.state |= {one: dict(await fetch_state(bot.client, one)) for one in (own, room_id)}
     await late.joined(room_id)
     crossed = await bot.say(room_id, "canary", covered={early.user_id, late.user_id})
     assert (await late.wait_event(room_id, event_is(crossed))).body == "canary"
