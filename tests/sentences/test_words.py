@@ -64,8 +64,8 @@ PHONE = 46
 
 CASE = "C-7K3FX"
 EXAMPLE = re.compile(r"`!([^`\n]+)`")
-NAMING = ("refused/app_form", "refused/unknown")
-"""They tell what a command is called, and are said before anybody knows which case is meant."""
+NAMING = ("ask/case", "refused/app_form", "refused/unknown")
+"""They are said before anybody knows which case is meant: they tell what a command is called, or name any case of the reader."""
 KNOWN_REFS = ("8R2Q", "5M8T")
 CODE = re.compile(r"C-[0-9A-Z]{5}")
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
