@@ -137,6 +137,7 @@ def sort_reason(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Map
 
 
 def _booked(case: str, actor: Actor, work: Work, turn: Turn, wanted: Conference, event: str = "") -> Reply:
+    conferences.check_other(work, case, actor.id, wanted)
     kept = conferences.book(work, case, actor.id, wanted)
     heard = heard_in(work, case, turn, actor.id, kept.what.categories, event)
     lines = (conferences.line(kept),) if kept.what.question and not booking.read_there(turn, case, heard) else ()

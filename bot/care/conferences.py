@@ -31,6 +31,7 @@ __all__ = [
     "Standing",
     "book",
     "cancel",
+    "check_other",
     "line",
     "move",
     "participants",
@@ -100,6 +101,20 @@ def cancel(work: Work, case: str, ref: str, reason: str) -> Kept[Conference]:
 def _still_to_come(work: Work, at: datetime) -> None:
     if at <= work.now:
         raise InvalidError("refused/date_past")
+
+
+def check_other(work: Work, case: str, by: str, what: Conference) -> None:
+    """``ConflictError`` where they have booked the very same already. Without a question it may be another one.
+
+    Whoever types it once more means the same, and nobody is to be rung twice.
+    """
+
+    def told(one: Conference) -> tuple[object, ...]:
+        return one.at, one.end, checked(one.question), one.people, one.roles
+
+    same = [one for one in to_come(work, case) if what.question and one.author == by and told(one.what) == told(what)]
+    if same:
+        raise ConflictError("refused/conference_there", ref=same[0].ref, at=what.at)
 
 
 def _placed(work: Work, case: str, by: str, what: Conference) -> Conference:

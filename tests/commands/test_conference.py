@@ -67,6 +67,16 @@ def test_a_move_and_a_cancellation_supersede_the_calendar_entry(meeting: Meeting
     assert "It is answered" not in meeting.shown(off)
 
 
+def test_the_same_typed_once_more_is_booked_once_and_rings_nobody_again(meeting: Meeting) -> None:
+    ref, _ = booked(meeting)
+    (said,) = meeting.say(PHYSICIAN, '!conference at 2027-03-09 14:00-14:45 "What next?"')
+    assert meeting.shown(said).startswith(f"You have booked that already: conference {ref}, Tue 9 Mar 2027, 14:00 Berlin")
+    assert (said.message.mentions, said.message.file) == ((), None)
+    booked(meeting, '2027-03-09 15:00 "What next?"')
+    meeting.say(SEX_THERAPIST, '!conference at 2027-03-09 14:00-14:45 "What next?"')
+    assert len(conferences(meeting)) == 3
+
+
 def test_a_move_to_where_it_is_rings_nobody_and_no_apology_lapses(meeting: Meeting) -> None:
     ref, _ = booked(meeting)
     meeting.say(SEX_THERAPIST, "!apologies")

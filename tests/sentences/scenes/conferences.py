@@ -128,7 +128,7 @@ def together(one: Play) -> None:
 
 def unled(one: Play) -> None:
     """One whose chair has left, while nobody leads the case."""
-    one.here(THERAPIST, f'!conference at 2026-12-29 14:00-14:30 "What next?" with {PHYSICIAN}')
+    one.here(THERAPIST, *[f'!conference at 2026-12-29 14:00-14:30 "What next?" with {PHYSICIAN}'] * 2)
     one.control(f"!team {one.code} remove {THERAPIST}")
     one.here(PHYSICIAN, "!conferences here", "!conference show here")
     until(one, 29, 13)
