@@ -53,7 +53,7 @@ def proposed(work: Work, kept: Kept[Proposal], by: str, lines: tuple[Line, ...] 
         case=kept.case,
         mentions=tuple(one for one in proposals.asked(work, kept) if one != by and one in present),
         hears=(REPLIED, heard(kept)),
-        poll=poll(kept),
+        poll=poll(kept, work.now),
     )
 
 
@@ -99,11 +99,13 @@ def _there(at: datetime, zone: str) -> Value:
     return {"zone": zone, "day": day, "clock": clock}
 
 
-def poll(kept: Kept[Proposal]) -> Poll:
-    """What people choose from. Once times were added, each option says how many there were in this poll."""
+def poll(kept: Kept[Proposal], now: datetime) -> Poll:
+    """What people choose from: the times to come. Once times were added, each option says how many there were in this poll."""
     among = f"-{len(kept.what.times)}" if any(time.added for time in kept.what.times) else ""
     options = tuple(
-        Option(id=f"{kept.ref}-{number}{among}", at=time.at, end=time.end) for number, time in choices.numbered(kept.what)
+        Option(id=f"{kept.ref}-{number}{among}", at=time.at, end=time.end)
+        for number, time in choices.numbered(kept.what)
+        if time.at > now
     )
     return Poll(ref=kept.ref, options=options, most=len(options), closes=kept.what.closes)
 

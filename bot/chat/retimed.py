@@ -25,7 +25,7 @@ def changed(work: Work, kept: Kept[Proposal], by: str, *, added: tuple[int, ...]
         values=values,
         case=kept.case,
         hears=(REPLIED, heard(kept)),
-        poll=poll(kept),
+        poll=poll(kept, work.now),
         ends_poll=kept.ref,
     )
 

@@ -103,7 +103,7 @@ def test_what_nobody_waits_for_is_conversation(ward: Ward) -> None:
     assert ward.hear(MENTAL_HEALTH, "1 3") == []
 
 
-def test_once_some_times_are_over_the_examples_are_of_those_to_come(ward: Ward) -> None:
+def test_once_some_times_are_over_the_poll_and_the_examples_are_of_those_to_come(ward: Ward) -> None:
     (kept,) = ward.desk.records.find(Proposal, ward.code)
     ward.talk.ring(next(due for due in ward.desk.dues.of(ward.code) if due.kind == proposals.CLOSES))
     ward.desk.later(kept.what.times[0].at - ward.desk.now)
@@ -111,4 +111,6 @@ def test_once_some_times_are_over_the_examples_are_of_those_to_come(ward: Ward) 
     text = ward.read(said).text
     example = text.split("or type `", 1)[1].split("`", 1)[0]
     assert example == f"!vote {kept.ref} 2"
+    begun = [each.message.poll for each in ward.hear(PHYSICIAN, "!conference times drop 3") if each.message.poll]
+    assert [option.number for poll in begun for option in poll.options] == [2]
     assert "yes to 2" in ward.say(SEX_THERAPIST, example)
