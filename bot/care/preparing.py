@@ -69,7 +69,7 @@ def add(work: Work, case: str, by: str, what: ConferenceItem, *, owner: str, ask
     on_team(work, case, owner)
     late = locked(work, kept)
     if late and not what.urgent and not asked:
-        raise ConflictError("refused/list_locked", ref=kept.ref, locked=locks_at(kept))
+        raise ConflictError("refused/list_locked", ref=kept.ref, locked=max(locks_at(kept), kept.created))
     item = ConferenceItem(
         conference=kept.ref, text=checked(what.text), categories=what.categories, urgent=checked(what.urgent), late=late
     )

@@ -252,6 +252,12 @@ def test_of_what_comes_late_the_lead_hears_in_place_of_a_presenter_who_has_left(
     assert [one.place for one in said if one.message.template == "conference/bring"] == [direct(SEX_THERAPIST)]
 
 
+def test_a_list_is_not_locked_since_before_its_conference_was_booked() -> None:
+    ward = Ward()
+    ward.say(PHYSICIAN, '!conference at 2026-12-07 16:00 "What next?"')
+    assert "is locked since Mon 7 Dec 2026, 09:00 Berlin." in ward.say(PHYSICIAN, "!conference add A canary")
+
+
 def test_a_locked_list_with_nothing_on_it_is_called_that() -> None:
     ward = Ward()
     ward.say(PHYSICIAN, '!conference at tomorrow 08:00 "What next?"')
