@@ -190,6 +190,9 @@ class Rosters(Protocol):
     def cases(self, person: str) -> tuple[str, ...]:
         """The open cases this person is on now, most recently joined first."""
 
+    def ended(self, case: str) -> tuple[Membership, ...]:
+        """The last membership of everyone who was on it and is not now, in the order of joining."""
+
     def put(self, member: Membership) -> None:
         """Write a membership. Raises the case's audience epoch. ``bot.care.welcome.enrol`` makes the person known."""
 

@@ -10,6 +10,7 @@ from bot.care.charters import Charter
 from bot.care.consent import Grant, Rank
 from bot.care.consent_reviews import ConsentReview
 from bot.care.handovers import Handover
+from bot.care.people import Membership
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.team import Departure
@@ -39,16 +40,19 @@ def case(work: Work, code: str, _: tuple[str, ...]) -> Iterator[Event]:
 
 def people(work: Work, code: str, _: tuple[str, ...]) -> Iterator[Event]:
     """Give who is on the team since when, and who has left it."""
-    visiting = _visiting(work, code)
-    here = (one for one in work.rosters.of(code) if one.person not in visiting)
-    roster = sorted(here, key=lambda one: (one.since, one.person))
+    every = (*work.rosters.of(code), *work.rosters.ended(code))
+    roster = sorted((one for one in every if not _visits(one)), key=lambda one: (one.since, one.person))
+    departures: list[Kept[Departure]] = work.records.find(Departure, code)
+    said = {(kept.what.person, kept.created) for kept in departures}
     for number, member in enumerate(roster):
         stands_in = member.covers if not member.own else None
         roles = " and ".join(role.words for role in (stands_in.roles if stands_in is not None else member.roles))
         what = f"stands in as {roles}" if stands_in is not None else "joined the team"
         what = f"{what} as {roles}" if stands_in is None and len(member.roles) > 1 else what
         yield Event(at=member.since, what=what, by=member.person, place=f"1-{number:05}")
-    for kept in work.records.find(Departure, code):
+        if member.until is not None and member.until <= work.now and (member.person, member.until) not in said:
+            yield Event(at=member.until, what="left the team", by=member.person, place=f"1-{number:05}-LEFT")
+    for kept in departures:
         yield known(kept, "left the team", by=kept.what.person, ref="")
 
 
@@ -90,7 +94,11 @@ def duties(work: Work, code: str, _: tuple[str, ...]) -> Iterator[Event]:
 
 def _visiting(work: Work, code: str) -> frozenset[str]:
     """Whoever reads it because they have opened the case: they are on no roster, and nothing was shared with them."""
-    return frozenset(one.person for one in work.rosters.of(code) if not one.own and one.covers is None)
+    return frozenset(one.person for one in work.rosters.of(code) if _visits(one))
+
+
+def _visits(member: Membership) -> bool:
+    return not member.own and member.covers is None
 
 
 def _said_at_once(grant: Grant) -> tuple[object, ...]:

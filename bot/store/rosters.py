@@ -121,6 +121,12 @@ class RosterTable:
         )
         return tuple(rows.scalars())
 
+    def ended(self, case: str) -> tuple[Membership, ...]:
+        """The last membership of everyone who was on it and is not now, in the order of joining."""
+        over = select(roster).where(roster.c.case == case, roster.c.until <= self._open.now)
+        rows = self._open.connection.execute(over.order_by(roster.c.since, roster.c.id))
+        return tuple(self._member(row) for row in rows)
+
     def put(self, member: Membership) -> None:
         """Write a membership. Raises the case's audience epoch."""
         here = and_(roster.c.case == member.case, roster.c.person == member.person)

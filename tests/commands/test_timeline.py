@@ -45,6 +45,7 @@ def test_what_happened_is_told_in_order_of_time_day_by_day_with_refs_and_words()
         "from Mon 7 Dec 2026, 09:00 Berlin on:",
         "Mon 7 Dec 2026\n- 09:00, case opened",
         f"joined the team, the physician ({PHYSICIAN})",
+        f"joined the team, {PHYSIO}",
         "consent: summary, mental health,",
         f"note, the physician ({PHYSICIAN}), {ref_of(ward, 'note')}: A first canary",
         f"09:10, concern signal, the physician ({PHYSICIAN}), {ref_of(ward, 'signal')}\n",
@@ -165,6 +166,19 @@ def test_whoever_has_opened_the_case_is_no_part_of_what_happened_in_it() -> None
     (said,) = ward.hear(other, f"!timeline {ward.code}", here=direct(other))
     assert "A canary" in str(said.message.lines)
     assert other not in str(said.message.lines)
+
+
+def test_who_left_is_told_with_their_coming_whether_or_not_a_reason_was_given() -> None:
+    ward, other = Ward({**TEAM, PHYSIO: (Role.PHYSIO,)}), "@other:example.org"
+    ward.desk.case({other: (Role.NURSE,)})
+    ward.desk.room_of(other)
+    ward.privately(other, f"!breakglass {ward.code} A topic")
+    ward.desk.later(timedelta(days=1))
+    ward.coordinate(f"!team {ward.code} remove {PHYSIO}")
+    ward.desk.later(timedelta(days=30))
+    text = ward.privately(PHYSICIAN, f"!timeline {ward.code}")
+    assert [text.count(f"{what}, {PHYSIO}") for what in ("joined the team", "left the team")] == [1, 1]
+    assert other not in text
 
 
 def test_coordinators_read_what_everyone_may_and_other_words_are_refused_with_an_example() -> None:

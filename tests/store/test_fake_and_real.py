@@ -94,7 +94,9 @@ def test_the_roster_is_who_holds_a_membership_now(desk: Desk) -> None:
     left = member(desk, case, PHYSICIAN, until=desk.now)
     assert desk.rosters.of(case) == (lead,)
     assert desk.rosters.member(case, PHYSICIAN) is None
+    assert desk.rosters.ended(case) == (left,)
     desk.rosters.put(dataclasses.replace(left, until=None))
+    assert desk.rosters.ended(case) == ()
     assert [one.person for one in desk.rosters.of(case)] == [THERAPIST, PHYSICIAN]
     assert desk.rosters.cases(THERAPIST) == (case,)
     kept = desk.cases.get(case)

@@ -209,6 +209,10 @@ class FakeRosters(Shelf):
         mine.sort(key=lambda one: one.since, reverse=True)
         return tuple(one.case for one in mine if self.state().cases[one.case].closed is None)
 
+    def ended(self, case: str) -> tuple[Membership, ...]:
+        every = sorted(self.state().members.values(), key=lambda one: one.since)
+        return tuple(one for one in every if one.case == case and one.until is not None and one.until <= self.now())
+
     def put(self, member: Membership) -> None:
         state = self.state()
         state.members[member.case, member.person] = member
