@@ -38,7 +38,8 @@ def action(
 ) -> Reply:
     """Give one person a task. It stands on each agenda until it is done."""
     found = typed(work, case, actor, text)
-    read = assigned.action(found.text, today=_today(work, actor), mentions=turn.mentions)
+    short = owner.short(work, case, actor, turn)
+    read = assigned.action(found.text, today=_today(work, actor), mentions=turn.mentions, short=short)
     draft = _draft("action", read, found.categories, turn)
     return _kept_or_asked(case, actor, work, turn, draft)
 
@@ -59,7 +60,8 @@ def decide(
     To change one: `instead of` and its ref, and why. Both stay in `!decisions`; whoever was to carry out the old one is told.
     """
     found = typed(work, case, actor, text)
-    read = assigned.decision(found.text, today=_today(work, actor), mentions=turn.mentions)
+    short = owner.short(work, case, actor, turn)
+    read = assigned.decision(found.text, today=_today(work, actor), mentions=turn.mentions, short=short)
     named = found.categories
     if read.instead_of:
         old = decisions.standing(work, case, actor.id, read.instead_of)

@@ -16,7 +16,7 @@ from bot.care.ports import Work
 from bot.care.preparing import ConferenceItem
 from bot.care.records import Kept
 from bot.care.texts import categories_of
-from bot.chat import booking, bringing, which
+from bot.chat import booking, bringing, owner, which
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
 from bot.chat.bringing import Brought
@@ -94,7 +94,7 @@ def add(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[st
     ref, rest = bringing.with_ref(text)
     kept = booked.standing(work, case, ref) if ref else _next(work, case, actor.id)
     found, body = tags(rest, now=work.now, zone=actor.zone)
-    said = bringing.read(body, turn.mentions)
+    said = bringing.read(body, turn.mentions, owner.short(work, case, actor, turn))
     if is_blank(said.text):
         raise InvalidError("refused/nothing_said")
     named = found.categories or kept.what.categories or categories_of(work, case, actor.id)

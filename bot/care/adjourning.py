@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.care import apologies, booked, corrections, guests, quorum, sittings
+from bot.care import absences, apologies, booked, corrections, guests, quorum, sittings
 from bot.care.actions import Action, Decision, Info
 from bot.care.booked import Conference, Standing
 from bot.care.conference_minutes import Attendant, Closing, ConferenceMinutes, Entry, Part
 from bot.care.contributions import Fact, Option
 from bot.care.dissents import Dissent
+from bot.care.people import Role
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.rejections import Rejection
@@ -41,6 +42,24 @@ class Ended:
 
     sitting: Kept[Sitting]
     minutes: Kept[ConferenceMinutes]
+
+
+def everyone(work: Work, case: str, sitting: Kept[Sitting] | None) -> tuple[str, ...]:
+    """Give who is there where all are: whoever has a place of their own, but nobody who is away or cannot come.
+
+    A guest is there for their own conference alone, and who is no clinician where they are in the case's room, or are asked.
+    """
+    conference = work.records.get(Conference, case, sitting.what.conference) if sitting is not None else None
+    room = work.places.of_case(case)
+    excused = apologies.apologies_of(work, case, conference.ref) if conference is not None else frozenset[str]()
+    asked = booked.expected(work, conference) if conference is not None else ()
+    there = room.present if room is not None else frozenset[str]()
+    return tuple(
+        one.person
+        for one in work.rosters.of(case)
+        if one.own and one.holds(work.now) and one.person not in excused and absences.away(work, one.person) is None
+        if one.person in asked or (Role.GUEST not in one.roles and (one.clinician or one.person in there))
+    )
 
 
 def present(work: Work, sitting: Kept[Sitting]) -> tuple[str, ...]:

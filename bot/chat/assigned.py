@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from bot.care.codes import parse_ref
 from bot.chat.arguments.dates import day
@@ -19,6 +20,11 @@ _NO_DAY = frozenset({("this", "week"), ("next", "week"), ("this", "month"), ("ne
 _BECAUSE = re.compile(r"(?<!\S)because(?!\S)[ \t]*:?", re.IGNORECASE)
 _INSTEAD = re.compile(r"(?<!\S)instead of[ \t]+([0-9A-Za-z]{4,8})(?![^\s,;.:])[ \t,;.:]*", re.IGNORECASE)
 _LONGEST_NAME = 12
+_SIGNS = frozenset("@[<h")
+"""How a person's id, or a mention's link, begins."""
+
+Short = Callable[[Sequence[Word]], str | None]
+"""What gives the person behind a role, or behind ``@physio`` without a server; None where the words name nobody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,26 +40,26 @@ class Assigned:
     """The ref of what it takes the place of; whether there is such a thing is for the caller to see."""
 
 
-def action(text: str, *, today: date, mentions: Sequence[str] = ()) -> Assigned:
+def action(text: str, *, today: date, mentions: Sequence[str] = (), short: Short | None = None) -> Assigned:
     """Read ``… @owner due DATE``; either part may stand first or last, or be missing.
 
     A person whose client sent a mere name is taken from ``mentions``, if there is one only. Raises ``ArgumentError`` for
-    ``due`` with a word behind it that is meant for a date and is none.
+    ``due`` with a word behind it that is meant for a date and is none, and what ``short`` raises.
     """
     bare, until = _due(text.strip(), today)
-    bare, found = _person(bare, by=False)
+    bare, found = _person(bare, by=True, short=short)
     if until is None:
         bare, until = _due(bare, today)
     return Assigned(text=bare, person=found or _only(mentions), day=until)
 
 
-def decision(text: str, *, today: date, mentions: Sequence[str] = ()) -> Assigned:
+def decision(text: str, *, today: date, mentions: Sequence[str] = (), short: Short | None = None) -> Assigned:
     """Read ``… instead of REF because … by @implementer due DATE``; each part but the first may be missing.
 
     ``instead of`` with something behind it that is no ref is part of the text. Raises ``ArgumentError`` as ``action`` does.
     """
     bare, until = _due(text.strip(), today)
-    bare, found = _person(bare, by=True)
+    bare, found = _person(bare, by=True, short=short)
     if until is None:
         bare, until = _due(bare, today)
     split_at = _BECAUSE.search(bare)
@@ -76,13 +82,13 @@ def teller(text: str, mentions: Sequence[str] = ()) -> tuple[str | None, str]:
     return last or _only(mentions), bare.strip()
 
 
-def persons(text: str, mentions: Sequence[str] = ()) -> tuple[str, ...]:
+def persons(text: str, mentions: Sequence[str] = (), short: Short | None = None) -> tuple[str, ...]:
     """Read nothing but persons. Raises ``ArgumentError`` for any other word, unless clients named all of them by mentions."""
     found: dict[str, None] = {}
     words = [word for word in split(text) if word.key not in {"and", "&", ","}]
     try:
         while words:
-            one, count = person(words)
+            one, count = _short(words[:1], short) or person(words)
             found[one] = None
             words = words[count:]
     except ArgumentError:
@@ -118,24 +124,33 @@ def _due(text: str, today: date) -> tuple[str, date | None]:
     return _without(text, words[place].start, words[place + count].end), until
 
 
-def _person(text: str, *, by: bool) -> tuple[str, str | None]:
+def _person(text: str, *, by: bool, short: Short | None = None) -> tuple[str, str | None]:
+    """Take a person off the end or the beginning; where no full name stands there, a short one."""
     words = split(text)
-    for begin in range(len(words) - 1, max(-1, len(words) - 1 - _LONGEST_NAME), -1):
-        found = _at(words[begin:])
-        if found is not None and begin + found[1] == len(words):
+    for read in (_at, partial(_short, short=short)):
+        for begin in range(len(words) - 1, max(-1, len(words) - 1 - _LONGEST_NAME), -1):
             named = by and begin > 0 and words[begin - 1].key == "by"
-            return text[: words[begin - 1 if named else begin].start].rstrip(), found[0]
-    first = _at(words)
-    return (text[words[first[1] - 1].end :].lstrip(" \t,:;"), first[0]) if first is not None else (text, None)
+            found = read(words[begin:]) if named or words[begin].text[:1] in _SIGNS else None
+            if found is not None and begin + found[1] == len(words):
+                return text[: words[begin - 1 if named else begin].start].rstrip(), found[0]
+        first = read(words[:1] if read is not _at else words) if words and words[0].text[:1] in _SIGNS else None
+        if first is not None:
+            return text[words[first[1] - 1].end :].lstrip(" \t,:;"), first[0]
+    return text, None
 
 
 def _at(words: Sequence[Word]) -> tuple[str, int] | None:
-    if not words or words[0].text[:1] not in {"@", "[", "<", "h"}:
+    if not words or words[0].text[:1] not in _SIGNS:
         return None
     try:
         return person(words)
     except ArgumentError:
         return None
+
+
+def _short(words: Sequence[Word], short: Short | None = None) -> tuple[str, int] | None:
+    found = short(words) if short is not None and words else None
+    return (found, len(words)) if found is not None else None
 
 
 def _without(text: str, start: int, end: int) -> str:

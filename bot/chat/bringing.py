@@ -12,6 +12,7 @@ from bot.care.preparing import ConferenceItem, Stand
 from bot.care.records import Kept
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
+from bot.chat.assigned import Short
 from bot.chat.tokens import following, split
 
 _URGENT = re.compile(r"(?<!\S)urgent[ \t]*,?[ \t]+because(?!\S)[ \t]*:?", re.IGNORECASE)
@@ -36,13 +37,16 @@ def with_ref(text: str) -> tuple[str, str]:
     return (ref, following(text, words, 1)) if ref is not None else ("", text)
 
 
-def read(text: str, mentions: Sequence[str] = ()) -> Brought:
-    """Read it. A person whose client sent a mere name is taken from ``mentions``, if there is one only."""
-    bare, owner = _owner(text.strip())
+def read(text: str, mentions: Sequence[str] = (), short: Short | None = None) -> Brought:
+    """Read it. A person whose client sent a mere name is taken from ``mentions``, if there is one only.
+
+    Raises what ``short`` raises for a last word that is meant for a person.
+    """
+    bare, owner = _owner(text.strip(), short)
     at = _URGENT.search(bare)
     said, urgent = (bare[: at.start()], bare[at.end() :]) if at else (bare, "")
     if owner is None:
-        said, owner = _owner(said.strip())
+        said, owner = _owner(said.strip(), short)
     only = mentions[0] if len(mentions) == 1 else None
     return Brought(text=said.strip(" \t,;"), owner=owner or only, urgent=urgent.strip())
 
@@ -70,7 +74,7 @@ def shown(kept: Kept[ConferenceItem]) -> dict[str, Value]:
     }
 
 
-def _owner(text: str) -> tuple[str, str | None]:
+def _owner(text: str, short: Short | None) -> tuple[str, str | None]:
     """Take a person off the end."""
     words = split(text, limit=len(text))
     for begin in range(len(words) - 1, max(-1, len(words) - 1 - _LONGEST_PILL), -1):
@@ -81,4 +85,6 @@ def _owner(text: str) -> tuple[str, str | None]:
                 continue
             if begin + count == len(words):
                 return text[: words[begin].start].rstrip(), found
+    if short is not None and words and words[-1].text.startswith("@"):
+        return text[: words[-1].start].rstrip(), short(words[-1:])
     return text, None

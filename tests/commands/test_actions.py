@@ -114,3 +114,28 @@ def test_whoever_is_given_something_to_do_is_rung_where_they_are() -> None:
     assert "A topic" in ward.read(said[1]).text
     (kept,) = ward.hear(SEX_THERAPIST, f"!action #summary A topic {PHYSICIAN} due 2026-12-14")
     assert kept.message.mentions == (PHYSICIAN,), "who is in the room is rung there"
+
+
+def test_a_role_that_one_person_holds_is_read_in_the_command_itself_too_and_is_no_part_of_the_text() -> None:
+    ward = Ward({**TEAM, PHYSIO: (Role.PHYSIO,), "@second:example.org": (Role.NURSE,), "@third:example.org": (Role.NURSE,)})
+    typed = {
+        "!action #summary Ask the lab @physio due 2026-12-08": PHYSIO,
+        "!action #summary Ask the lab by @physician due 2026-12-08": PHYSICIAN,
+        "!action #summary @third Ask the lab due 2026-12-08": "@third:example.org",
+        "!decide #summary Ask the lab because it helps by sex therapist": SEX_THERAPIST,
+        "!decide #summary Ask the lab because it helps by @physio": PHYSIO,
+    }
+    for text, owner in typed.items():
+        ward.say(PHYSICIAN, text)
+        kept = ward.desk.state.records[ref_of(ward, text[1:].partition(" ")[0].replace("decide", "decision"))]
+        assert (kept.owner, kept.what.text) == (owner, "Ask the lab"), text
+
+
+def test_an_at_sign_that_fits_nobody_or_several_is_refused_with_an_example_and_a_role_of_several_is_asked() -> None:
+    ward = Ward({**TEAM, "@second:example.org": (Role.NURSE,), "@third:example.org": (Role.NURSE,)})
+    for name in ("@nurse", "@physio", "@nobody"):
+        said = ward.say(PHYSICIAN, f"!action #summary Ask the lab {name} due 2026-12-08")
+        assert "Expected: a full Matrix id or a mention" in said
+        assert "`!action " in said
+    assert "Who carries it out?" in ward.say(PHYSICIAN, "!decide #summary Ask the lab by nurse")
+    assert not [one for one in ward.desk.state.records.values() if one.what.kind in {"action", "decision"}]

@@ -9,7 +9,7 @@ from bot.care.facts import control, direct
 from bot.care.people import Membership, Role
 from bot.care.proposals import Proposal
 from bot.care.reminders import REMINDER_DUE
-from tests.unit.desk import BOT, COORDINATOR, PHYSICIAN, SEX_THERAPIST
+from tests.unit.desk import BOT, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
 from tests.unit.ward import TEAM, Ward
 
 GUEST = "@guest:example.org"
@@ -46,6 +46,20 @@ def test_the_whole_team_has_no_guest_who_is_there_for_another_conference() -> No
         rung = [one.message for one in ward.talk.ring(moment) if GUEST in one.message.mentions]
         assert {str(one.values["ref"]) for one in rung} <= {theirs}
         assert bool(rung) is (moment.subject == theirs), "of their own they are reminded"
+
+
+def test_everyone_is_there_who_has_a_place_and_a_guest_at_their_own_conference_alone() -> None:
+    ward, theirs, other = two()
+    ward.say(PHYSICIAN, f"!apologies {other}")
+    ward.say(SEX_THERAPIST, f"!conference start {other}")
+    said = ward.say(SEX_THERAPIST, "!present everyone")
+    assert MENTAL_HEALTH in said
+    assert GUEST not in said
+    assert PHYSICIAN not in said, "they cannot come"
+    ward.say(SEX_THERAPIST, "!conference end")
+    ward.say(SEX_THERAPIST, f"!conference start {theirs}")
+    said = ward.say(SEX_THERAPIST, "!present everyone")
+    assert all(one in said for one in (GUEST, PHYSICIAN, MENTAL_HEALTH, SEX_THERAPIST))
 
 
 def test_a_guest_finds_no_other_conference_on_any_list_and_none_by_its_ref() -> None:

@@ -52,6 +52,15 @@ def test_something_is_put_on_the_list_with_who_brings_it() -> None:
     assert len(said) == 1
 
 
+def test_whoever_is_named_by_a_role_that_they_alone_hold_brings_it_and_nobody_does_by_one_that_is_not_there() -> None:
+    ward, ref = planned()
+    ward.say(PHYSICIAN, f"!conference add {ref} A topic @mental_health")
+    (item,) = items(ward, ref)
+    assert (item.what.text, item.owner) == ("A topic", MENTAL_HEALTH)
+    assert "Expected: a full Matrix id or a mention" in ward.say(PHYSICIAN, f"!conference add {ref} Another topic @physio")
+    assert len(items(ward, ref)) == 1
+
+
 def test_without_a_ref_it_is_the_next_conference_and_without_a_name_oneself() -> None:
     ward, ref = planned()
     ward.say(PHYSICIAN, '!conference at 2026-12-20 14:00 "later"')
