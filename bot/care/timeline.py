@@ -114,6 +114,7 @@ def _head(one: Event) -> Line:
         "what": one.what,
         "ref": one.ref,
         "by": one.by,
+        "hand": one.hand,
         "whom": one.whom,
         "link": one.link,
         "detail": one.detail,

@@ -12,6 +12,9 @@ from bot.care.records import Kept
 from bot.care.tags import about
 from bot.care.texts import first_line
 
+WRITTEN = "written down by"
+"""Before whoever wrote down what is the patient's, or the partner's."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
@@ -25,6 +28,8 @@ class Event:
     """Of its record; empty where it has none."""
     by: str = ""
     """A Matrix id; empty where it says nothing that somebody did it."""
+    hand: str = "by"
+    """What stands before who did it; empty: they stand before what they did."""
     link: str = "for"
     """What stands before those whom it concerns."""
     whom: tuple[str, ...] = ()

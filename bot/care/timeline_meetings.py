@@ -43,7 +43,7 @@ def huddles(work: Work, case: str, _: tuple[str, ...]) -> Iterator[Event]:
     for kept in work.records.find(Huddle, case):
         until = kept.what.ended
         took = f", {_minutes(until - kept.created)}" if until is not None else ", open" if kept.state == Stage.OPEN else ""
-        yield known(kept, f"huddle{took}")
+        yield replace(known(kept, f"huddle{took}"), hand="begun by")
 
 
 def conferences(work: Work, case: str, readers: tuple[str, ...]) -> Iterator[Event]:
@@ -80,7 +80,7 @@ def outcomes(work: Work, case: str, _: tuple[str, ...]) -> Iterator[Event]:
         due = f"due {spoken_day(decision.what.day)}" if decision.what.day is not None else ""
         yield shared(decision, f"decision{instead}", whom=(decision.owner,), detail=due, text=whole)
     for telling in work.records.find(Telling, case):
-        yield shared(telling, "patient to be told", whom=(telling.owner,), link="by")
+        yield shared(telling, "words for the patient", whom=(telling.owner,), link="given to")
     for kept in work.records.find(Progress, case):
         found = work.records.locate(case, kept.what.subject)
         if found is not None:

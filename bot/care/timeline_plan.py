@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.care.dates import spoken_day
 from bot.care.goals import MEANS, Goal, GoalState, Rating
@@ -12,13 +13,13 @@ from bot.care.ports import Work
 from bot.care.reviews import Review
 from bot.care.safetyplans import SafetyPlan
 from bot.care.steps import Step, StepState
-from bot.care.timeline_events import Event, known, shared
+from bot.care.timeline_events import WRITTEN, Event, known, shared
 
 
 def goals(work: Work, case: str, _: tuple[str, ...]) -> Iterator[Event]:
     """Give goals in the patient's words, how they were rated, and how they ended."""
     for kept in work.records.find(Goal, case):
-        yield shared(kept, "goal, in the patient's words")
+        yield replace(shared(kept, "goal, in the patient's words"), hand=WRITTEN)
         if (ending := kept.what.ending) is not None:
             what = "goal reached" if kept.state == GoalState.REACHED else "goal dropped"
             yield shared(kept, what, 1, at=ending.at, by=ending.by, text=ending.text, more=ending.categories)
@@ -56,7 +57,8 @@ def holds(work: Work, case: str, _: tuple[str, ...]) -> Iterator[Event]:
     """Give what the patient left out or took up again, what was paused, and what came first."""
     for choice in work.records.find(Choice, case):
         what, part = choice.what, choice.what.modality.words
-        yield known(choice, f"{part} left out, as the patient wishes", text=what.text, concerns=what.categories)
+        out = known(choice, f"{part} left out, as the patient wishes", text=what.text, concerns=what.categories)
+        yield replace(out, hand=WRITTEN)
         if what.ended is not None:
             yield known(choice, f"{part} taken up again", 1, at=what.ended, by=what.ended_by)
     for pause in work.records.find(Pause, case):
@@ -66,6 +68,6 @@ def holds(work: Work, case: str, _: tuple[str, ...]) -> Iterator[Event]:
             yield known(pause, f"{part} goes on", 1, at=pause.what.ended, by=pause.what.ended_by)
     for kept in work.records.find(Precedence, case):
         first = kept.what
-        yield known(kept, "medical evaluation first", whom=(kept.owner,), text=first.text, concerns=first.categories)
+        yield known(kept, "medical evaluation first", whom=(kept.owner,), link="with", text=first.text, concerns=first.categories)
         if first.ended is not None:
             yield known(kept, "medical evaluation over", 1, at=first.ended, by=first.ended_by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.care import scores
 from bot.care.dates import spoken_day
@@ -14,7 +15,7 @@ from bot.care.ports import Work
 from bot.care.readbacks import Loop, Readback
 from bot.care.results import Result
 from bot.care.scores import Score
-from bot.care.timeline_events import Event, known, shared
+from bot.care.timeline_events import WRITTEN, Event, known, shared
 from bot.care.voices import Voice
 
 
@@ -89,4 +90,5 @@ def history(work: Work, case: str, _: tuple[str, ...]) -> Iterator[Event]:
                 author=one.by,
             )
     for voice in work.records.find(Voice, case):
-        yield shared(voice, f"the {voice.what.speaker.value}'s voice", detail=f"on {spoken_day(voice.what.day)}")
+        said = shared(voice, f"the {voice.what.speaker.value}'s voice", detail=f"on {spoken_day(voice.what.day)}")
+        yield replace(said, hand=WRITTEN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from bot.care.cases import Closing
@@ -10,7 +11,7 @@ from bot.care.charters import Charter
 from bot.care.consent import Grant, Rank
 from bot.care.consent_reviews import ConsentReview
 from bot.care.handovers import Handover
-from bot.care.people import Membership
+from bot.care.people import Membership, Role
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.team import Departure
@@ -49,11 +50,11 @@ def people(work: Work, code: str, _: tuple[str, ...]) -> Iterator[Event]:
         roles = " and ".join(role.words for role in (stands_in.roles if stands_in is not None else member.roles))
         what = f"stands in as {roles}" if stands_in is not None else "joined the team"
         what = f"{what} as {roles}" if stands_in is None and len(member.roles) > 1 else what
-        yield Event(at=member.since, what=what, by=member.person, place=f"1-{number:05}")
+        yield Event(at=member.since, what=what, by=member.person, hand="", place=f"1-{number:05}")
         if member.until is not None and member.until <= work.now and (member.person, member.until) not in said:
-            yield Event(at=member.until, what="left the team", by=member.person, place=f"1-{number:05}-LEFT")
+            yield Event(at=member.until, what="left the team", by=member.person, hand="", place=f"1-{number:05}-LEFT")
     for kept in departures:
-        yield known(kept, "left the team", by=kept.what.person, ref="")
+        yield replace(known(kept, "left the team", by=kept.what.person, ref=""), hand="")
 
 
 def consent(work: Work, code: str, _: tuple[str, ...]) -> Iterator[Event]:
@@ -65,7 +66,8 @@ def consent(work: Work, code: str, _: tuple[str, ...]) -> Iterator[Event]:
         grants = tuple(found)
         first, names = grants[0], list(dict.fromkeys(one.category.words for one in grants))
         listed = " and ".join(", ".join(names).rsplit(", ", 1))
-        to = {Rank.TEAM: "the team", Rank.ROLE: first.recipient.replace("_", " "), Rank.PERSON: ""}[first.rank]
+        role = f"the {Role(first.recipient).person}" if first.rank is Rank.ROLE else ""
+        to = "the team" if first.rank is Rank.TEAM else role
         way = "shared with" if first.given else "withdrawn from"
         yield Event(
             at=first.at,

@@ -36,10 +36,11 @@ def file(case: str, events: Sequence[Event], *, zone: str, who: Callable[[str], 
 
 def _entry(one: Event, zone: ZoneInfo, who: Callable[[str], str]) -> str:
     whom = [*([one.link] if one.link else []), " and ".join(map(who, one.whom))] if one.whom else []
-    head = [f"{one.at.astimezone(zone):%H:%M}", " ".join((one.what, *whom))]
+    first = [who(one.by)] if one.by and not one.hand else []
+    head = [f"{one.at.astimezone(zone):%H:%M}", " ".join((*first, one.what, *whom))]
     head += [one.detail] if one.detail else []
     head += [f"for {spoken(one.moment, zone.key)}"] if one.moment is not None else []
-    head += [who(one.by)] if one.by else []
+    head += [f"{one.hand} {who(one.by)}"] if one.by and one.hand else []
     head += [one.ref] if one.ref else []
     said = f"<br><bdi>{escape(one.text)}</bdi>" if one.text else ""
     return f"<li>{escape(', '.join(head))}{said}</li>"

@@ -44,15 +44,15 @@ def test_what_happened_is_told_in_order_of_time_day_by_day_with_refs_and_words()
     expected = (
         "from Mon 7 Dec 2026, 09:00 Berlin on:",
         "Mon 7 Dec 2026\n- 09:00, case opened",
-        f"joined the team, the physician ({PHYSICIAN})",
-        f"joined the team, {PHYSIO}",
+        f"09:00, the physician ({PHYSICIAN}) joined the team\n",
+        f"{PHYSIO} joined the team",
         "consent: summary, mental health,",
-        f"note, the physician ({PHYSICIAN}), {ref_of(ward, 'note')}: A first canary",
-        f"09:10, concern signal, the physician ({PHYSICIAN}), {ref_of(ward, 'signal')}\n",
-        "09:20, couple work left out, as the patient wishes",
-        f"goal, in the patient's words, the sex therapist ({SEX_THERAPIST}), {ref_of(ward, 'goal')}: a third canary",
-        f"action for the physician ({PHYSICIAN}), due Wed 9 Dec 2026, the sex therapist ({SEX_THERAPIST})",
-        f"huddle, 20 minutes, the sex therapist ({SEX_THERAPIST}), {ref_of(ward, 'huddle')}",
+        f"note, by the physician ({PHYSICIAN}), {ref_of(ward, 'note')}: A first canary",
+        f"09:10, concern signal, by the physician ({PHYSICIAN}), {ref_of(ward, 'signal')}\n",
+        f"09:20, couple work left out, as the patient wishes, written down by the physician ({PHYSICIAN})",
+        f"goal, in the patient's words, written down by the sex therapist ({SEX_THERAPIST}), {ref_of(ward, 'goal')}: a third canary",
+        f"action for the physician ({PHYSICIAN}), due Wed 9 Dec 2026, by the sex therapist ({SEX_THERAPIST})",
+        f"huddle, 20 minutes, begun by the sex therapist ({SEX_THERAPIST}), {ref_of(ward, 'huddle')}",
         f"{ref_of(ward, 'decision')}: Wait, because it helps",
         "Tue 8 Dec 2026\n",
         "step planned",
@@ -63,7 +63,7 @@ def test_what_happened_is_told_in_order_of_time_day_by_day_with_refs_and_words()
         "step done",
         "referral sent",
         "referral accepted",
-        f"left the team, {PHYSIO}",
+        f"{PHYSIO} left the team",
         "consent: medical withdrawn from the mental health clinician",
     )
     assert [one for one in expected if one not in text] == []
@@ -177,7 +177,7 @@ def test_who_left_is_told_with_their_coming_whether_or_not_a_reason_was_given() 
     ward.coordinate(f"!team {ward.code} remove {PHYSIO}")
     ward.desk.later(timedelta(days=30))
     text = ward.privately(PHYSICIAN, f"!timeline {ward.code}")
-    assert [text.count(f"{what}, {PHYSIO}") for what in ("joined the team", "left the team")] == [1, 1]
+    assert [text.count(f"{PHYSIO} {what}") for what in ("joined the team", "left the team")] == [1, 1]
     assert other not in text
 
 
