@@ -17,6 +17,7 @@ from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import AmbiguousError
 from bot.chat.arguments.moments import moment
 from bot.chat.arguments.series import series
+from bot.chat.arguments.spans import span
 from bot.chat.ports import Desk, Dialogue, Waiting
 from bot.chat.seat import Seat
 from bot.chat.tokens import Word, split
@@ -166,6 +167,7 @@ def _asked(seat: Seat, words: Sequence[Word], zone: str) -> Iterator[AmbiguousEr
         lambda: series(words, now=now, zone=zone),
         lambda: day(words, today=today),
         lambda: day(words, today=today, back=True),
+        lambda: span(words, today=today),
     ):
         try:
             read()

@@ -90,6 +90,17 @@ def test_a_new_absence_takes_the_place_of_those_it_overlaps() -> None:
     assert [(one.first.day, one.last.day) for one in kept] == [(10, 18), (20, 22)]
 
 
+def test_days_in_figures_are_asked_about_where_the_month_may_stand_first_and_a_reply_is_enough() -> None:
+    alarm = Alarm()
+    asked = alarm.say(SEX_THERAPIST, "!away 8.12.-10.12. family", here=direct(SEX_THERAPIST))
+    assert "Tue 8 Dec 2026 to Thu 10 Dec 2026" in asked
+    assert "Wed 12 Aug 2026 to Mon 12 Oct 2026" in asked
+    assert absences.absences(alarm.desk, SEX_THERAPIST) == ()
+    alarm.say(SEX_THERAPIST, "1", here=direct(SEX_THERAPIST))
+    (kept,) = absences.absences(alarm.desk, SEX_THERAPIST)
+    assert (kept.first, kept.last, kept.reason) == (date(2026, 12, 8), date(2026, 12, 10), "family")
+
+
 def test_being_back_is_said_once_and_the_deputy_stays() -> None:
     alarm = Alarm()
     alarm.say(SEX_THERAPIST, f"!away 7-14 Dec deputy {DEPUTY}")

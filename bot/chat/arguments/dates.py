@@ -104,7 +104,7 @@ def _weekday(keys: Sequence[str], today: date) -> NamedDay | None:
     if _at(keys, 1) in WORDS.week:
         raise ArgumentError("date", "a date, or a weekday alone", example_day(today))
     rest = keys[2:] if _at(keys, 1) in WORDS.the else keys[1:]
-    dated = month_day(rest, today) or (iso_day(_at(rest, 0).rstrip(",;"), today))
+    dated = month_day(rest, today) or _dated(rest, today)
     dated = dated or (day_of_month(rest, today) if rest else None)
     if dated is None:
         return NamedDay(weekday=weekday)

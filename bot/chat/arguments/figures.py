@@ -1,7 +1,8 @@
 """Dates in figures alone: ``3.4.``, ``04/03``, ``10-11``, ``3.4.2027``. Which is the month is asked about, never guessed.
 
-Where one reading alone is possible (``24.12.``) it is confirmed: whoever types the month first may have mistyped it. ``3.4``
-without its last dot is a number, as doses and results have them.
+Where one reading alone is possible (``24.12.``, ``12/24``, ``3.3.``) it is read, but for a year of two figures, which may be
+a day, and ``24-12``, which may be hours: these are confirmed. ``3.4`` without its last dot is a number, as doses and results
+have them.
 """
 
 from __future__ import annotations
@@ -38,10 +39,13 @@ def figure_day(key: str, today: date) -> NamedDay | None:
         return None
     one, other = int(match[1]), int(match[3])
     if match[4]:
-        return _of_year(int(match[4]) + (2000 if len(match[4]) < len("2000") else 0), other, one, today)
+        full = len(match[4]) == len("2000")
+        return _of_year(int(match[4]) + (0 if full else 2000), other, one, today, full=full)
     found = [yearly(month, day, today, 1) for day, month in dict.fromkeys(((one, other), (other, one))) if _exists(month, day)]
     if not found:
         raise ArgumentError("date", "a day that the calendar has", example_day(today))
+    if len(found) == 1 and match[2] != "-":
+        return found[0]
     return NamedDay(
         ahead=tuple(dict.fromkeys(day for named in found for day in named.ahead)),
         behind=tuple(dict.fromkeys(day for named in found for day in named.behind)),
@@ -50,11 +54,13 @@ def figure_day(key: str, today: date) -> NamedDay | None:
     )
 
 
-def _of_year(year: int, month: int, day: int, today: date) -> NamedDay:
+def _of_year(year: int, month: int, day: int, today: date, *, full: bool = True) -> NamedDay:
     wanted = dict.fromkeys(((month, day), (day, month)))
     found = tuple(calendar_day(year, *one, today=today) for one in wanted if day_or_none(year, *one) is not None)
     if not found:
         raise ArgumentError("date", "a day that the calendar has", example_day(today))
+    if full and len(found) == 1:
+        return exactly(found[0], 1)
     ahead, behind = tuple(one for one in found if one >= today), tuple(one for one in found if one <= today)
     return NamedDay(ahead=ahead, behind=behind, sure=False, sure_behind=False)
 

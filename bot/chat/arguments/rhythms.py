@@ -1,4 +1,4 @@
-"""How often, as people type it: ``every mon and thu``, ``every 2 weeks``, ``every 2nd tue``, ``every last fri``, ``weekdays``.
+"""How often, as people type it: ``every mon and thu``, ``every 2 weeks``, ``every 2nd tue``, ``every last fri``, ``fridays``.
 
 ``every 2nd tue`` is the second Tuesday of the month; each second week is ``every 2 weeks tue`` or ``every other tue``. The answer
 says which one was understood, with the next three dates.
@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from bot.care.cadence import LAST, MOST_WEEKS, Kind
 from bot.care.rules import ordered
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.arguments.vocabulary import NUMBERS, ORDINALS, WEEKDAYS, WORDS
+from bot.chat.arguments.vocabulary import NUMBERS, ORDINALS, SERIES_WEEKDAYS, WEEKDAYS, WORDS
 from bot.chat.tokens import Word
 
 _NUMBER = re.compile("[0-9]{1,3}")
 _JOINED = re.compile(r"([a-z]+)(?:-|\u2013)([a-z]+)")
 _MOST_WORDS = 15
+_OF_SERIES = frozenset(SERIES_WEEKDAYS) - frozenset(WEEKDAYS)
 _WEEK = 7
 
 
@@ -65,7 +66,7 @@ def rhythm(words: Sequence[Word]) -> Rhythm:
     if keys[0] in WORDS.monthly:
         return _monthly(keys, 1)
     if keys[0] not in WORDS.every:
-        raise _unknown()
+        return _of_series(keys)
     if keys[1] in WORDS.month:
         return _monthly(keys, 2)
     return _every(keys)
@@ -91,6 +92,14 @@ def days(keys: Sequence[str]) -> tuple[tuple[int, ...], int]:
         place += 1
         count = place
     return tuple(sorted(found)), count
+
+
+def _of_series(keys: Sequence[str]) -> Rhythm:
+    """``mondays and thursdays``: ``every`` is in the word."""
+    if keys[0].split(",")[0] not in _OF_SERIES:
+        raise _unknown()
+    named, count = days(keys)
+    return Rhythm(kind=Kind.WEEKLY, weekdays=named, consumed=count)
 
 
 def _every(keys: Sequence[str]) -> Rhythm:
@@ -151,10 +160,10 @@ def _monthly(keys: Sequence[str], place: int) -> Rhythm:
 def _days_of(key: str) -> tuple[int, ...] | None:
     """The weekdays of one word, ``mon,thu`` or ``mon-fri``; None where it holds anything else."""
     joined = _JOINED.fullmatch(key.rstrip(","))
-    if joined and joined[1] in WEEKDAYS and joined[2] in WEEKDAYS:
-        return _run(WEEKDAYS[joined[1]], WEEKDAYS[joined[2]])
+    if joined and joined[1] in SERIES_WEEKDAYS and joined[2] in SERIES_WEEKDAYS:
+        return _run(SERIES_WEEKDAYS[joined[1]], SERIES_WEEKDAYS[joined[2]])
     pieces = [piece for piece in key.split(",") if piece]
-    found = tuple(WEEKDAYS[piece] for piece in pieces if piece in WEEKDAYS)
+    found = tuple(SERIES_WEEKDAYS[piece] for piece in pieces if piece in SERIES_WEEKDAYS)
     return found if pieces and len(found) == len(pieces) else None
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 from bot.chat.arguments.clocks import clock
 from bot.chat.arguments.dates import calendar_day, named_day
 from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.figure_spans import OpenDay, pairs, question
 from bot.chat.arguments.vocabulary import MONTHS, WORDS
 from bot.chat.tokens import Word
 
 _DASHES = frozenset({"-", "--", "\u2013", *WORDS.to})
-_JOINED = re.compile(r"([0-9]{1,2})(?:--?|\u2013)([0-9]{1,2})")
+_SIDE = r"[0-9]{1,2}\.?|(?:[0-9]{1,2}\.){2}(?:[0-9]{4})?|[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4})?"
+_JOINED = re.compile(rf"({_SIDE})(?:--?|\u2013)({_SIDE})[,;]?")
 _NUMBER = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?\.?")
 _YEAR = re.compile(r"[0-9]{4}")
 _CLOCKS = re.compile(r"([0-9:apm]+)(?:--?|\u2013)([0-9:apm]+)", re.IGNORECASE)
@@ -23,21 +26,11 @@ _JUST_PASSED = timedelta(days=60)
 _QUIET = "20:00-07:00"
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Day:
-    """A day of which the month or the year may still be open."""
-
-    number: int = 0
-    month: int | None = None
-    year: int | None = None
-    exact: date | None = None
-
-
 def span(words: Sequence[Word], *, today: date) -> tuple[date, date, int]:
     """Read the first and the last day from the first words, and how many words they are; a single day is both.
 
     A month without a year is the next one, or one that has just passed: whoever meant that one is told so. ``ArgumentError`` for
-    what is no span of days.
+    what is no span of days, ``AmbiguousError`` for figures that may be two.
     """
     expanded = _expanded(words)
     if expanded and expanded[0].key in {"from", "on"}:
@@ -45,18 +38,44 @@ def span(words: Sequence[Word], *, today: date) -> tuple[date, date, int]:
     if expanded and expanded[0].key in {"until", "till"}:
         last, count = _day(expanded[1:], today)
         return today, _settled(last, today), _typed(words, expanded[: 1 + count])
+    in_figures = _in_figures(expanded, today, _typed(words, expanded[:3]))
+    if in_figures is not None:
+        return *in_figures, _typed(words, expanded[:3])
     first, count = _day(expanded, today)
     last = first
     if len(expanded) > count and expanded[count].key in _DASHES:
         last, more = _day(expanded[count + 1 :], today)
         count += 1 + more
+    begin, end = _both(first, last, today)
+    return begin, end, _typed(words, expanded[:count])
+
+
+def _both(first: OpenDay, last: OpenDay, today: date) -> tuple[date, date]:
     if first.exact is None and first.month is None:
         first = replace(first, month=last.month, year=last.year)
     end = _settled(last, today)
     begin = first.exact or _before(first, end, today)
     if begin > end:
         raise _wrong()
-    return begin, end, _typed(words, expanded[:count])
+    return begin, end
+
+
+def _in_figures(words: Sequence[Word], today: date, consumed: int) -> tuple[date, date] | None:
+    """The span of two dates in figures; None where they are none."""
+    if len(words) < 3 or words[1].key not in _DASHES:  # noqa: PLR2004 - two dates with a word between them
+        return None
+    wanted = pairs(words[0].key, words[2].key.rstrip(",;"))
+    if wanted is None:
+        return None
+    found: list[tuple[date, date]] = []
+    for first, last in wanted:
+        with suppress(ArgumentError):
+            found.append(_both(first, last, today))
+    if not found:
+        raise _wrong()
+    if len(wanted) > 1:
+        raise question(found, consumed)
+    return found[0]
 
 
 def hours(words: Sequence[Word]) -> tuple[time, time, int]:
@@ -94,25 +113,25 @@ def _typed(words: Sequence[Word], read: Sequence[Word]) -> int:
     return sum(word.end <= end for word in words)
 
 
-def _day(words: Sequence[Word], today: date) -> tuple[_Day, int]:
+def _day(words: Sequence[Word], today: date) -> tuple[OpenDay, int]:
     number = _NUMBER.fullmatch(words[0].key.rstrip(",")) if words else None
     if number is None:
         named, count = named_day(words, today=today)
-        return _Day(exact=named.after(today)), count
+        return OpenDay(exact=named.after(today)), count
     count = 1
     month = _month(words[count].key) if len(words) > count else None
     if month is None:
-        return _Day(number=int(number[1])), count
+        return OpenDay(number=int(number[1])), count
     count += 1
     year = int(words[count].text) if len(words) > count and _YEAR.fullmatch(words[count].text) else None
-    return _Day(number=int(number[1]), month=month, year=year), count + (year is not None)
+    return OpenDay(number=int(number[1]), month=month, year=year), count + (year is not None)
 
 
 def _month(word: str) -> int | None:
     return MONTHS.get(word.rstrip(".,"))
 
 
-def _settled(day: _Day, today: date) -> date:
+def _settled(day: OpenDay, today: date) -> date:
     if day.exact is not None:
         return day.exact
     if day.month is None:
@@ -125,7 +144,7 @@ def _settled(day: _Day, today: date) -> date:
     return calendar_day(today.year + 1, day.month, day.number, today=today)
 
 
-def _before(day: _Day, end: date, today: date) -> date:
+def _before(day: OpenDay, end: date, today: date) -> date:
     if day.month is None:
         raise _wrong()
     year = day.year or (end.year - 1 if day.month > end.month else end.year)

@@ -15,6 +15,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """The words of one language. ``words/en.toml`` says what each is for; of each tuple the first word is what the bot types."""
 
     weekdays: tuple[_Words, ...]
+    series_weekdays: tuple[_Words, ...]
     months: tuple[_Words, ...]
     ordinals: tuple[_Words, ...]
     last: _Words
@@ -61,7 +62,11 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     move: _Words
     from_: _Words
     all: _Words
+    every_time: _Words
+    no_time: _Words
+    beside_number: _Words
     abbreviations: Mapping[str, tuple[str, ...]]
+    looked_for: Mapping[str, str]
 
 
 def words_of(language: str) -> Words:
@@ -79,6 +84,9 @@ WORDS = words_of("en")
 
 WEEKDAYS: Mapping[str, int] = numbered(WORDS.weekdays)
 """0 is Monday."""
+
+SERIES_WEEKDAYS: Mapping[str, int] = {**WEEKDAYS, **numbered(WORDS.series_weekdays)}
+"""The same, with the words that are weekdays of a series alone."""
 
 MONTHS: Mapping[str, int] = numbered(WORDS.months, 1)
 
