@@ -25,6 +25,15 @@ def current(work: Work, person: str) -> str | None:
     return str(kept["code"])
 
 
+def only(work: Work, person: str) -> str | None:
+    """The one case that somebody is on: what they read can be about no other. None: there are several, or none.
+
+    Whoever has an office may mean a case that they are not on.
+    """
+    found = () if work.people.get(person).offices else work.rosters.cases(person)
+    return found[0] if len(found) == 1 else None
+
+
 def of_ref(work: Work, person: str, text: str) -> str | None:
     """The one case of theirs in which what they typed is a ref; None: it is in none, or in several."""
     ref = parse_ref(text)

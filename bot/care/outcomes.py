@@ -6,7 +6,7 @@ information stays as it is and leaves the agenda.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -68,7 +68,7 @@ OTHERWISE: Mapping[type[Payload], str] = {
     Choice: "!modality REF in",
     Conference: "!conference move REF 2027-03-09 14:00",
     ConsentReview: "!consent review done",
-    Goal: "!step add REF Talk about what gets in the way @physician:clinic.example due 2026-12-14",
+    Goal: "!goal done REF Sleeps through since October",
     Monitor: "!result lab TSH 4.9 mIU/L [0.4-4.0]",
     Pause: "!resume REF",
     PlanVersion: "!plan agree",
@@ -86,6 +86,10 @@ OTHERWISE: Mapping[type[Payload], str] = {
 
 SETTLED: Mapping[type[Payload], frozenset[int]] = {Result: frozenset({Phase.REVIEWED})}
 """States of those in which that is done: then a word is enough, and it leaves the agenda."""
+
+
+TOLD = "told"
+"""What a message is marked with that tells of things of which it can be said in one word what became of them."""
 
 
 _BY_A_WORD = frozenset(one.kind for one in (*CLOSED, *LEAVING))
@@ -107,6 +111,22 @@ class Outcome(Payload):
 def by_a_word(kind: str) -> bool:
     """Say whether ``done`` alone is enough for a kind of record."""
     return kind in _BY_A_WORD
+
+
+def hears(case: str, *refs: str) -> tuple[str, str]:
+    """Give what a message ``hears`` that tells of these: a word alone, replied to it, is about the one there is."""
+    return TOLD, f"{case} {'-'.join(refs)}"
+
+
+def of(kept: Kept[Any]) -> tuple[str, str]:
+    """The same of one thing."""
+    return hears(kept.case, kept.ref)
+
+
+def told(work: Work, case: str, refs: Iterable[str]) -> tuple[str, ...]:
+    """Give those of these refs of which something can become, each once."""
+    found = ((ref, work.records.locate(case, ref)) for ref in dict.fromkeys(refs))
+    return tuple(ref for ref, kept in found if kept is not None and type(kept.what) in {*CLOSED, *LEAVING, *OTHERWISE})
 
 
 def done(work: Work, case: str, by: str, ref: str) -> Kept[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.care import team_huddles
 from bot.care.codes import parse_case_code
-from bot.care.current import current
+from bot.care.current import current, only
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
 from bot.care.people import PlaceKind
@@ -136,7 +136,8 @@ def resume(seat: Seat, dialogue: Dialogue) -> str:
 def _case(seat: Seat, order: Order) -> str | None:
     """The case of a command: the room's, the one typed or answered, the current one of a direct room, or of a team room's huddle.
 
-    What may not wait is about the case that it names, wherever it was typed, and about the only one that its author has.
+    What may not wait is about the case that it names, wherever it was typed, and about the only one that its author has. So is
+    what is but read, in a direct room: the answer names the case. What is kept needs the code: it might stand in the wrong one.
     """
     if seat.place.case is not None:
         return order.match.code if _meant_there(seat, order) else seat.place.case
@@ -145,6 +146,9 @@ def _case(seat: Seat, order: Order) -> str | None:
     if known is None and order.match.command.at_once:
         own = seat.desk.rosters.cases(seat.person)
         return own[0] if len(own) == 1 else None
+    rule = order.match.command.rule
+    if known is None and seat.direct and rule.case and rule.read:
+        return only(seat.desk, seat.person)
     return known
 
 

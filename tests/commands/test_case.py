@@ -224,3 +224,13 @@ def test_one_screen_about_a_case_is_one_screen_of_a_phone() -> None:
     assert sorted(parts, key=shown.index) == list(parts)
     assert f"the physician ({PHYSIO}), for {PHYSICIAN}" in shown
     assert sum(len(wrap(line, 46)) or 1 for line in shown.splitlines()) <= 30
+
+
+def test_whoever_is_on_one_case_alone_reads_of_it_without_its_code_and_writes_nothing_so() -> None:
+    ward = Ward()
+    assert ward.privately(PHYSICIAN, "!who here").startswith(f"{ward.code}: ")
+    assert "Which case?" in ward.privately(PHYSICIAN, "!note A topic")
+    ward.desk.case({SEX_THERAPIST: (Role.SEX_THERAPIST,)})
+    assert "Which case?" in ward.privately(SEX_THERAPIST, "!team")
+    assert ward.privately(PHYSICIAN, "!team").startswith(f"{ward.code}, team:")
+    assert "Which case?" in ward.privately(COORDINATOR, "!team")

@@ -171,7 +171,7 @@ def test_the_word_alone_shows_the_next_one_or_how_to_make_one(ward: Ward) -> Non
     assert f"Conference {ref}: Thu 10 Dec 2026, 14:00 Berlin" in shown
     assert "Question: canary" in shown
     assert f"Conference {ref}" in ward.say(PHYSICIAN, "!conference here")
-    assert "Which case?" in ward.privately(SEX_THERAPIST, "!conference")
+    assert f"Conference {ref}" in ward.privately(SEX_THERAPIST, "!conference")
     begun(ward)
     assert f"Conference {ref}, being held now" in ward.say(PHYSICIAN, "!conference")
 

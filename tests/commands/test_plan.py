@@ -271,3 +271,11 @@ def test_a_goal_on_which_somebody_has_built_a_step_is_not_taken_back() -> None:
     ward.say(PHYSICIAN, "!undo")
     ward.say(SEX_THERAPIST, "!undo")
     assert ward.desk.records.find(Goal, ward.code) == []
+
+
+def test_a_goal_is_closed_by_what_done_says_that_it_takes(ward: Ward) -> None:
+    aim = goal(ward)
+    said = ward.say(SEX_THERAPIST, f"!done {aim}")
+    offered = said.split("`")[-2]
+    assert offered.startswith(f"!goal done {aim} ")
+    assert f"Goal {aim} is reached." in ward.say(SEX_THERAPIST, offered)
