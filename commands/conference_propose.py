@@ -154,6 +154,7 @@ def _say(work: Work, said: proposed.Said) -> None:
 
 
 def _proposed(case: str, actor: Actor, work: Work, turn: Turn, wanted: finding.Wanted, event: str) -> Reply:
+    finding.check_other(work, case, actor.id, wanted)
     kept = proposals.propose(work, case, actor.id, finding.proposal(work, case, actor.id, wanted))
     heard = heard_in(work, case, turn, actor.id, kept.what.categories, event)
     read_there = turn.place.key == case_room(case)

@@ -46,8 +46,11 @@ def meant(work: Work, case: str, by: str, ref: str) -> Kept[Decision]:
 def dissent(work: Work, case: str, by: str, decision: Kept[Decision], text: str, categories: tuple[Category, ...]) -> Kept[Dissent]:
     """Write down what somebody holds against a decision. ``categories`` make its readers fewer, never more.
 
-    It belongs to the conference that is held, if one is; after it, the ledger has it.
+    It belongs to the conference that is held, if one is; after it, the ledger has it. ``ConflictError`` for the same once more.
     """
+    for one in of(work, case).get(decision.ref, ()):
+        if one.author == by and one.what.text == checked(text):
+            raise ConflictError("refused/dissent_there", ref=one.ref, decision=decision.ref)
     conference = sittings.stir(work, case)
     check_guest(work, case, by, conference)
     both = tuple(dict.fromkeys((*decision.what.categories, *categories)))

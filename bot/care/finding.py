@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.care import calendars, proposals, quorum, slots
+from bot.care import calendars, proposals, quorum, slots, votes
 from bot.care.cadence import at_clock
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.people import Role
 from bot.care.ports import Work
-from bot.care.proposals import Proposal, Time
+from bot.care.proposals import Proposal, Stage, Time
 from bot.care.records import Kept
 from bot.care.slots import Slot, Wish
 from bot.care.team import on_team
+from bot.care.texts import checked
 from bot.care.workdays import next_workday
 
 DAYS_TO_VOTE = 3
@@ -88,7 +89,26 @@ def proposal(work: Work, case: str, by: str, wanted: Wanted) -> Proposal:
         people=wanted.people,
         roles=wanted.roles,
         modality=wanted.modality,
+        first=wanted.first,
+        last=wanted.last,
     )
+
+
+def check_other(work: Work, case: str, by: str, wanted: Wanted) -> None:
+    """``ConflictError`` where they have put the very same to the vote, and nobody has voted yet.
+
+    Without a question it may be another one.
+    """
+
+    def is_same(what: Proposal) -> bool:
+        lasts, question = what.times[0].end - what.times[0].at, checked(wanted.question)
+        asked = (question, wanted.people, wanted.roles, wanted.modality, wanted.lasts, wanted.first, wanted.last)
+        until = wanted.until is None or wanted.until == what.closes
+        return until and asked == (what.question, what.people, what.roles, what.modality, lasts, what.first, what.last)
+
+    for one in proposals.open_ones(work, case) if wanted.question else ():
+        if one.author == by and one.state == Stage.OPEN and is_same(one.what) and not votes.of(work, one):
+            raise ConflictError("refused/proposal_there", ref=one.ref, closes=one.what.closes)
 
 
 def further(work: Work, kept: Kept[Proposal], *, most: int) -> tuple[Time, ...]:

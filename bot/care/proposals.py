@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum
 from typing import ClassVar
 
@@ -80,6 +80,9 @@ class Proposal(Payload):
     chair: str = ""
     presenter: str = ""
     required: tuple[Role, ...] = ()
+    first: date | None = None
+    """The first of the days between which it was to be, in ``zone``, if that was said."""
+    last: date | None = None
     conference: str = ""
     """The ref of the conference that it was settled as."""
     withdrawn: str = ""
@@ -135,8 +138,7 @@ def standing(work: Work, case: str, ref: str) -> Kept[Proposal]:
     """One that votes count for. ``ConflictError`` for one that is settled, withdrawn or over."""
     kept = work.records.get(Proposal, case, ref)
     if kept.state not in STANDING:
-        stage = Stage(kept.state).name.lower()
-        raise ConflictError("refused/proposal_over", ref=kept.ref, stage=stage, conference=kept.what.conference)
+        raise ConflictError("refused/proposal_over", ref=kept.ref, stage=Stage(kept.state).name.lower(), conference=kept.what.conference)
     return kept
 
 

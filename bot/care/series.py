@@ -11,7 +11,7 @@ from typing import ClassVar, TypeVar
 from bot.care.cadence import Closing, Rule, describe
 from bot.care.consent import Category
 from bot.care.dates import spoken_day
-from bot.care.errors import InvalidError
+from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import Value, case_room
 from bot.care.ports import Due, Work
 from bot.care.records import ORGANISATION, Kept, Payload
@@ -107,7 +107,10 @@ def establish(work: Work, case: str, by: str, purpose: Purpose, rule: Rule) -> t
 
 
 def begin(work: Work, case: str, by: str, what: S, before: Kept[S] | None) -> Kept[S]:
-    """Keep a series that begins, in the place of the one before."""
+    """Keep a series that begins, in the place of the one before. ``ConflictError`` where that one is the very same."""
+    if before is not None and what.timetable.is_same(before.what.timetable, work.now, closed=work.clinic.closed):
+        rhythm = describe(what.rule)
+        raise ConflictError("refused/series_there", ref=before.ref, rhythm=rhythm, next=before.due, purpose=what.purpose.value)
     at = first(work, what.timetable, what.purpose)
     begun = work.records.add(what, case=case, author=by, due=at)
     if before is not None:

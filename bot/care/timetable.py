@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import chain
+from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from bot.care.cadence import Rule, left_out, moved, occurrences
+
+_COMPARED = 8
+"""So many moments to come tell whether two are the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,13 @@ class Timetable:
             if at > last:
                 last = at
                 yield at
+
+    def is_same(self, other: Timetable, after: datetime, *, closed: Callable[[date], bool]) -> bool:
+        """Whether the other one has the same rule, whenever it began, and comes at the same moments."""
+        if self.rules != tuple(replace(rule, start=self.rules[0].start) for rule in other.rules):
+            return False
+        mine, theirs = (islice(one.coming(after, closed=closed), _COMPARED) for one in (self, other))
+        return tuple(mine) == tuple(theirs)
 
     def on(self, day: date, *, closed: Callable[[date], bool]) -> Occurrence | None:
         """Find the occurrence that is held on a day of the clocks of the series; one that was moved there comes first."""

@@ -56,6 +56,18 @@ def admit_guest(ward: Ward) -> None:
     ward.desk.rosters.put(Membership(case=ward.code, person=GUEST, roles=(Role.GUEST,), since=NOW))
 
 
+def test_the_same_typed_once_more_is_one_vote_and_rings_nobody_again_until_somebody_has_voted(ward: Ward) -> None:
+    ref = kept_of(ward, PLAIN).ref
+    (said,) = ward.hear(PHYSICIAN, PLAIN)
+    assert ward.read(said).text.startswith(f"You have put that to the vote already: {ref}, answers by ")
+    assert (said.message.mentions, said.message.poll) == ((), None)
+    for text in (PLAIN.replace("45m", "1h"), PLAIN.replace("canary", "other"), f"{PLAIN} between 14 Dec and 18 Dec"):
+        kept_of(ward, text)
+    kept_of(ward, PLAIN, SEX_THERAPIST)
+    ward.say(MENTAL_HEALTH, f"!vote {ref} 1")
+    assert kept_of(ward, PLAIN).ref != ref
+
+
 def test_three_times_are_proposed_as_numbered_text_with_a_poll_that_says_no_word_of_the_question(ward: Ward) -> None:
     (said,) = ward.hear(PHYSICIAN, PLAIN)
     kept = one(ward)

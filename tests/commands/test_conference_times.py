@@ -276,7 +276,7 @@ def test_without_a_ref_it_is_the_only_one_and_of_several_it_is_asked_which(ward:
     ward.say(PHYSICIAN, "!conference times add 17 Dec 15:00")
     ward.say(PHYSICIAN, "!conference deadline 9 Dec 14h30")
     assert (len(one(ward).what.times), one(ward).what.closes) == (4, datetime.fromisoformat("2026-12-09T13:30Z"))
-    ward.say(PHYSICIAN, PLAIN)
+    ward.say(PHYSICIAN, PLAIN.replace("canary", "other"))
     (asked,) = ward.hear(PHYSICIAN, "!conference times drop 3")
     assert f"{ward.desk.records.find(Proposal, ward.code)[0].ref}, times proposed" in ward.read(asked).text
     ward.hear(PHYSICIAN, "2", reply_to=asked)

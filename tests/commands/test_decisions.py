@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from bot.care.actions import Decision
 from bot.care.consent import Category
+from bot.care.dissents import Dissent
 from bot.care.facts import direct
 from bot.care.ports import Due
 from tests.commands.test_conference_held import GUEST, begun, decision, refs
@@ -40,6 +41,23 @@ def test_a_decision_is_changed_with_a_reason_only_and_both_stay() -> None:
     assert f"{new.ref} stands in its place" in ward.say(PHYSICIAN, f"!done {old.ref}")
     again = ward.say(PHYSICIAN, f"!decide Stop instead of {old.ref} because it was wrong by {PHYSICIAN}")
     assert f"{new.ref} stands in its place" in again
+
+
+def test_the_same_dissent_typed_once_more_stands_once() -> None:
+    ward, _ = begun()
+    ward.say(PHYSICIAN, f"!decide Wait because it helps by {PHYSICIAN}")
+    ward.say(SEX_THERAPIST, "!dissent I would not wait so long")
+    (first,) = ward.desk.records.find(Dissent, ward.code)
+    (again,) = ward.hear(SEX_THERAPIST, "!dissent  I would not wait so long ")
+    text = ward.read(again).text
+    assert (
+        text
+        == f"You have said that already of decision {decision(ward).ref}: it stands beside it as {first.ref}. Nothing was changed."
+    )
+    assert again.message.mentions == ()
+    ward.say(MENTAL_HEALTH, "!dissent I would not wait so long")
+    ward.say(SEX_THERAPIST, "!dissent I would not wait at all")
+    assert len(ward.desk.records.find(Dissent, ward.code)) == 3
 
 
 def test_instead_of_something_that_is_no_ref_is_part_of_what_was_decided() -> None:

@@ -36,6 +36,17 @@ def test_a_second_series_says_that_it_takes_the_place_of_the_first(meeting: Meet
     assert len(meeting.desk.dues.of(meeting.case)) == 1
 
 
+def test_the_same_series_typed_once_more_stays_as_it_is_and_is_told_to_nobody(meeting: Meeting) -> None:
+    first = ref(meeting.say(PHYSICIAN, "!huddle every mon 09:00"))
+    meeting.desk.later(timedelta(days=3))
+    (said,) = meeting.say(SEX_THERAPIST, "!huddle every monday 9:00")
+    assert meeting.shown(said).startswith(f"That stands already: {first}, every Monday at 09:00 Berlin time, next on Mon ")
+    assert ref(meeting.say(PHYSICIAN, "!huddle every mon 10:00")) != first
+    again = ref(meeting.say(PHYSICIAN, "!review every 4 weeks"))
+    assert again in meeting.read(PHYSICIAN, "!review every 4 weeks")
+    assert "`!review move all " in meeting.read(PHYSICIAN, "!review every 4 weeks")
+
+
 def test_a_bare_hour_is_asked_about_and_nothing_is_set_before_the_answer(meeting: Meeting) -> None:
     asked = meeting.say(PHYSICIAN, "!huddle every mon 9")
     assert meeting.desk.dues.of(meeting.case) == ()

@@ -149,7 +149,7 @@ def test_in_the_direct_room_it_needs_neither_code_nor_ref_while_one_is_open(ward
 
 
 def test_of_several_it_is_asked_which_and_a_ref_says_it(ward: Ward) -> None:
-    ward.say(PHYSICIAN, PLAIN)
+    ward.say(PHYSICIAN, PLAIN.replace("canary", "other"))
     first, second = proposal(ward).ref, proposal(ward, last=True).ref
     shown = ward.privately(SEX_THERAPIST, "!vote 1")
     assert f"- {ward.code}, {first}: answers by" in shown

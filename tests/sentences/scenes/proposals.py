@@ -71,7 +71,7 @@ def far_away(one: Play) -> None:
 
 def late_and_lacking(one: Play) -> None:
     """A reminder, a deadline without a quorum, a time that passes, a word that settles it, and one that nobody settles."""
-    one.alone(PHYSICIAN, f"!conference {one.code} {PLAIN.removeprefix('!conference ')}")
+    one.alone(PHYSICIAN, f"!conference {one.code} {PLAIN.removeprefix('!conference ').replace('together', 'as before')}")
     code = ref(one.here(PHYSICIAN, PLAIN))
     one.alone(THERAPIST, "!vote 1")
     one.alone(THERAPIST, f"!vote {code} 1 maybe 2", "!away 18-18 Dec 2026")
@@ -139,5 +139,5 @@ def given_up(one: Play) -> None:
     code = ref(one.here(PHYSICIAN, PLAIN))
     one.alone(PHYSICIAN, f"!conference {one.code} cancel {code} #medical It is answered")
     one.here(PHYSICIAN, f"!vote {code} 1")
-    one.here(PHYSICIAN, PLAIN)
+    one.here(PHYSICIAN, PLAIN, PLAIN)
     one.control(f"!case {one.code} close #summary Goals reached", f"!yes {one.code}")

@@ -68,7 +68,7 @@ def again(one: Play) -> None:
 
 def compared(one: Play, first: str) -> None:
     """The next ones: by the clock, compared with the one before, and one that finds nothing new."""
-    one.here(THERAPIST, "!review every 6 weeks")
+    one.here(THERAPIST, *["!review every 6 weeks"] * 2)
     one.control(f"!team {one.code} add {NURSE} nurse")
     one.pass_time(weeks=7)
     one.here(THERAPIST, f"!goal rate {first} +1 by patient", "!review", "!review done")

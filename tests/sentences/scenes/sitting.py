@@ -51,7 +51,7 @@ def held(one: Play, conference: str, elsewhere: str) -> str:
     one.here(THERAPIST, "!dissent I would not", "!fact", "!conference end now")
     one.here(PHYSICIAN, f"!decide #summary Wait four weeks by {PHYSICIAN} due 2026-12-14")
     decision = ref(one.here(PHYSICIAN, f"!decide #summary Wait because the result is not here by {PHYSICIAN}"))
-    one.here(THERAPIST, "!dissent I would not wait so long", f"!dissent {decision} Ask the patient first")
+    one.here(THERAPIST, *["!dissent I would not wait so long"] * 2, f"!dissent {decision} Ask the patient first")
     one.alone(THERAPIST, f"!dissent {one.code} {decision} #sexual_history It worries me")
     one.here(THERAPIST, f"!decide Wait two weeks instead of {decision} by {THERAPIST}")
     one.here(THERAPIST, f"!decide Wait two weeks instead of {decision} because the result has come by {THERAPIST} due 2026-12-20")
