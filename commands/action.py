@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from bot.care import actions, adjourning, decisions, sittings
+from bot.care import actions, adjourning, decisions, outcomes, sittings
 from bot.care.actions import Action, Decision, Info
 from bot.care.consent import Category
 from bot.care.dates import spoken_day
@@ -165,7 +165,7 @@ def _told(actor: Actor, work: Work, turn: Turn, kept: Kept[Action] | Kept[Decisi
     apart = bool(heard) or any(elsewhere(turn, one) for one in rings)
     line = Line(about=about(what.categories), author=kept.author, section="text", values={"text": first_line(what.text)})
     assigned_to: dict[str, Value] = {"ref": kept.ref, "kind": what.kind, "by": actor.id, "due": values["due"]}
-    message = Message(template="action/assigned", values=assigned_to, lines=(line,), case=kept.case)
+    message = Message(template="action/assigned", values=assigned_to, lines=(line,), case=kept.case, hears=outcomes.of(kept))
     also = tuple((direct(one), replace(message, mentions=(one,))) for one in rings) if apart else ()
     mentions = () if apart else rings
     also = (*also, *_released(work, actor, kept, line), *unread.warned(work, kept, actor.id))

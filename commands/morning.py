@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.care import checkins, mornings
+from bot.care import checkins, mornings, outcomes
 from bot.care.facts import Message, Value, direct
 from bot.care.mornings import Reminder
 from bot.care.ports import Due, Work
@@ -48,8 +48,11 @@ def _remind(work: Work, person: str) -> None:
 
 
 def _hears(found: Reminder) -> tuple[str, str] | None:
-    """What a reply is handed to: a check-in for the one huddle, or the wish to be asked by one team after the other."""
+    """What a reply is: a check-in for the one huddle, the wish to be asked by one team after the other, or a word about a line."""
     if len({one.case for one in found.huddles}) == 1:
         return checkins.REPLIED, f"{found.huddles[0].case} "
     asking = next((one.case for one in found.huddles if one.asks), None)
-    return (checkins.ROUND, f"{asking} ") if asking is not None else None
+    if asking is not None:
+        return checkins.ROUND, f"{asking} "
+    refs = [one.ref for one in found.tasks] + [one.ref for one in found.reviews if one.ref]
+    return outcomes.hears(found.cases[0] if len(found.cases) == 1 else "", *refs) if refs else None

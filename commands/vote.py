@@ -15,7 +15,9 @@ from bot.care.ports import Work
 from bot.care.proposals import Proposal
 from bot.care.records import Kept
 from bot.care.settling import Ballot
-from bot.chat import ballots, proposed, retimed, settled
+from bot.chat import ballots, proposed, retimed, settled, vote_words
+from bot.chat.arguments.errors import ArgumentError
+from bot.chat.shortened import MORE
 from bot.chat.spec import Rest, Undo, answer, command
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
@@ -50,9 +52,15 @@ def vote(
     return _voted(work, turn, actor, kept, ballot, () if also else _known(kept, ballot, among))
 
 
-@answer(proposed.REPLIED, allow=EVERYONE, case=False, takes=ballots.is_vote)
+def _is_about_times(text: str) -> bool:
+    """Whatever is replied to the times, but what is a command of its own: a ref in front, or ``more``."""
+    words = split(text, limit=1)
+    return bool(words) and parse_ref(words[0].text) is None and words[0].key != MORE
+
+
+@answer(proposed.REPLIED, allow=EVERYONE, case=False, takes=_is_about_times)
 def replied(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
-    """Take the numbers that somebody replies to a proposal."""
+    """Take what somebody replies to a proposal; of what is no vote, they alone are told what was expected."""
     return _replied(actor, work, turn, draft, words)
 
 
@@ -77,15 +85,32 @@ def replied_more(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value
     elif word in ballots.YES | ballots.MAYBE:
         ballot = Ballot(yes=asked) if word in ballots.YES else Ballot(maybe=asked)
     else:
-        ballot = ballots.ballot(split(words))
+        ballot = vote_words.ballot(words, asked)
     return _voted(work, turn, actor, kept, ballot, added)
 
 
 def _replied(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """What is replied to times that were shown before others were added says nothing of these."""
     ref, _, among = str(draft["ref"]).partition("-")
-    kept, ballot = _meant(work, turn, actor.id, None, ref), ballots.ballot(split(words))
-    return _voted(work, turn, actor, kept, ballot, _known(kept, ballot, int(among or len(choices.first_ones(kept.what)))))
+    try:
+        vote_words.ballot(words, (1,))  # before anything else: what is no vote is nobody's business but its author's
+    except ArgumentError as error:
+        shown = ArgumentError(error.field, error.expected, _example(work, actor.id, ref))
+        shown.apart = True
+        raise shown from error
+    kept = _meant(work, turn, actor.id, None, ref)
+    highest = int(among or len(choices.first_ones(kept.what)))
+    before = [number for number in choices.numbers(kept.what) if number <= highest]
+    coming = [number for number in before if number in votes.to_come(work, kept)]
+    ballot = vote_words.ballot(words, coming or before)
+    return _voted(work, turn, actor, kept, ballot, _known(kept, ballot, highest))
+
+
+def _example(work: Work, person: str, ref: str) -> str:
+    """What to type to vote on this very proposal."""
+    found = next((kept for case in work.rosters.cases(person) if (kept := work.records.locate(case, ref)) is not None), None)
+    coming = votes.to_come(work, found) if found is not None else ()
+    return f"!vote {ref} {min(coming, default=1)}"
 
 
 def _known(kept: Kept[Proposal], ballot: Ballot, among: int) -> frozenset[int] | None:

@@ -14,6 +14,8 @@ class CareError(Exception):
     """The word that the audit fact carries."""
     gives_back = False
     """What was typed may not stand in a room where others read it: it is taken out, and its author gets it back on their own."""
+    apart = False
+    """It is said to whoever typed that alone, in their direct room if they have one; others in the room spoke of something else."""
 
     def __init__(self, template: str, **values: Value) -> None:
         super().__init__(template)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.care import goals, holds, orphans, steps
+from bot.care import goals, holds, orphans, outcomes, steps
 from bot.care.consent import Category, Modality
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Message, Value, direct
@@ -80,7 +80,8 @@ def assigned(work: Work, by: str, kept: Kept[Step], owner: str) -> tuple[str, Me
         "due": spoken_day(kept.what.day),
         "waits": steps.waits_for(work, kept),
     }
-    told = Message(template="step/assigned", values=values, lines=tuple(lines), case=kept.case, mentions=(owner,))
+    hears = outcomes.of(kept)
+    told = Message(template="step/assigned", values=values, lines=tuple(lines), case=kept.case, mentions=(owner,), hears=hears)
     return direct(owner), told
 
 

@@ -13,6 +13,7 @@ from bot.care.people import Actor, PlaceKind, Rule
 from bot.care.ports import Work
 from bot.chat import authorise, confirm, loops, questions, unmeant
 from bot.chat.binding import injected
+from bot.chat.one_word import hearing
 from bot.chat.opened import as_opened
 from bot.chat.ports import Act, Waiting
 from bot.chat.seat import Seat
@@ -100,6 +101,7 @@ def undertake(
 def answer(seat: Seat, reply: Reply, *, case: str | None, read: bool) -> None:
     """Say the answer where it belongs, open what it asks for, and say what is to be said elsewhere."""
     desk, case = seat.desk, reply.case or case
+    reply = hearing(reply, case) if read else reply
     message = Message(
         template=reply.template,
         values=reply.values,
@@ -153,11 +155,11 @@ def _ask_anyone(seat: Seat, reply: Reply, wanted: Confirm) -> None:
 def refuse(seat: Seat, error: CareError, *, case: str | None) -> None:
     """Say no, in the room where it was asked for. A denial never names the case.
 
-    A choice in a poll is refused to whoever made it, in their direct room if they have one.
+    A choice in a poll, and what is for nobody else, is refused to whoever made it, in their direct room if they have one.
     """
     shown = None if isinstance(error, DeniedError) or (case is not None and _outsiders(seat, case)) else case
     own = direct(seat.person)
-    apart = seat.wordless and seat.desk.places.get(own) is not None
+    apart = (seat.wordless or error.apart) and not seat.direct and seat.desk.places.get(own) is not None
     place = own if apart else seat.place.key
     message = Message(template=error.template, values=error.values, case=shown, reply_to=None if apart else seat.root)
     seat.desk.say(place, message)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.care.settling import Ballot
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.tokens import Word, split
+from bot.chat.tokens import Word
 
 _EXAMPLE = "!vote 1 maybe 3"
 _NONE = frozenset({"none", "0"})
@@ -18,13 +18,6 @@ _BETWEEN = frozenset({"and", "&"})
 ALSO, _OF = "also", "of"
 _NUMBER = re.compile("[0-9]{1,2}")
 BEHIND = ".,;!"
-
-
-def is_vote(text: str) -> bool:
-    """Numbers, and the words that belong to them."""
-    said = keys(split(text))
-    known = all(_NUMBER.fullmatch(key) or key in {*_NONE, *MAYBE, *YES} for key in said)
-    return known and any(_NUMBER.fullmatch(key) or key in _NONE for key in said)
 
 
 def ballot(words: Sequence[Word]) -> Ballot:

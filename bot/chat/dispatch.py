@@ -20,6 +20,7 @@ from bot.chat import (
     due,
     editing,
     loops,
+    outright,
     questions,
     replies,
     shortened,
@@ -138,7 +139,20 @@ class Dispatcher:
         answered = replies.replied(seat)
         if answered is not None:
             replies.take(seat, answered)
-            return
+        elif not self._outright(seat):
+            self._bare(seat, utterance)
+
+    def _outright(self, seat: Seat) -> bool:
+        """Take one word that says what became of what it replies to; say whether it was one."""
+        spoken = outright.meant(seat)
+        short = shortened.behind_ref(spoken) if spoken is not None else None
+        if spoken is None or short is None:
+            return outright.asked(seat)
+        self._order(spoken, *short)
+        return True
+
+    def _bare(self, seat: Seat, utterance: Utterance | None) -> None:
+        """Words that nothing turns to the bot: a command that needs no sign, an answer, or conversation."""
         short = shortened.behind_ref(seat) or shortened.more(seat)
         match = self._registry.find(utterance.words) if utterance else None
         awaited = questions.awaited(seat)

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import TypeVar
 
 from bot.care.codes import parse_case_code, parse_ref, resembles_case_code, resembles_ref
+from bot.chat.arguments.vocabulary import WORDS
 from bot.chat.binding import HERE
 from bot.chat.spec import Answer, Attached, Command, Confirmed, DeclarationError, DueAction, RefWord
 from bot.chat.tokens import Word, nearest
@@ -91,6 +92,9 @@ class Registry:
         if not words:
             return None
         family = words[0].key
+        elsewhere = WORDS.looked_for.get(family)
+        if elsewhere is not None and tuple(elsewhere.split()) in self._typed:
+            return elsewhere
         verbs = {
             typed[1]: " ".join(typed) for typed in self._typed if typed[0] == family and OF_REF not in typed[1:2] and len(typed) > 1
         }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.care import outcomes
 from bot.care.facts import heard_next
 from bot.chat import loops, words
 from bot.chat.acting import Undertaking, undertake
@@ -33,7 +34,7 @@ def replied(seat: Seat) -> Heard | None:
     """Find what this message replies to, if what anybody replies to it is handed on, and this is what its taker takes."""
     mark = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None
     found = talk.heard(mark) if mark else None
-    if found is None or not _taker(seat, found[0]).takes(words.without_quote(seat.text)):
+    if found is None or found[0] == outcomes.TOLD or not _taker(seat, found[0]).takes(words.without_quote(seat.text)):
         return None
     case, _, ref = found[1].rpartition(OF_CASE)
     return Heard(kind=found[0], ref=ref, case=case or None)

@@ -105,4 +105,4 @@ def _typed(at: datetime, zone: str) -> str:
 
 
 def _wrong() -> ArgumentError:
-    return ArgumentError("time", "a length, or until and a time", "snooze 30m")
+    return ArgumentError("time", "a length, or until and a time", "!snooze 30m")

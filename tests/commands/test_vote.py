@@ -107,14 +107,47 @@ def test_voting_again_replaces_what_was_said_before(ward: Ward) -> None:
     assert said_yes(ward, SEX_THERAPIST) == ((3,), ())
 
 
-def test_a_reply_with_numbers_is_a_vote_and_any_other_reply_is_conversation(ward: Ward) -> None:
+@pytest.mark.parametrize(
+    ("words", "yes", "maybe"),
+    [
+        ("1, maybe 3", (1,), (3,)),
+        ("all", (1, 2, 3), ()),
+        ("Any of them.", (1, 2, 3), ()),
+        ("the second", (2,), ()),
+        ("The 2nd and the third one", (2, 3), ()),
+        ("option 2", (2,), ()),
+        ("2 and 3", (2, 3), ()),
+        ("maybe the first", (), (1,)),
+        ("none of them", (), ()),
+        ("I cannot come.", (), ()),
+        ("I can\u2019t", (), ()),
+    ],
+)
+def test_a_reply_to_the_times_is_a_vote_in_the_words_of_a_conversation(
+    ward: Ward, words: str, yes: tuple[int, ...], maybe: tuple[int, ...]
+) -> None:
     (said,) = [one for one in ward.desk.said if one.message.template == "propose/proposed"]
-    assert ward.hear(SEX_THERAPIST, "I will look into my diary on the 3rd", reply_to=said) == []
-    assert ward.hear(SEX_THERAPIST, "maybe", reply_to=said) == []
-    assert votes.of(ward.desk, proposal(ward)) == {}
-    (answer,) = ward.hear(SEX_THERAPIST, "1, maybe 3", reply_to=said)
+    (answer,) = ward.hear(SEX_THERAPIST, words, reply_to=said)
     assert answer.message.template == "vote/kept"
-    assert said_yes(ward, SEX_THERAPIST) == ((1,), (3,))
+    assert said_yes(ward, SEX_THERAPIST) == (yes, maybe)
+
+
+@pytest.mark.parametrize("words", ["I will look into my diary on the 3rd", "maybe", "not the second", "all but 2", "one", "2 pm?"])
+def test_a_reply_to_the_times_that_is_no_vote_is_answered_in_ones_own_room(ward: Ward, words: str) -> None:
+    (said,) = [one for one in ward.desk.said if one.message.template == "propose/proposed"]
+    ward.desk.room_of(SEX_THERAPIST)
+    (answer,) = ward.hear(SEX_THERAPIST, words, reply_to=said)
+    assert answer.place == direct(SEX_THERAPIST)
+    assert f"For example: `!vote {proposal(ward).ref} 1`" in ward.read(answer).text
+    assert votes.of(ward.desk, proposal(ward)) == {}
+    assert ward.hear(SEX_THERAPIST, words) == []
+
+
+def test_all_means_the_times_that_were_shown_and_are_still_to_come(ward: Ward) -> None:
+    (said,) = [one for one in ward.desk.said if one.message.template == "propose/proposed"]
+    ward.say(PHYSICIAN, "!conference times drop 1")
+    ward.hear(SEX_THERAPIST, "any", reply_to=said)
+    assert said_yes(ward, SEX_THERAPIST) == ((2, 3), ())
 
 
 def test_a_vote_in_the_poll_is_the_typed_vote_and_is_answered_in_ones_own_room(ward: Ward) -> None:

@@ -25,3 +25,4 @@ def play(one: Play) -> None:
     one.here(THERAPIST, f"!consent withdraw medical from {MENTAL_HEALTH}")
     looked = ref(one.alone(PHYSICIAN, f"!actions {one.code} me"))
     one.here(PHYSICIAN, f"!started {looked} #medical Not for everybody")
+    one.reply(PHYSICIAN, one.alone(PHYSICIAN, f"!actions {one.code}"), "done")
