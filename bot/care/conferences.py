@@ -110,7 +110,7 @@ def check_other(work: Work, case: str, by: str, what: Conference) -> None:
     """
 
     def told(one: Conference) -> tuple[object, ...]:
-        return one.at, one.end, checked(one.question), one.people, one.roles
+        return one.at, one.end, checked(one.question), one.people, one.roles, one.modality
 
     same = [one for one in to_come(work, case) if what.question and one.author == by and told(one.what) == told(what)]
     if same:
