@@ -62,6 +62,12 @@ def _told(seat: Seat) -> tuple[str, ...]:
 
 
 def _open(seat: Seat, case: str, refs: tuple[str, ...]) -> tuple[str, ...]:
-    if not case:
-        return refs
-    return outcomes.told(seat.desk, case, refs) if seat.place.case in {None, case} else ()
+    """Those of which something can become, in this case, or in any of theirs where it is none.
+
+    What a message replies to stands in clear: wherever a homeserver points it, nothing of another case is said or done here.
+    """
+    desk, here = seat.desk, seat.place.case
+    own = (here,) if here is not None else desk.rosters.cases(seat.person)
+    known = (case,) if here is None and case and seat.person in desk.clinic.coordinators else own
+    among = tuple(one for one in known if case in {"", one})
+    return tuple(ref for ref in dict.fromkeys(refs) if any(outcomes.told(desk, one, (ref,)) for one in among))

@@ -9,10 +9,12 @@ import pytest
 
 from bot.care import mornings
 from bot.care.actions import Action, TaskState
+from bot.care.consent import Category
 from bot.care.facts import direct
+from bot.care.people import Role
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST, STRANGER
 from tests.unit.shelves import Said
-from tests.unit.ward import Ward
+from tests.unit.ward import TEAM, Ward
 
 KEPT = re.compile(r"\b(?:Action|Decision|Step) ([0-9A-Z]{4,8})\b")
 
@@ -106,6 +108,25 @@ def test_a_morning_reminder_of_one_line_takes_it_and_one_of_several_asks_for_the
     first = next(ref for ref in refs if f"`{ref} done`" in asked)
     assert "Reply with the ref of one in front" in asked
     assert f"{first} is done" in ward.say(PHYSICIAN, f"{first} done", here=direct(PHYSICIAN), reply_to=said)
+
+
+def test_a_reminder_of_two_cases_asks_and_says_nothing_in_the_room_of_one_to_which_it_is_pointed(ward: Ward) -> None:
+    _, ref = kept(ward)
+    other = ward.desk.case(TEAM)
+    ward.desk.grant(other, Category.MEDICAL)
+    ward.talk.in_case(SEX_THERAPIST, other, f"!action #medical Look at it {PHYSICIAN} due tomorrow")
+    third = ward.desk.case({PHYSICIAN: (Role.PHYSICIAN,)})
+    said = reminded(ward)
+    assert " done`" in ward.say(PHYSICIAN, "done", here=direct(PHYSICIAN), reply_to=said)
+    assert ward.talk.in_case(PHYSICIAN, third, "done", reply_to=said) == []
+    assert f"{ref} is done" in ward.say(PHYSICIAN, f"{ref} done", here=direct(PHYSICIAN), reply_to=said)
+
+
+def test_what_was_told_in_another_case_is_not_done_from_here(ward: Ward) -> None:
+    said, _ = kept(ward)
+    other = ward.desk.case(TEAM)
+    assert ward.talk.in_case(PHYSICIAN, other, "done", reply_to=said) == []
+    assert ward.hear(STRANGER, "done", here=direct(STRANGER), reply_to=said) == []
 
 
 def test_a_list_and_an_agenda_of_several_ask_for_the_ref(ward: Ward) -> None:
