@@ -148,14 +148,15 @@ def test_what_is_left_is_booked_where_no_missing_answer_can_change_it_any_more()
     assert (said[0].message.ends_poll, said[0].message.poll) == (one(ward).ref, None)
 
 
-def test_a_time_that_was_added_is_booked_once_those_have_answered_to_it_who_had_voted(ward: Ward) -> None:
+@pytest.mark.parametrize("words", ["yes", "any", "the fourth"])
+def test_a_time_that_was_added_is_booked_once_those_have_answered_to_it_who_had_voted(ward: Ward, words: str) -> None:
     ward.say(PHYSICIAN, "!vote 1")
     ward.say(SEX_THERAPIST, "!vote 1")
     asked = change(ward, "add 17 Dec 15:00")
     ward.say(MENTAL_HEALTH, "!vote 4")
     ward.say(PHYSICIAN, "!vote also 4")
     assert one(ward).state == Stage.OPEN
-    said = ward.hear(SEX_THERAPIST, "yes", here=direct(SEX_THERAPIST), reply_to=in_direct(asked, SEX_THERAPIST)[0])
+    said = ward.hear(SEX_THERAPIST, words, here=direct(SEX_THERAPIST), reply_to=in_direct(asked, SEX_THERAPIST)[0])
     assert one(ward).state == Stage.SETTLED
     assert "That settles it: time 4" in ward.read(said[0]).text
     (booked,) = ward.desk.records.find(Conference, ward.code)
