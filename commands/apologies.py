@@ -49,7 +49,8 @@ def apologies(
     Without a ref it is the next one that you take part in. You are not reminded of it any more. The presenter and the chair are
     told at once, with what it does to the quorum.
     """
-    meant = ref or which.here(turn) or at_hand.to_excuse(work, case, actor.id, withdrawn=excusing.takes_back(why)).ref
+    named = at_hand.come_of(work, case, ref or which.here(turn))
+    meant = named or at_hand.to_excuse(work, case, actor.id, withdrawn=excusing.takes_back(why)).ref
     return excusing.said(case, actor, work, turn, meant, why)
 
 

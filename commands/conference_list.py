@@ -51,7 +51,7 @@ def show(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[st
 
     Without a ref it is the one that is being held, or else the next one; `!conference` alone shows it too.
     """
-    ref = ref or which.here(turn)
+    ref = at_hand.come_of(work, case, ref or which.here(turn))
     kept = work.records.get(Conference, case, ref) if ref else at_hand.held_or_next(work, case, actor.id)
     if kept is None:
         proposed = proposal_lines.listed(work, case, *turn.readers(actor.id))

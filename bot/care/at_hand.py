@@ -24,17 +24,25 @@ def to_change(work: Work, case: str, person: str, *, proposed: bool = False) -> 
 
     The one that is held is among them: whoever speaks of it would otherwise change another. ``ConflictError`` where there is none.
     """
-    found = _known(work, case, person)
-    asked = proposals.open_ones(work, case) if proposed else ()
-    if not found and not asked:
+    found, voted = _known(work, case, person), _voted(work, case, person)
+    if not found and voted and not proposed:
+        raise ConflictError("refused/times_voted", ref=voted[0].ref, closes=voted[0].what.closes, vote=False)
+    if not found and not voted:
         raise ConflictError("refused/no_conference")
-    return (*found, *asked)
+    return (*found, *voted) if proposed else found
+
+
+def come_of(work: Work, case: str, ref: str) -> str:
+    """Give the ref of the conference that times were settled as, where it is that of these; any other ref as it is."""
+    kept = work.records.locate(case, ref)
+    return kept.what.conference or ref if kept is not None and isinstance(kept.what, Proposal) else ref
 
 
 def to_excuse(work: Work, case: str, person: str, *, withdrawn: bool) -> Kept[Conference]:
     """Give the next one that somebody takes part in; to take apologies back, the next one for which theirs count.
 
-    ``ConflictError`` where there is none, and where one is held without them: that one may be meant, and it is too late for it.
+    ``ConflictError`` where there is none, where times are still voted on, and where one is held without them: that one may
+    be meant, and it is too late for it.
     """
     sitting, held = sittings.running(work, case), held_or_next(work, case, person)
     theirs = _of(work, case, person)
@@ -43,6 +51,10 @@ def to_excuse(work: Work, case: str, person: str, *, withdrawn: bool) -> Kept[Co
     if sitting is not None and held is not None and held.ref == sitting.what.conference and person not in sitting.what.present:
         after = theirs[0].ref if theirs else ""
         raise ConflictError("refused/apologies_late", ref=held.ref, at=held.what.at, next=after)
+    voted = () if theirs or held is not None else _voted(work, case, person)
+    asked = next((one for one in voted if person in proposals.asked(work, one)), None)
+    if asked is not None:
+        raise ConflictError("refused/times_voted", ref=asked.ref, closes=asked.what.closes, vote=True)
     return _required(theirs, held)[0]
 
 
@@ -58,6 +70,11 @@ def minuted_last(work: Work, case: str, person: str) -> Kept[ConferenceMinutes]:
     if not found:
         raise ConflictError("refused/no_minutes_yet")
     return max(found, key=lambda kept: kept.what.ended)
+
+
+def _voted(work: Work, case: str, person: str) -> tuple[Kept[Proposal], ...]:
+    """Those whose times are voted on, and of which somebody hears."""
+    return tuple(one for one in proposals.open_ones(work, case) if proposals.is_known_to(work, one, person))
 
 
 def _of(work: Work, case: str, person: str) -> tuple[Kept[Conference], ...]:

@@ -81,8 +81,8 @@ class Proposal(Payload):
     presenter: str = ""
     required: tuple[Role, ...] = ()
     first: date | None = None
-    """The first of the days between which it was to be, in ``zone``, if that was said."""
     last: date | None = None
+    """The days between which it was to be, in ``zone``, if that was said."""
     conference: str = ""
     """The ref of the conference that it was settled as."""
     withdrawn: str = ""
@@ -138,7 +138,8 @@ def standing(work: Work, case: str, ref: str) -> Kept[Proposal]:
     """One that votes count for. ``ConflictError`` for one that is settled, withdrawn or over."""
     kept = work.records.get(Proposal, case, ref)
     if kept.state not in STANDING:
-        raise ConflictError("refused/proposal_over", ref=kept.ref, stage=Stage(kept.state).name.lower(), conference=kept.what.conference)
+        stage = Stage(kept.state).name.lower()
+        raise ConflictError("refused/proposal_over", ref=kept.ref, stage=stage, conference=kept.what.conference)
     return kept
 
 

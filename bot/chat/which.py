@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from bot.care import at_hand, guests, proposals
+from bot.care import at_hand, choices, guests, proposals
 from bot.care.booked import Conference
 from bot.care.dates import spoken
 from bot.care.errors import ConflictError
@@ -30,10 +30,12 @@ def here(turn: Turn) -> str:
 def meant(work: Work, case: str, actor: Actor, turn: Turn, ref: str, *, proposed: bool = False) -> str:
     """Give the ref that was typed, or that of this room; else that of the only one. ``ConflictError`` where there is none.
 
+    The ref of times that are settled stands for the conference that they were settled as.
+
     ``WhichError`` where there are several. With ``proposed``, times that are voted on may be meant too.
     """
     if ref or here(turn):
-        return ref or here(turn)
+        return at_hand.come_of(work, case, ref or here(turn))
     found = at_hand.to_change(work, case, actor.id, proposed=proposed)
     if len(found) > 1:
         raise WhichError(REF, [_choice(one, actor.zone) for one in found])
@@ -69,5 +71,8 @@ def _reads(read: Callable[[Sequence[Word]], object], words: Sequence[Word]) -> b
 def _choice(kept: Kept[Conference] | Kept[Proposal], zone: str) -> Choice:
     if isinstance(kept.what, Proposal):
         closes = f"answers by {spoken(kept.what.closes, zone)}" if kept.state == Stage.OPEN else "none settled yet"
-        return Choice(label=f"{kept.ref}, times proposed, {closes}", at=kept.what.closes, typed=kept.ref)
+        times = choices.numbered(kept.what)
+        first = spoken(min(time.at for _, time in times), zone)
+        label = f"{kept.ref}, times proposed: {len(times)}, the first {first}; {closes}"
+        return Choice(label=label, at=kept.what.closes, typed=kept.ref)
     return Choice(label=f"{kept.ref}, {spoken(kept.what.at, zone)}", at=kept.what.at, typed=kept.ref)

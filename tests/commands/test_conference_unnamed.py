@@ -118,7 +118,7 @@ def test_of_several_it_is_asked_which_and_the_number_or_the_ref_does_it(ward: Wa
     assert [one.what.at for one in conferences(ward)] == [AT, datetime(2026, 12, 18, 14, tzinfo=UTC)]
     proposal = ward.hear(PHYSICIAN, '!conference propose "canary" with mental health')[0].message.values["ref"]
     (asked,) = ward.hear(PHYSICIAN, "!conference cancel Not needed")
-    assert f"3. {proposal}, times proposed, answers by " in ward.read(asked).text
+    assert f"3. {proposal}, times proposed: 3, the first " in ward.read(asked).text
     ward.say(PHYSICIAN, first.lower(), reply_to=asked)
     assert [one.state for one in conferences(ward)] == [Standing.CANCELLED, Standing.BOOKED]
     assert [one.what.cancelled for one in conferences(ward)] == ["Not needed", ""]

@@ -174,7 +174,7 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "buffer",
             "propose",
             "vote",
-            *(f"refused/proposal_{name}" for name in ("by", "length", "over", "vacant")),
+            *(f"refused/proposal_{name}" for name in ("by", "length", "over", "there", "vacant")),
             *(f"refused/settle_{name}" for name in ("early", "who")),
             *(f"refused/time_{name}" for name in ("before", "last", "there", "unfit")),
             *(f"refused/vote_{name}" for name in ("dropped", "none", "not_asked", "number", "passed", "which")),
@@ -184,6 +184,7 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "refused/no_proposal",
             "refused/no_time",
             "refused/times_most",
+            "refused/times_voted",
         }
     ),
     reviews.play: frozenset(

@@ -137,6 +137,7 @@ def given_up(one: Play) -> None:
     guest = f'!conference propose "What next?" #summary with {GUEST}, physician'
     one.here(PHYSICIAN, f"!conference cancel {ref(one.here(PHYSICIAN, guest))} It is answered")
     code = ref(one.here(PHYSICIAN, PLAIN))
+    one.here(MENTAL_HEALTH, "!conference move 2027-12-15 14:00", "!apologies")
     one.alone(PHYSICIAN, f"!conference {one.code} cancel {code} #medical It is answered")
     one.here(PHYSICIAN, f"!vote {code} 1")
     one.here(PHYSICIAN, PLAIN, PLAIN)
