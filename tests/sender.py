@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 from collections.abc import Callable, Mapping
@@ -140,6 +141,15 @@ class Bot:
                 attempted=attempted,
             )
         )
+
+    async def sees(self, room_id: str, *people: str) -> None:
+        """Wait until the sync has told the bot that they are in the room."""
+        async with asyncio.timeout(30):
+            while not all(self._is_in(room_id, person) for person in people):  # noqa: ASYNC110 - it is the sync that goes on
+                await asyncio.sleep(0.02)
+
+    def _is_in(self, room_id: str, person: str) -> bool:
+        return self.client.state.get(room_id, {}).get(("m.room.member", person), {}).get("membership") == "join"
 
     async def room(self, *people: str, token: str | None = None, attempted: bool = False, direct: bool = False) -> str:
         """Make a room through the transport."""

@@ -7,7 +7,14 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from bot import logs
 from bot.cli import app
+
+
+@pytest.fixture(autouse=True)
+def _logs_stay_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line would send the log of all tests that follow to where its own output is caught."""
+    monkeypatch.setattr(logs, "configure", lambda *_: None)
 
 
 @pytest.mark.slow

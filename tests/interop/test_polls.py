@@ -85,6 +85,7 @@ async def floor(
         await bot.receiver.ready.wait()
         room = await bot.room(*(person.user_id for person in people))
         await asyncio.gather(*(person.joined(room) for person in people))
+        await bot.sees(room, *(person.user_id for person in people))
         yield Floor(home=home, bot=bot, room=room, people=(people[0], people[1]), receiving=receiving)
     finally:
         receiving.cancel()

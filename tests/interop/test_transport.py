@@ -240,6 +240,7 @@ async def test_while_the_sync_runs_members_and_devices_come_and_go_and_each_mess
         await bot.receiver.ready.wait()
         room_id = await a_room(home, bot, person, other)
         covered = {person.user_id, other.user_id}
+        await bot.sees(room_id, *covered)
         first = await bot.say(room_id, "canary", covered=covered)
         await asyncio.gather(*(one.wait_event(room_id, readable(first)) for one in (person, other)))
         second_device = await peers("sex_therapist", account=account, recovery_key=person.recovery_key)
