@@ -98,7 +98,8 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "action/changed",
             *(f"refused/conference_{name}" for name in ("end", "held", "open", "start", "waits")),
             *(f"refused/decision_{name}" for name in ("changed", "reason")),
-            *(f"refused/{name}" for name in ("dissent_which", "minutes_locked", "no_conference_open", "no_conference_to_start")),
+            *(f"refused/{name}" for name in ("dissent_there", "dissent_which", "minutes_locked")),
+            *(f"refused/{name}" for name in ("no_conference_open", "no_conference_to_start")),
             *(f"refused/{name}" for name in ("no_minutes", "not_movable", "said_in_conference", "tell_clinician", "tell_unshared")),
         }
     ),
@@ -194,6 +195,7 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "refused/no_review_open",
             "refused/no_review_series",
             "refused/review_which",
+            "refused/series_there",
         }
     ),
     times.play: frozenset({"series", "refused/occurrence_there", "review/skipped"}),
