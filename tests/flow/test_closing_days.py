@@ -65,6 +65,7 @@ def test_a_series_is_held_on_the_next_working_day_where_that_was_said(stage: Sta
     stage.say(THERAPIST, case, "!huddle every fri 09:00 move")
     stage.wait_until(datetime(2026, 12, 20, 12, tzinfo=UTC))
     stage.say(THERAPIST, case, "!huddle end")
+    stage.say(THERAPIST, case, "!huddle stop")
     (said,) = bodies(stage.say(THERAPIST, case, "!huddle every fri 09:00 move"))
     assert "Next: Mon 28 Dec 2026, 09:00 Berlin; Mon 4 Jan 2027, 09:00 Berlin; Fri 8 Jan 2027, 09:00 Berlin." in said
     assert "on the next working day: that of Fri 25 Dec 2026 on Mon 28 Dec 2026, that of Fri 1 Jan 2027 on Mon 4 Jan 2027." in said
