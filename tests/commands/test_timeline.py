@@ -41,6 +41,7 @@ def test_what_happened_is_told_in_order_of_time_day_by_day_with_refs_and_words()
     ward = lived()
     text = ward.privately(PHYSICIAN, f"!timeline {ward.code} since 2026-12-07")
     text += "\n" + ward.privately(PHYSICIAN, f"!timeline {ward.code} more")
+    goal = ref_of(ward, "goal")
     expected = (
         "from Mon 7 Dec 2026, 09:00 Berlin on:",
         "Mon 7 Dec 2026\n- 09:00, case opened",
@@ -50,7 +51,7 @@ def test_what_happened_is_told_in_order_of_time_day_by_day_with_refs_and_words()
         f"note, by the physician ({PHYSICIAN}), {ref_of(ward, 'note')}: A first canary",
         f"09:10, concern signal, by the physician ({PHYSICIAN}), {ref_of(ward, 'signal')}\n",
         f"09:20, couple work left out, as the patient wishes, written down by the physician ({PHYSICIAN})",
-        f"goal, in the patient's words, written down by the sex therapist ({SEX_THERAPIST}), {ref_of(ward, 'goal')}: a third canary",
+        f"goal, in the patient's words, written down by the sex therapist ({SEX_THERAPIST}), {goal}: a third canary",
         f"action for the physician ({PHYSICIAN}), due Wed 9 Dec 2026, by the sex therapist ({SEX_THERAPIST})",
         f"huddle, 20 minutes, begun by the sex therapist ({SEX_THERAPIST}), {ref_of(ward, 'huddle')}",
         f"{ref_of(ward, 'decision')}: Wait, because it helps",
