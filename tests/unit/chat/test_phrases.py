@@ -87,6 +87,7 @@ READ, ASKED, REFUSED = (phrases(name) for name in ("reads", "asks", "refuses"))
 
 def test_there_are_phrases_enough() -> None:
     read, asked, refused = (list(chain.from_iterable(groups.values())) for groups in (READ, ASKED, REFUSED))
+    print(f"phrases: {len(read)} read, {len(asked)} asked, {len(refused)} refused")  # noqa: T201 - figures for who runs it with -s
     assert len(read) >= 200
     assert len(asked) >= 60
     assert len({(one.now, one.zone, one.typed) for one in (*read, *asked, *refused)}) == len(read) + len(asked) + len(refused)
