@@ -65,6 +65,7 @@ async def test_whoever_is_taken_off_the_team_never_gets_the_key_of_what_is_said_
         for one, role in ((stays, "nurse"), (leaves, "physio")):
             await stage.asks(COORDINATOR, practice.control, f"!team {case.code} add {one.user_id} {role}")
             await enters(one, room.id)
+        await stage.asks(PHYSICIAN, replace(room, people=(PHYSICIAN,)), "!room")  # by the answer their client knows who came
         before = await stage.asks(PHYSICIAN, room, "!room")
         marks = stage.marks()
         await stage.asks(COORDINATOR, practice.control, f"!team {case.code} remove {leaves.user_id}")
