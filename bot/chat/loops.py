@@ -18,9 +18,12 @@ LINES = 30
 """So many where each begins with a ref: the lines of an agenda are dealt with one after another, within a minute or two."""
 
 PACE = 60
-"""So many commands of one person are taken within a minute; what is more waits, in order, and nothing is dropped."""
+"""So many commands of one person are taken at once, and as many a minute from then on: each waits for its own turn alone, in
+order, and nothing is dropped. Whoever is one too quick waits for a second, and not for the minute to end: others in the room
+would wait behind them."""
 
 _WITHIN = timedelta(minutes=1)
+_EACH = _WITHIN / PACE
 ANSWER = "answer:"
 """What the mark of an answer begins with; behind it stands the message that was answered."""
 
@@ -31,12 +34,18 @@ def mark(seat: Seat, place: str) -> None:
 
 
 def keep_pace(seat: Seat) -> None:
-    """Count a command. Raises ``NotYetError`` for one too many; it comes again, uncounted, when the minute is over."""
-    memory = f"pace:{seat.person}"
-    since, count = _counted(seat, memory)
-    if count >= PACE:
-        raise NotYetError(since + _WITHIN)
-    seat.desk.remember(memory, since=since.isoformat(), count=count + 1)
+    """Count a command. Raises ``NotYetError`` for one too many; it comes again, uncounted, when its turn has come.
+
+    Each takes a second of a person's time; what is remembered is until when theirs is taken, which may lie a minute ahead.
+    """
+    memory, now = f"pace:{seat.person}", seat.desk.now
+    kept = seat.desk.recall(memory)
+    taken = datetime.fromisoformat(kept["taken"]) if kept is not None else now
+    if not now <= taken <= now + _WITHIN:  # nothing is taken any more, or the clock has been set back
+        taken = now
+    if (turn := taken + _EACH - _WITHIN) > now:
+        raise NotYetError(turn)
+    seat.desk.remember(memory, taken=(taken + _EACH).isoformat())
 
 
 def goes_round(seat: Seat) -> bool:
