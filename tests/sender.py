@@ -144,7 +144,7 @@ class Bot:
 
     async def sees(self, room_id: str, *people: str) -> None:
         """Wait until the sync has told the bot that they are in the room."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while not all(self._is_in(room_id, person) for person in people):  # noqa: ASYNC110 - it is the sync that goes on
                 await asyncio.sleep(0.02)
 

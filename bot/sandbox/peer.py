@@ -219,7 +219,7 @@ class Peer:
                 await self._news.wait()
 
     async def wait_event(
-        self, room_id: str, predicate: Callable[[PeerEvent], bool], *, within: float = 30.0, after: int = 0
+        self, room_id: str, predicate: Callable[[PeerEvent], bool], *, within: float = 60.0, after: int = 0
     ) -> PeerEvent:
         """The first event of a room that fits, among those seen or those to come. Raises ``PeerError`` after ``within`` seconds."""
         seen: list[str] = []

@@ -19,7 +19,7 @@ NAMED = "m.room.name"
 CONTROL = "Coordination"
 DIRECT = "Care bot"
 MESSAGE = "m.room.message"
-WITHIN = 30.0
+WITHIN = 60.0
 """Seconds after which something that did not come is missed."""
 
 

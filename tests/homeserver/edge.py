@@ -74,7 +74,7 @@ class MemoryMailroom:
     async def ours(self) -> frozenset[str]:
         return frozenset(self.rooms)
 
-    async def until(self, happened: Callable[[], bool], within: float = 30.0) -> None:
+    async def until(self, happened: Callable[[], bool], within: float = 60.0) -> None:
         async with asyncio.timeout(within):
             while not happened():
                 self.news.clear()

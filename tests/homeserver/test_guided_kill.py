@@ -68,13 +68,13 @@ async def test_killed_at_each_question_the_answer_fills_the_right_field_and_noth
     assert "kept: " in asked.body
     ref = asked.body.partition(", note ")[2][:4]
 
-    request = await physician.wait_event(theirs, lambda event: "the synthesis, is yours" in event.body, within=30.0)
+    request = await physician.wait_event(theirs, lambda event: "the synthesis, is yours" in event.body)
     assert all(
         f"{label}: canary {number}" in request.body for label, number in zip("IPAS", ("one", "two", "three", "four"), strict=True)
     )
     kept = await _killed_twice(team, life, physician, theirs, OWN_WORDS, Point.HANDLED, answers=request.event_id)
     assert "your synthesis is kept" in kept.body
-    await therapist.wait_event(room, lambda event: OWN_WORDS in event.body, within=30.0)
+    await therapist.wait_event(room, lambda event: OWN_WORDS in event.body)
 
     shown = await team.asks(therapist, room, f"!note {team.code} show {ref}")
     for label, number in zip("IPAS", ("one", "two", "three", "four"), strict=True):

@@ -39,7 +39,7 @@ pytestmark = [pytest.mark.homeserver, pytest.mark.asyncio(loop_scope="session")]
 
 LIMIT = {"per_second": 2, "burst_count": 3}
 EACH = 5
-WITHIN = 15.0
+WITHIN = 60.0
 
 
 @dataclass

@@ -71,7 +71,7 @@ async def test_a_room_tells_its_commands_once_takes_forms_and_is_emptied_when_th
         room = await bot.room(nurse.user_id)
         await nurse.joined(room)
         home.mailroom.rooms.add(room)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while room not in bot.client.state:  # noqa: ASYNC110 - what is awaited happens in the sync
                 await asyncio.sleep(0.02)
         telling = Adverts(bot.client, home.mailroom, TOLD, tuple(Form), sleep=no_pause)
@@ -81,7 +81,7 @@ async def test_a_room_tells_its_commands_once_takes_forms_and_is_emptied_when_th
         described = [event for event in events if event.type == DESCRIPTION]
         assert [event.content["command"] for event in described] == ["mine", "note", "note amend"]
         assert [event.state_key for event in described] == [state_key(one.name, bot.client.user_id) for one in TOLD]
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while (COMMANDS, bot.client.user_id) not in bot.client.state[room]:  # noqa: ASYNC110 - the same
                 await asyncio.sleep(0.02)
         wire = Wire(bot.client)
@@ -96,7 +96,7 @@ async def test_a_room_tells_its_commands_once_takes_forms_and_is_emptied_when_th
             mentions = {"user_ids": [bot.client.user_id]}
             content = {"msgtype": "m.text", "body": "/note amend 8R2Q a topic", "m.mentions": mentions, KEYS[form]: block}
             sent = await nurse.send_raw(room, "m.room.message", content)
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 while sent not in {one.event_id for one in home.mailroom.inbound}:  # noqa: ASYNC110 - the same
                     await asyncio.sleep(0.02)
             heard = home.mailroom.inbound[-1]

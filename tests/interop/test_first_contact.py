@@ -41,7 +41,7 @@ async def told_of(practice: Practice, person: str) -> list[str]:
 
 async def invited(person: Peer) -> None:
     """Both rooms have asked them in: the case's, and one of their own."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while len(await person.invites()) < 2:  # noqa: ASYNC110 - its client tells nobody of an invitation that it does not accept
             await asyncio.sleep(0.1)
 

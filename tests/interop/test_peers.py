@@ -116,7 +116,7 @@ async def test_an_invitation_waits_for_a_person_who_decides_alone(peers: Peers) 
     room = await first.create_room()
     await first.invite(room, second.user_id)
     await first.wait_event(room, lambda event: event.state_key == second.user_id)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not (waiting := await second.invites()):  # noqa: ASYNC110 - the question goes to another process
             await asyncio.sleep(0.02)
     assert waiting == [room]

@@ -61,7 +61,7 @@ class Floor:
 
     async def votes(self, number: int) -> list[tuple[str, tuple[str, ...], str | None]]:
         """Everything that was chosen so far, in order: at least so many votes."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while len(self._heard()) < number:  # noqa: ASYNC110 - what is awaited happens in the sync
                 await asyncio.sleep(0.02)
         return self._heard()
@@ -140,7 +140,7 @@ async def test_who_ends_a_poll_of_ours_is_heard_and_no_client_heeds_it(floor: Fl
     await therapist.poll(floor.room, poll)
     end = await therapist.end_poll(floor.room, poll)
     await nurse.wait_event(floor.room, lambda one: one.event_id == end and one.decrypted)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while end not in {one.event_id for one in floor.home.mailroom.inbound}:  # noqa: ASYNC110 - the same
             await asyncio.sleep(0.02)
     heard = floor.home.mailroom.inbound[-1]

@@ -246,7 +246,7 @@ async def test_while_the_sync_runs_members_and_devices_come_and_go_and_each_mess
         second_device = await peers("sex_therapist", account=account, recovery_key=person.recovery_key)
         await second_device.joined(room_id)
         await person.send_text(room_id, "a topic")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not home.mailroom.inbound:  # noqa: ASYNC110 - what is awaited happens in the sync
                 await asyncio.sleep(0.02)
         second = await bot.say(room_id, "a second topic", covered=covered)
