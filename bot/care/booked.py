@@ -30,6 +30,16 @@ class Standing(IntEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Moved:
+    """That it was put at another moment."""
+
+    on: datetime
+    """When that was done."""
+    was: datetime
+    """At which moment it was to begin until then."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Conference(Payload):
     """One conference. The record's ``due`` is its beginning."""
 
@@ -61,6 +71,8 @@ class Conference(Payload):
     """Who is outside their working hours then."""
     proposal: str = ""
     """The ref of what it was settled from, if people voted on its time."""
+    moves: tuple[Moved, ...] = ()
+    """The oldest first."""
     asked_by: str = ""
     """Whose question it is, if it is not that of whoever it was booked for: of what was proposed by somebody who has left."""
 

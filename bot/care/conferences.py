@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.care import apologies, calendars, calls, preparing, quorum, reminders, sittings
 from bot.care.booked import (
     Conference,
+    Moved,
     Standing,
     asked_to,
     line,
@@ -81,7 +82,8 @@ def move(work: Work, case: str, ref: str, *, at: datetime, end: datetime | None,
     lasts = kept.what.end - kept.what.at
     if (kept.what.at, kept.what.end) == (at, end or at + lasts):
         raise ConflictError("refused/moved_already", at=at)
-    moved = replace(kept.what, at=at, end=end or at + lasts, zone=zone, sequence=kept.what.sequence + 1)
+    moves = (*kept.what.moves, Moved(on=work.now, was=kept.what.at))
+    moved = replace(kept.what, at=at, end=end or at + lasts, zone=zone, sequence=kept.what.sequence + 1, moves=moves)
     written = work.records.put(kept, what=_placed(work, case, kept.author, moved), due=at)
     apologies.lapse(work, case, kept.ref)
     _follow(work, written)

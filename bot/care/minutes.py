@@ -5,9 +5,9 @@ They are read from the record whenever they are shown; what was done after its e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.care import outcomes, progress, taken
@@ -51,6 +51,12 @@ def message(work: Work, huddle: Kept[Huddle]) -> Message:
     return Message(template="huddle/minutes", values=values, lines=told, case=huddle.case)
 
 
+def still_open(topics: list[Kept[Topic]], words: Mapping[str, tuple[Way, datetime]], until: datetime) -> list[Kept[Topic]]:
+    """Give those that waited at a moment; ``words``: what became last of each ref, and when."""
+    closed = {ref for ref, (way, at) in words.items() if way is Way.DONE and at <= until}
+    return [one for one in topics if one.created <= until and one.ref not in closed]
+
+
 def _lines(work: Work, huddle: Kept[Huddle]) -> Iterator[Line]:
     takes = taken.of(work, huddle)
 
@@ -76,10 +82,8 @@ def _lines(work: Work, huddle: Kept[Huddle]) -> Iterator[Line]:
 
 def _topics(work: Work, huddle: Kept[Huddle]) -> list[Kept[Topic]]:
     """Those that were open when it ended."""
-    until = huddle.what.ended or work.now
-    words = outcomes.last_words(work, huddle.case)
-    closed = {ref for ref, (way, at) in words.items() if way is Way.DONE and at <= until}
-    return [one for one in work.records.find(Topic, huddle.case) if one.created <= until and one.ref not in closed]
+    every = work.records.find(Topic, huddle.case)
+    return still_open(every, outcomes.last_words(work, huddle.case), huddle.what.ended or work.now)
 
 
 def _wrote(work: Work, huddle: Kept[Huddle]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
@@ -34,3 +34,8 @@ def first_line(text: str) -> str:
     """Give what fits one line of a list."""
     line = next((one.strip() for one in text.splitlines() if one.strip()), "")
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1].rstrip()}…"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Give ``a, b and c``."""
+    return " and ".join((", ".join(words[:-1]), words[-1]) if len(words) > 1 else words)

@@ -9,7 +9,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.care import timeline_meetings, timeline_outside, timeline_plan, timeline_record, timeline_team
+from bot.care import (
+    timeline_conferences,
+    timeline_huddles,
+    timeline_outcomes,
+    timeline_outside,
+    timeline_plan,
+    timeline_proposals,
+    timeline_record,
+    timeline_team,
+)
 from bot.care.facts import Line, Value
 from bot.care.gate import readers as covered
 from bot.care.gate import uncovered
@@ -25,6 +34,7 @@ SOURCES: tuple[Callable[[Work, str, tuple[str, ...]], Iterator[Event]], ...] = (
     timeline_team.consent,
     timeline_team.duties,
     timeline_outside.signals,
+    timeline_outside.openings,
     timeline_record.notes,
     timeline_record.figures,
     timeline_record.history,
@@ -34,10 +44,13 @@ SOURCES: tuple[Callable[[Work, str, tuple[str, ...]], Iterator[Event]], ...] = (
     timeline_plan.holds,
     timeline_outside.referrals,
     timeline_outside.appointments,
-    timeline_meetings.huddles,
-    timeline_meetings.conferences,
-    timeline_meetings.outcomes,
-    timeline_meetings.words,
+    timeline_huddles.huddles,
+    timeline_huddles.topics,
+    timeline_huddles.checkins,
+    timeline_proposals.of,
+    timeline_conferences.conferences,
+    timeline_outcomes.outcomes,
+    timeline_outcomes.words,
 )
 """What gives something to it: a function a family, of the case and of those who are to read it."""
 

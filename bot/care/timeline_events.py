@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -113,21 +113,19 @@ def shared(
     Its text is what the record says, or the ``text`` of whoever did it, which may be of ``more`` categories. ``author``: who may
     know it whatever the consent, if not the record's.
     """
-    who = kept.author if by is None else by
     own = kept.what.concerns() if concerns is None else concerns
-    said = kept.what.gist() if text is None else text
-    return Event(
-        at=kept.created if at is None else at,
-        what=what,
-        ref=kept.ref if ref is None else ref,
-        by=who,
-        whom=tuple(one for one in whom if one and one != who),
+    event = known(
+        kept,
+        what,
+        number,
+        at=at,
+        by=by,
+        ref=ref,
+        whom=whom,
         link=link,
         detail=detail,
-        about=about(own),
-        author=kept.author if author is None else author,
-        text=first_line(said),
-        text_about=about(tuple(dict.fromkeys((*own, *more)))),
-        text_author=kept.author if text is None else who,
-        place=f"{kept.ref}-{number:03}",
+        text=kept.what.gist() if text is None else text,
+        concerns=tuple(dict.fromkeys((*own, *more))),
+        author=kept.author if text is None else None,
     )
+    return replace(event, about=about(own), author=kept.author if author is None else author)

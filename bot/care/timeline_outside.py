@@ -1,20 +1,22 @@
-"""What a case had to do with others, and what could not wait: signals, referrals and appointments."""
+"""What a case had to do with others, and what could not wait: signals, openings, referrals and appointments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from bot.care import timeline_acts
 from bot.care.alerts import Signal, Standing
 from bot.care.appointments import Appointment, AppointmentState
+from bot.care.breakglass import Breakglass
 from bot.care.dates import spoken_day
 from bot.care.ports import Work
 from bot.care.referrals import Referral
 from bot.care.timeline_events import Event, known
 
-_CLOSED = "signal close"
-_CANCELLED = "appointment cancel"
-_OFTEN = 1000
-"""More facts than one record has."""
+_CLOSES = "signal close"
+_CANCELS = "appointment cancel"
+_REVIEWS = "breakglass reviewed"
 
 
 def signals(work: Work, case: str, _: tuple[str, ...]) -> Iterator[Event]:
@@ -25,10 +27,24 @@ def signals(work: Work, case: str, _: tuple[str, ...]) -> Iterator[Event]:
         for number, one in enumerate(what.answers, 1):
             yield known(kept, "signal answered", number, at=one.at, by=one.by)
         if kept.state == Standing.CLOSED and what.outcome is not None:
-            facts = work.written(case=case, ref=kept.ref, newest=_OFTEN)
-            last = next((one for one in facts if one.action == _CLOSED and one.outcome == "done"), None)
-            at = last.at if last is not None and what.seconded else what.outcome.at
+            closed = timeline_acts.done(work, case, kept.ref, _CLOSES) if what.seconded else ()
+            at = closed[-1].at if closed else what.outcome.at
             yield known(kept, "signal closed", 900, at=at, by=what.outcome.by, whom=(what.seconded,), link="with")
+
+
+def openings(work: Work, case: str, readers: tuple[str, ...]) -> Iterator[Event]:
+    """Give who opened the case without being on its team, and what was found of that: to each who was told of it, alone, as then.
+
+    Why is repeated nowhere: each telling of that is written down.
+    """
+    for kept in work.records.find(Breakglass, case):
+        what = kept.what
+        if len(readers) != 1 or readers[0] not in what.told:
+            continue
+        yield replace(known(kept, "opened this case without being on its team"), hand="")
+        if what.finding is not None:
+            looked = (one for one in timeline_acts.facts(work, case, kept.ref) if one.action == _REVIEWS)
+            yield from (known(kept, f"opening found {one.outcome}", 1, at=one.at, by=one.actor) for one in looked)
 
 
 def referrals(work: Work, case: str, _: tuple[str, ...]) -> Iterator[Event]:
@@ -57,7 +73,4 @@ def appointments(work: Work, case: str, _: tuple[str, ...]) -> Iterator[Event]:
         made = f"appointment with the {what.role.person}"
         yield known(kept, made, detail=on, text=what.text, concerns=what.categories)
         if kept.state == AppointmentState.CANCELLED:
-            facts = work.written(case=case, ref=kept.ref, newest=_OFTEN)
-            off = next((one for one in facts if one.action == _CANCELLED and one.outcome == "done"), None)
-            by = off.actor if off is not None else ""
-            yield known(kept, "appointment called off", 1, at=off.at if off is not None else None, by=by, detail=on)
+            yield replace(timeline_acts.called_off(work, kept, "appointment called off", _CANCELS), detail=on)

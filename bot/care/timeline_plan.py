@@ -64,7 +64,7 @@ def holds(work: Work, case: str, _: tuple[str, ...]) -> Iterator[Event]:
     for pause in work.records.find(Pause, case):
         part = pause.what.modality.words
         yield known(pause, f"{part} paused for safety", text=pause.what.text, concerns=pause.what.categories)
-        if pause.what.ended is not None:
+        if pause.what.ended is not None and pause.superseded_by is None:
             yield known(pause, f"{part} goes on", 1, at=pause.what.ended, by=pause.what.ended_by)
     for kept in work.records.find(Precedence, case):
         first = kept.what

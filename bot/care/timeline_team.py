@@ -6,22 +6,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from bot.care import timeline_acts
 from bot.care.cases import Closing
 from bot.care.charters import Charter
 from bot.care.consent import Grant, Rank
 from bot.care.consent_reviews import ConsentReview
-from bot.care.handovers import Handover
+from bot.care.handovers import Handover, Stand
 from bot.care.people import Membership, Role
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.team import Departure
+from bot.care.texts import listed
 from bot.care.timeline_events import Event, known
 
 _REOPENED = "case reopen"
 """The audit fact of a case that is opened again: no record says so."""
-
-_ALL = 1_000_000
-"""More facts than any case has."""
 
 
 def case(work: Work, code: str, _: tuple[str, ...]) -> Iterator[Event]:
@@ -33,9 +32,7 @@ def case(work: Work, code: str, _: tuple[str, ...]) -> Iterator[Event]:
     closings: list[Kept[Closing]] = work.records.find(Closing, code)
     for kept in closings:
         yield known(kept, "case closed", ref="", text=kept.what.reason, concerns=kept.what.categories)
-    facts = work.written(case=code, ref=None, newest=_ALL) if closings else ()
-    again = [one for one in facts if one.action == _REOPENED and one.outcome == "done"]
-    for number, fact in enumerate(reversed(again)):
+    for number, fact in enumerate(timeline_acts.done(work, code, None, _REOPENED) if closings else ()):
         yield Event(at=fact.at, what="case opened again", by=fact.actor, place=f"0-REOPENED-{number:03}")
 
 
@@ -47,7 +44,7 @@ def people(work: Work, code: str, _: tuple[str, ...]) -> Iterator[Event]:
     said = {(kept.what.person, kept.created) for kept in departures}
     for number, member in enumerate(roster):
         stands_in = member.covers if not member.own else None
-        roles = " and ".join(role.words for role in (stands_in.roles if stands_in is not None else member.roles))
+        roles = listed([role.words for role in (stands_in.roles if stands_in is not None else member.roles)])
         what = f"stands in as {roles}" if stands_in is not None else "joined the team"
         what = f"{what} as {roles}" if stands_in is None and len(member.roles) > 1 else what
         yield Event(at=member.since, what=what, by=member.person, hand="", place=f"1-{number:05}")
@@ -65,13 +62,12 @@ def consent(work: Work, code: str, _: tuple[str, ...]) -> Iterator[Event]:
     for number, (_said, found) in enumerate(groupby(every, key=_said_at_once)):
         grants = tuple(found)
         first, names = grants[0], list(dict.fromkeys(one.category.words for one in grants))
-        listed = " and ".join(", ".join(names).rsplit(", ", 1))
         role = f"the {Role(first.recipient).person}" if first.rank is Rank.ROLE else ""
         to = "the team" if first.rank is Rank.TEAM else role
         way = "shared with" if first.given else "withdrawn from"
         yield Event(
             at=first.at,
-            what=f"consent: {listed} {way}{f' {to}' if to else ''}",
+            what=f"consent: {listed(names)} {way}{f' {to}' if to else ''}",
             by=first.by,
             link="",
             whom=(first.recipient,) if first.rank is Rank.PERSON else (),
@@ -92,6 +88,8 @@ def duties(work: Work, code: str, _: tuple[str, ...]) -> Iterator[Event]:
         yield known(kept, asked, whom=(kept.owner,), link="of", text=what.text, concerns=what.categories)
         if what.at is not None:
             yield known(kept, f"{role}, taken over", 1, at=what.at, by=kept.owner or "", whom=(kept.author,), link="from")
+        if kept.state == Stand.LAPSED:
+            yield known(kept, f"{role}, handover not answered", 1, at=kept.due, by="", whom=(kept.owner,), link="by")
 
 
 def _visiting(work: Work, code: str) -> frozenset[str]:

@@ -155,7 +155,7 @@ class FakeDesk:
         self.state.redacted.append((place, event_id))
 
     def fact(self, action: str, *, actor: str, case: str | None = None, ref: str = "", outcome: str = "done") -> None:
-        self.state.facts.append(Fact(action=action, actor=actor, case=case, ref=ref, outcome=outcome))
+        self.state.facts.append(Fact(action=action, actor=actor, case=case, ref=ref, outcome=outcome, at=self.now))
 
     def noted(self, action: str, case: str | None) -> int:
         return sum((one.action, one.case) == (action, case) for one in self.state.facts)
@@ -163,11 +163,11 @@ class FakeDesk:
     def written(self, *, case: str | None, ref: str | None, newest: int) -> tuple[Written, ...]:
         found = [one for one in self.state.facts if case in {None, one.case} and ref in {None, one.ref}]
         return tuple(
-            Written(at=self.now, case=one.case, actor=one.actor, action=one.action, ref=one.ref, outcome=one.outcome)
+            Written(at=one.at, case=one.case, actor=one.actor, action=one.action, ref=one.ref, outcome=one.outcome)
             for one in found[: -newest - 1 : -1]
         )
 
-    def audit_root(self, before: datetime) -> str:  # noqa: ARG002 - here a fact has no time
+    def audit_root(self, before: datetime) -> str:  # noqa: ARG002 - here it stands for all of them
         return sha256(repr(self.state.facts).encode()).hexdigest()
 
     @contextmanager

@@ -50,6 +50,7 @@ class Fact:
     case: str | None
     ref: str
     outcome: str
+    at: datetime
 
 
 @dataclass(kw_only=True)

@@ -13,7 +13,9 @@ def play(one: Play) -> None:
     one.here(
         PHYSICIAN, "!note #medical Sleeps better\nRisk: none reported", "!modality couple out", "!conference at 2026-12-14 10:00"
     )
-    one.here(THERAPIST, "!huddle start")
+    one.here(PHYSICIAN, "!huddle add #medical The evenings", "!checkin #medical away next: the letter")
+    one.here(PHYSICIAN, "!conference move 2026-12-15 10:00", '!conference propose "What next?" #summary with sex therapist for 45m')
+    one.here(THERAPIST, "!vote 1 maybe 2", "!huddle start")
     action = ref(one.here(THERAPIST, f"!action #summary Ask for the letter {PHYSICIAN} due tomorrow"))
     one.here(THERAPIST, "!huddle end")
     one.pass_time(days=1)

@@ -1,72 +1,32 @@
-"""What came of meetings in a case: huddles and conferences, what was decided, given to do, begun and done, asked and answered."""
+"""What came of meetings in a case: what was decided, given to do, begun and done, said for all, asked and answered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
-from bot.care import booked
 from bot.care.actions import Action, Decision, Info
 from bot.care.asks import Answer, Question
-from bot.care.booked import Conference, Standing
-from bot.care.conference_minutes import ConferenceMinutes
-from bot.care.corrections import Correction
 from bot.care.dates import spoken_day
 from bot.care.dissents import Dissent
-from bot.care.huddles import Huddle, Stage
+from bot.care.huddles import Topic
 from bot.care.items import Way
 from bot.care.outcomes import Outcome
 from bot.care.ports import Work
 from bot.care.progress import Progress
 from bot.care.records import Payload
 from bot.care.rejections import Rejection
-from bot.care.sittings import Sitting
 from bot.care.tellings import Telling
 from bot.care.texts import first_line
-from bot.care.timeline_events import Event, known, shared
+from bot.care.timeline_events import Event, shared
 
 _DONE: dict[type[Payload], str] = {
     Action: "action done",
     Decision: "decision carried out",
     Telling: "patient told",
+    Topic: "topic closed",
 }
 """What is said of what a word has closed; a step says it itself."""
-
-_CANCELLED = "conference cancel"
-_OFTEN = 1000
-"""More facts than one conference has."""
-
-
-def huddles(work: Work, case: str, _: tuple[str, ...]) -> Iterator[Event]:
-    """Give the huddles, each with how long it took."""
-    for kept in work.records.find(Huddle, case):
-        until = kept.what.ended
-        took = f", {_minutes(until - kept.created)}" if until is not None else ", open" if kept.state == Stage.OPEN else ""
-        yield replace(known(kept, f"huddle{took}"), hand="begun by")
-
-
-def conferences(work: Work, case: str, readers: tuple[str, ...]) -> Iterator[Event]:
-    """Give the conferences: booked, called off, held, and their minutes locked and put right. A guest hears of their own alone."""
-    heard = {kept.ref: kept for kept in work.records.find(Conference, case) if booked.is_known_to(work, kept, *readers)}
-    for kept in heard.values():
-        what, asker = kept.what, booked.asker(kept)
-        yield known(kept, "conference booked", moment=what.at, text=what.question, concerns=what.categories, author=asker)
-        if kept.state == Standing.CANCELLED:
-            facts = work.written(case=case, ref=kept.ref, newest=_OFTEN)
-            off = next((one for one in facts if one.action == _CANCELLED and one.outcome == "done"), None)
-            yield known(kept, "conference called off", 1, at=off.at if off else None, by=off.actor if off else "", moment=what.at)
-    for sitting in work.records.find(Sitting, case):
-        if sitting.what.conference in heard:
-            until, advisory = sitting.what.ended, ", advisory" if sitting.what.lacking else ""
-            took = f", {_minutes(until - sitting.created)}{advisory}" if until is not None else ", open"
-            yield known(sitting, f"conference held{took}", ref=sitting.what.conference, by="")
-    for minutes in work.records.find(ConferenceMinutes, case):
-        if minutes.what.conference in heard and minutes.what.locked is not None:
-            yield known(minutes, "minutes locked", at=minutes.what.locked, by="", ref=minutes.what.conference)
-    for correction in work.records.find(Correction, case):
-        if correction.what.conference in heard:
-            yield shared(correction, f"correction of the minutes of {correction.what.conference}")
 
 
 def outcomes(work: Work, case: str, _: tuple[str, ...]) -> Iterator[Event]:
@@ -105,8 +65,3 @@ def words(work: Work, case: str, _: tuple[str, ...]) -> Iterator[Event]:
         yield shared(question, "ask", whom=question.what.to, link="to")
     for answer in work.records.find(Answer, case):
         yield shared(answer, f"answer to {answer.what.of}")
-
-
-def _minutes(span: timedelta) -> str:
-    count = span // timedelta(minutes=1)
-    return "under a minute" if not count else f"{count} {'minute' if count == 1 else 'minutes'}"
