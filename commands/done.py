@@ -15,13 +15,16 @@ MEETING = CLINICAL | COORDINATION
 
 @command("done", allow=MEETING, example="!done 8R2Q")
 def done(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("what is dealt with")]) -> Reply:
-    """Close what is dealt with. A topic, an action or a decision; a note leaves the agenda. As a reply: `8R2Q done`."""
+    """Close what is dealt with. A topic, an action or a decision; a note leaves the agenda.
+
+    As a reply, or where a huddle is open: `8R2Q done`.
+    """
     kept = outcomes.done(work, case, actor.id, ref)
     return Reply(template="action/done", values={"ref": kept.ref, "kind": kept.what.kind}, refs=(kept.ref,))
 
 
 @command("defer", allow=MEETING, example="!defer 8R2Q")
 def defer(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("what can wait")]) -> Reply:
-    """Put off to the next huddle. As a reply: `8R2Q defer`."""
+    """Put off to the next huddle. As a reply, or where a huddle is open: `8R2Q defer`."""
     kept = outcomes.defer(work, case, actor.id, ref)
     return Reply(template="action/deferred", values={"ref": kept.ref, "kind": kept.what.kind}, refs=(kept.ref,))

@@ -32,7 +32,7 @@ def start(
     """Say that something is in progress: an action, a decision to carry out, or a step. In a few words how far it is, if you like.
 
     It stands in lists, on agendas and in reminders as in progress, and is asked after as before until `!done`. Its owner may say
-    it, and whoever may close it. To say later how far it is: the same again. As a reply: `8R2Q started`.
+    it, and whoever may close it. To say later how far it is: the same again. As a reply, or where a huddle is open: `8R2Q started`.
     """
     found, text = tags(note, now=work.now, zone=actor.zone)
     kept, said = progress.begin(work, case, actor, ref, text, found.categories)

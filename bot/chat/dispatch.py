@@ -162,8 +162,18 @@ class Dispatcher:
             self._order(seat, *short)
         elif awaited is not None:
             answering.answer(seat, awaited)
-        else:
+        elif not self._at_meeting(seat):
             self._unasked(seat)
+
+    def _at_meeting(self, seat: Seat) -> bool:
+        """Take a ref and one word, typed where a huddle or a conference is open; say whether it was that."""
+        spoken = shortened.at_meeting(seat)
+        short = shortened.behind_ref(spoken) if spoken is not None else None
+        if spoken is None or short is None:
+            return False
+        if not loops.goes_on(spoken):
+            self._order(spoken, *short)
+        return True
 
     def _brought(self, seat: Seat) -> None:
         """Do what the caption of a file says, if it is a command, and send for the file if something takes it."""

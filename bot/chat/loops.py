@@ -50,9 +50,20 @@ def keep_pace(seat: Seat) -> None:
 
 def goes_round(seat: Seat) -> bool:
     """Say whether this message is a reply too many to our replies, and count it."""
+    return _answers_us(seat) and _one_too_many(seat)
+
+
+def goes_on(seat: Seat) -> bool:
+    """The same of a message that is taken as if it were a reply, and is none; of one that is, ``goes_round`` says it."""
+    return not _answers_us(seat) and _one_too_many(seat)
+
+
+def _answers_us(seat: Seat) -> bool:
     key = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None
-    if key is None or not (key.startswith(ANSWER) or heard(key)):
-        return False
+    return key is not None and (key.startswith(ANSWER) or heard(key) is not None)
+
+
+def _one_too_many(seat: Seat) -> bool:
     memory = f"hops:{seat.place.key}:{seat.person}"
     since, count = _counted(seat, memory)
     seat.desk.remember(memory, since=since.isoformat(), count=count + 1)

@@ -14,11 +14,9 @@ from bot.chat.acting import DONE
 from bot.chat.answering import only_say
 from bot.chat.replies import OF_CASE
 from bot.chat.seat import Seat
+from bot.chat.shortened import ENDS, OUTCOMES
 from bot.chat.tokens import split
 from bot.flow import talk
-
-_WORDS = frozenset({"defer", "done", "started"})
-_ENDS = ".,!"
 
 
 def meant(seat: Seat) -> Seat | None:
@@ -40,8 +38,8 @@ def asked(seat: Seat) -> bool:
 
 def _word(seat: Seat) -> str:
     typed = split(words.without_quote(seat.text), limit=2)
-    word = typed[0].key.rstrip(_ENDS) if len(typed) == 1 else ""
-    return word if word in _WORDS else ""
+    word = typed[0].key.rstrip(ENDS) if len(typed) == 1 else ""
+    return word if word in OUTCOMES else ""
 
 
 def _told(seat: Seat) -> tuple[str, ...]:

@@ -134,7 +134,7 @@ def test_a_conference_stands_there_with_its_hour_and_its_question_for_those_who_
     assert f"`!defer {ward.code} {ref[1]}`" in shown
     posted = begun(ward)
     assert line in ward.read(posted).text
-    assert f"Reply with a ref: `{ref[1]} defer`. What comes of it: `!action`" in ward.read(posted).text
+    assert f"Answer with a ref: `{ref[1]} defer`. Or reply with a ref and a sentence." in ward.read(posted).text
     assert "Question: Is a canary enough?" in ward.say(SEX_THERAPIST, "!huddle topic next")
     assert "put off" in ward.say(SEX_THERAPIST, f"!defer {ref[1]}")
 

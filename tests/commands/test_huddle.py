@@ -91,7 +91,8 @@ def test_the_agenda_is_posted_at_its_minute_and_opens_the_huddle(meeting: Meetin
     assert meeting.shown(said[0]) == (
         "Huddle Mon 7 Dec 2026, 10:00 Berlin / 09:00 London: 1 topic.\n\n"
         f"Topics\n- {topic}, added today: A topic\n\n"
-        f"Reply with a ref: `{topic} done` or `{topic} defer`. What comes of it: `!action`, `!decide`, `!info`.\n"
+        f"Answer with a ref: `{topic} done` or `{topic} defer`. Or reply with a ref and a sentence. "
+        "What comes of it: `!action`, `!decide`, `!info`.\n"
         "Your own lines are in your direct room."
     )
     assert {due.kind for due in meeting.desk.dues.of(meeting.case)} == {"huddle agenda", "huddle quiet"}
