@@ -6,7 +6,6 @@ The grammar is our own: a library that reads dates freely takes ``2nd tuesday of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,14 +15,12 @@ from bot.care.cadence import Fold, Gap, Unique, resolve
 from bot.care.dates import place, spoken, spoken_offset
 from bot.chat.arguments.calendars import example_day
 from bot.chat.arguments.errors import AmbiguousError, ArgumentError, Choice
+from bot.chat.arguments.lengths import span_of
 from bot.chat.arguments.spoken import EVENING, NIGHT_ENDS, Said, said
-from bot.chat.arguments.vocabulary import NUMBERS, WORDS
+from bot.chat.arguments.vocabulary import WORDS
 from bot.chat.tokens import Word
 
 _DAY = timedelta(days=1)
-_MOST = re.compile("[0-9]{1,3}")
-_SHORT = re.compile("(?=.)(?:([0-9]{1,3})h)?(?:([0-9]{1,3})m(?:in)?)?")
-_SOON_WORDS = 3
 _MOST_HOURS = timedelta(days=7)
 
 
@@ -50,6 +47,8 @@ class _Reading:
     zone: str
     offset: bool = False
     """Its label tells the distance from UTC, since the clocks show it twice."""
+    skipped: bool = False
+    """The clocks do not show what was said, and it is the nearest that they do."""
     own: bool = False
     """The words that may be a zone are taken for none."""
 
@@ -71,7 +70,7 @@ def moment(words: Sequence[Word], *, now: datetime, zone: str) -> Moment:
     if not found:
         raise ArgumentError("date", "a time that is still to come", f"{example_day(today)} 14:00")
     vague = (what.clock.vague and not (what.part and _fits(what))) or not what.zone.sure
-    vague = vague or _of_the_night(what)
+    vague = vague or _of_the_night(what) or any(one.offset or one.skipped for one in found)
     if vague or not (what.day.sure or what.day.weekday is not None) or len(found) > 1:
         choices = [Choice(label=_label(what, one), at=one.at, typed=_typed(what, one)) for one in found]
         raise AmbiguousError("time", choices, what.consumed)
@@ -80,19 +79,8 @@ def moment(words: Sequence[Word], *, now: datetime, zone: str) -> Moment:
 
 def _soon(words: Sequence[Word], now: datetime, zone: str) -> Moment | None:
     """``in 2 hours``, ``in 30 minutes``: on the minute, and never before so much has passed."""
-    keys = [word.key.rstrip(",;") for word in words[:3]]
-    if len(keys) < 2 or keys[0] not in WORDS.in_:  # noqa: PLR2004 - the word, and a length
-        return None
-    short = _SHORT.fullmatch(keys[1])
-    if short is not None:
-        return _from(now, timedelta(hours=int(short[1] or 0), minutes=int(short[2] or 0)), zone, 2)
-    if len(keys) < _SOON_WORDS:
-        return None
-    count = int(keys[1]) if _MOST.fullmatch(keys[1]) else NUMBERS.get(keys[1], 0)
-    hours = keys[2] in WORDS.hour
-    if not count or not (hours or keys[2] in WORDS.minute):
-        return None
-    return _from(now, timedelta(hours=count) if hours else timedelta(minutes=count), zone, 3)
+    found = span_of(words[1:]) if words and words[0].key in WORDS.in_ else None
+    return _from(now, found[0], zone, 1 + found[1]) if found is not None else None
 
 
 def _from(now: datetime, span: timedelta, zone: str, consumed: int) -> Moment:
@@ -120,9 +108,11 @@ def _readings(what: Said, own: str, now: datetime, today: date) -> Iterator[_Rea
         for place_of, reading in enumerate(what.clock.readings):
             until = what.clock.ends[place_of] if what.clock.ends else None
             for day in _days(what, reading, name, now, today):
-                for at, twice in _moments(what, day, reading, name):
+                meaning = _meaning(what, day, reading, name)
+                for at in _moments(meaning):
                     end = _end(what, reading, until, at, name)
-                    yield _Reading(at=at, end=end, zone=name, offset=twice, own=is_own)
+                    twice, skipped = isinstance(meaning, Fold), isinstance(meaning, Gap)
+                    yield _Reading(at=at, end=end, zone=name, offset=twice, skipped=skipped, own=is_own)
 
 
 def _days(what: Said, reading: time, zone: str, now: datetime, today: date) -> Iterator[date]:
@@ -140,17 +130,20 @@ def _days(what: Said, reading: time, zone: str, now: datetime, today: date) -> I
             yield day
 
 
-def _moments(what: Said, day: date, reading: time, zone: str) -> Iterator[tuple[datetime, bool]]:
+def _meaning(what: Said, day: date, reading: time, zone: str) -> Unique | Gap | Fold:
     if what.offset is not None:
-        yield datetime.combine(day, reading, tzinfo=UTC) - what.offset, False
-        return
-    match resolve(day, reading, ZoneInfo(zone)):
+        return Unique(at=datetime.combine(day, reading, tzinfo=UTC) - what.offset)
+    return resolve(day, reading, ZoneInfo(zone))
+
+
+def _moments(meaning: Unique | Gap | Fold) -> tuple[datetime, ...]:
+    match meaning:
         case Unique(at=at):
-            yield at, False
+            return (at,)
         case Gap(forward=forward, back=back):
-            yield from ((back, False), (forward, False))
+            return (back, forward)
         case Fold(first=first, second=second):
-            yield from ((first, True), (second, True))
+            return (first, second)
 
 
 def _end(what: Said, begin: time, until: time | None, at: datetime, zone: str) -> datetime | None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.chat.arguments.calendars import calendar_day, example_day
-from bot.chat.arguments.clocks import Clock, clock, length
+from bot.chat.arguments.clocks import Clock, clock, either_half
 from bot.chat.arguments.dates import named_day
 from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.lengths import length
 from bot.chat.arguments.named import NamedDay, exactly
 from bot.chat.arguments.vocabulary import MONTHS, WORDS
 from bot.chat.arguments.zones import ZoneSaid, zone_behind
@@ -83,12 +84,13 @@ def _day_first(words: Sequence[Word], today: date, zone: str) -> Said:
     if part is None and len(words) > count:
         part = _PARTS.get(words[count].key.rstrip(",;"))
         count += part is not None
-    count += len(words) > count and words[count].key in WORDS.at
+    count += len(words) > count and words[count].key in {*WORDS.at, *WORDS.from_}
     shown = clock(words[count:])
     if shown is None:
         raise ArgumentError("time", "a day and a time of day", f"{example_day(today)} 14:00")
     count += shown[1]
-    return replace(_plain(named, shown[0], zone, count), part=part)
+    later, more = _part_behind(words[count:]) if part is None else (None, 0)
+    return _within(_plain(named, shown[0], zone, count + more), part or later)
 
 
 def _time_first(words: Sequence[Word], today: date, zone: str) -> Said | None:
@@ -97,6 +99,8 @@ def _time_first(words: Sequence[Word], today: date, zone: str) -> Said | None:
     if shown is None:
         return None
     count += shown[1]
+    inside, more = _part_behind(words[count:])
+    count += more
     part, more = _part_of_this_day(words[count:])
     named = exactly(today, more)
     if part is None:
@@ -107,7 +111,19 @@ def _time_first(words: Sequence[Word], today: date, zone: str) -> Said | None:
                 return None
             named, more = NamedDay(ahead=(today, today + _DAY), sure=False), 0
     count += more
-    return replace(_plain(named, shown[0], zone, count), part=part)
+    return _within(_plain(named, shown[0], zone, count), part or inside)
+
+
+def _within(found: Said, part: tuple[int, int] | None) -> Said:
+    """Of a part of the day: ``half past nine in the evening`` is one time."""
+    return found if part is None else replace(found, part=part, clock=either_half(found.clock))
+
+
+def _part_behind(words: Sequence[Word]) -> tuple[tuple[int, int] | None, int]:
+    """``in the evening``, behind an hour."""
+    keys = [word.key.rstrip(",;") for word in words[:3]] + [""] * 3
+    found = _PARTS.get(keys[2]) if keys[0] in WORDS.in_ and keys[1] in WORDS.the else None
+    return found, 3 if found is not None else 0
 
 
 def _begins_a_date(words: Sequence[Word]) -> bool:

@@ -33,14 +33,22 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     am: _Words
     pm: _Words
     oclock: _Words
+    clock_ends: _Words
+    half: _Words
+    quarter: _Words
+    past: _Words
     minute: _Words
     hour: _Words
     day: _Words
     week: _Words
     month: _Words
     year: _Words
+    fortnight: _Words
+    end: _Words
+    now: _Words
     on: _Words
     at: _Words
+    time: _Words
     in_: _Words
     the: _Words
     of: _Words

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -17,7 +17,9 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.vocabulary import WORDS
 from bot.chat.tokens import Word
 
-_ALSO_WORDS = frozenset({"west", "wet", "ist", "est", "mst", "ast"})
+_ALSO_WORDS = frozenset({"west", "wet", "ist", "est", "mst", "ast", "z"})
+_IN_SHORT = frozenset({"et", "ct", "mt", "pt", "eastern", "central", "mountain", "pacific"})
+"""What people call zones for short, and other things as well, a scan or a discipline: it may belong to what follows."""
 _OFFSET = re.compile(r"(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2})?", re.IGNORECASE)
 _LONGEST = 3
 """No place of the zone data has more words."""
@@ -61,18 +63,35 @@ def zone_behind(words: Sequence[Word], own: str) -> ZoneSaid | None:
 
     Raises ``ArgumentError`` for a wrong name, a path and an offset.
     """
-    text = words[0].text.rstrip(",;") if words else ""
+    text = words[0].text.strip("(),;") if words else ""
     meant = _abbreviated(text)
     if meant:
-        return ZoneSaid(names=tuple(sorted(meant, key=lambda name: name != own)), consumed=1, sure=False)
+        names = tuple(sorted(meant, key=lambda name: name != own))
+        return _of_time(ZoneSaid(names=names, consumed=1, sure=False, else_own=text.lower() in _IN_SHORT), words)
     found = zone_or_none(text) if text else None
-    return ZoneSaid(names=(found,), consumed=1) if found is not None else _place(words, own)
+    if found is not None:
+        return _of_time(ZoneSaid(names=(found,), consumed=1), words)
+    inside = 1 if text.lower() in WORDS.in_ else 0
+    place = _place(words[inside:], own)
+    if place is None:
+        return None
+    named = _of_time(replace(place, consumed=inside + place.consumed), words)
+    return named if not (inside and place.sure) or named.consumed > inside + place.consumed else None
+
+
+def _of_time(said: ZoneSaid, words: Sequence[Word]) -> ZoneSaid:
+    """``Berlin time``: then it is a zone, and no word of what follows."""
+    if len(words) <= said.consumed or words[said.consumed].key.rstrip(",;.") not in WORDS.time:
+        return said
+    sure = said.sure or (said.else_own and len(said.names) == 1)
+    return replace(said, consumed=said.consumed + 1, sure=sure, else_own=False)
 
 
 def _place(words: Sequence[Word], own: str) -> ZoneSaid | None:
     for count in range(min(_LONGEST, len(words)), 0, -1):
         texts = [word.text for word in words[:count]]
-        texts[-1] = texts[-1].rstrip(",;.")
+        texts[0] = texts[0].lstrip("(")
+        texts[-1] = texts[-1].rstrip(",;.)")
         names = _places().get("_".join(texts).lower(), ()) if all(text[:1].isupper() and text.isascii() for text in texts) else ()
         if own in names:
             return ZoneSaid(names=(own,), consumed=count)
@@ -94,7 +113,8 @@ def _places() -> Mapping[str, tuple[str, ...]]:
 
 def _abbreviated(text: str) -> tuple[str, ...]:
     known = WORDS.abbreviations.get(text.lower(), ()) if text.isascii() else ()
-    return known if text.isupper() or text.lower() not in _ALSO_WORDS else ()
+    mere = text.lower() in _ALSO_WORDS or (text.lower() in _IN_SHORT and not text.istitle())
+    return known if text.isupper() or not mere else ()
 
 
 def _unknown() -> ArgumentError:
