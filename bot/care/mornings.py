@@ -137,4 +137,4 @@ def _told_today(work: Work, person: str) -> bool:
 
 
 def _key(person: str) -> str:
-    return f"reminded:{person}"
+    return f"looked at:{person}"

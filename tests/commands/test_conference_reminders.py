@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.care import apologies, guests, reminders
+from bot.care import apologies, guests, mornings, reminders
+from bot.care.conferences import Conference
 from bot.care.consent import Category
 from bot.care.facts import File, direct
 from bot.care.people import Role
@@ -201,6 +202,16 @@ def test_a_snooze_into_quiet_hours_is_refused_with_their_end() -> None:
     answer = ward.say(SEX_THERAPIST, f"!snooze {ref} until 10 Dec 2026 13:00")
     assert "That is in your quiet hours, until Thu 10 Dec 2026, 13:30 Berlin. A moment from then on was expected" in answer
     assert own(ward) == []
+
+
+def test_a_reminder_of_a_conference_and_that_of_the_morning_do_not_get_in_each_other_s_way() -> None:
+    ward, ref = planned()
+    ward.say(PHYSICIAN, f"!action #summary A canary {SEX_THERAPIST} due 2026-12-07")
+    conference = ward.desk.records.get(Conference, ward.code, ref)
+    reminders.note_told(ward.desk, conference, SEX_THERAPIST)
+    assert mornings.remind(ward.desk, SEX_THERAPIST) is not None
+    assert reminders.told_last(ward.desk, SEX_THERAPIST) == conference
+    assert mornings.remind(ward.desk, SEX_THERAPIST) is None
 
 
 def test_a_snooze_is_taken_back() -> None:
