@@ -6,7 +6,6 @@ beside it, ``next tue`` on a Monday, today's own date without a year, a date wit
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,17 +13,16 @@ from datetime import date, timedelta
 from bot.chat.arguments.calendars import FARTHEST, calendar_day, example_day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.figures import figure_day, iso_day
-from bot.chat.arguments.months import day_of_month, month_day, same_day_later, weekday_of_month
+from bot.chat.arguments.months import day_of_month, month_day, names_a_month, weekday_of_month
 from bot.chat.arguments.named import NamedDay, exactly
-from bot.chat.arguments.vocabulary import NUMBERS, WEEKDAYS, WORDS
+from bot.chat.arguments.periods import end_of, some_time_off
+from bot.chat.arguments.vocabulary import WEEKDAYS, WORDS
 from bot.chat.tokens import Word
 
 __all__ = ["FARTHEST", "NamedDay", "calendar_day", "day", "example_day", "named_day"]
 
 _DAY = timedelta(days=1)
 _WEEK = 7
-_MONTHS_A_YEAR = 12
-_MOST = re.compile("[0-9]{1,3}")
 _EXPECTED = "a date with its year, a day and its month by name, today, tomorrow or a weekday"
 _LONGEST = 10
 """More words are never needed to name a day."""
@@ -66,27 +64,11 @@ def _relative(keys: Sequence[str], today: date) -> NamedDay | None:
     first = _at(keys, 0).rstrip(",;")
     if first in WORDS.day and _at(keys, 1) in WORDS.after and _at(keys, 2).rstrip(",;") in WORDS.tomorrow:
         return exactly(today + 2 * _DAY, 3)
-    return exactly(today + _RELATIVE[first] * _DAY, 1) if first in _RELATIVE else None
-
-
-def _some_time_off(keys: Sequence[str], today: date) -> NamedDay | None:
-    """``in 2 weeks``, ``3 days ago``."""
-    ahead = _at(keys, 0) in WORDS.in_
-    number, unit = keys[ahead : 2 + ahead] if len(keys) > 1 + ahead else ("", "")
-    count = int(number) if _MOST.fullmatch(number) else NUMBERS.get(number, 0)
-    back = _at(keys, 2) in WORDS.ago
-    unit = unit.rstrip(",;")
-    if not count or ahead == back or unit not in {*WORDS.day, *WORDS.week, *WORDS.month, *WORDS.year}:
+    if first not in _RELATIVE:
         return None
-    if unit in {*WORDS.day, *WORDS.week}:
-        step = count * (_DAY if unit in WORDS.day else _WEEK * _DAY)
-        days: tuple[date, ...] = (today - step if back else today + step,)
-    else:
-        months = count * (_MONTHS_A_YEAR if unit in WORDS.year else 1)
-        days = same_day_later(today, -months if back else months)
-    if abs(days[0] - today) > FARTHEST:
-        raise ArgumentError("date", "a day within fifty years", example_day(today))
-    return NamedDay(ahead=() if back else days, behind=days if back else (), consumed=3)
+    if _at(keys, 1).rstrip(",;") in WORDS.week:
+        raise ArgumentError("date", "a date, or in a week", example_day(today))
+    return exactly(today + _RELATIVE[first] * _DAY, 1)
 
 
 def _dated(keys: Sequence[str], today: date) -> NamedDay | None:
@@ -147,7 +129,7 @@ def _turned(keys: Sequence[str], today: date) -> NamedDay | None:
     if turn in WORDS.this:
         past = () if this_week > today else (this_week,)
         return NamedDay(ahead=(this_week,) if this_week >= today else (coming,), behind=past, sure=this_week >= today, consumed=2)
-    if turn in WORDS.last and _at(keys, 2) not in WORDS.of:
+    if turn in WORDS.last and not (_at(keys, 2) in WORDS.of or (_at(keys, 2) in WORDS.in_ and names_a_month(keys[3:]))):
         of_month = weekday_of_month(keys, today)
         before = coming - (2 if coming - today == _WEEK * _DAY else 1) * _WEEK * _DAY
         behind = tuple(dict.fromkeys((before, this_week - _WEEK * _DAY)))
@@ -157,7 +139,8 @@ def _turned(keys: Sequence[str], today: date) -> NamedDay | None:
 
 _READERS: tuple[Callable[[Sequence[str], date], NamedDay | None], ...] = (
     _relative,
-    _some_time_off,
+    some_time_off,
+    end_of,
     _dated,
     _weekday,
     _turned,

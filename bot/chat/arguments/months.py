@@ -37,13 +37,14 @@ def month_day(keys: Sequence[str], today: date) -> NamedDay | None:
     of = 1 if second in WORDS.of else 0
     number, month = _NUMBER.fullmatch(first), MONTHS.get(_at(keys, 1 + of).rstrip(".,;"))
     count = 2 + of
-    if number is None or month is None:
+    if month is None or (number is None and not _first_days(first)):
         the = 1 if second in WORDS.the else 0
         month, number = MONTHS.get(first.rstrip(".")), _NUMBER.fullmatch(_at(keys, 1 + the))
-        count = 2 + the
-    if number is None or month is None:
+        first, count = "", 2 + the
+    day = int(number[1]) if number is not None else _first_days(first)
+    if month is None or not day:
         return None
-    day, year = int(number[1]), _at(keys, count)
+    year = _at(keys, count)
     if _YEAR.fullmatch(year):
         return exactly(calendar_day(int(year[:4]), month, day, today=today), count + 1)
     if _SHORT_YEAR.fullmatch(year) and _at(keys, count + 1).rstrip(".,;") not in MONTHS:
@@ -57,7 +58,7 @@ def yearly(month: int, day: int, today: date, consumed: int) -> NamedDay:
     found = [one for one in (day_or_none(year, month, day) for year in years) if one is not None]
     if not found:
         raise ArgumentError("date", "a day that the calendar has", example_day(today))
-    return _around(found, today, consumed)
+    return around(found, today, consumed)
 
 
 def day_of_month(keys: Sequence[str], today: date) -> NamedDay | None:
@@ -67,13 +68,19 @@ def day_of_month(keys: Sequence[str], today: date) -> NamedDay | None:
     """
     number = _NUMBER.fullmatch(_at(keys, 0))
     behind = _at(keys, 1)
-    if number is None or number[2] in {None, "."} or not (behind in _BEHIND or behind[0].isdigit()):
+    said = _at(keys, 2)
+    of_month = behind in WORDS.of and said in {*WORDS.the, *WORDS.this, *WORDS.next} and _at(keys, 3).rstrip(",;") in WORDS.month
+    told = int(number[1]) if number is not None and number[2] not in {None, "."} else _first_days(_at(keys, 0)) if of_month else 0
+    if not told or not (of_month or behind in _BEHIND or behind[0].isdigit()):
         return None
-    months = (_later(today, count) for count in range(-3, 4))
-    found = [one for one in (day_or_none(year, month, int(number[1])) for year, month in months) if one is not None]
+    if of_month and said not in WORDS.the:
+        year, month = later_month(today, int(said in WORDS.next))
+        return exactly(calendar_day(year, month, told, today=today), 4)
+    months = (later_month(today, count) for count in range(-3, 4))
+    found = [one for one in (day_or_none(year, month, told) for year, month in months) if one is not None]
     if not found:
         raise ArgumentError("date", "a day that the calendar has", example_day(today))
-    return _around(found, today, 1)
+    return around(found, today, 4 if of_month else 1)
 
 
 def weekday_of_month(keys: Sequence[str], today: date) -> NamedDay | None:
@@ -81,8 +88,8 @@ def weekday_of_month(keys: Sequence[str], today: date) -> NamedDay | None:
     ordinal, weekday = ORDINALS.get(_at(keys, 0)), WEEKDAYS.get(_at(keys, 1).rstrip(",;"))
     if ordinal is None or weekday is None:
         return None
-    if _at(keys, 2) not in WORDS.of:
-        coming = tuple(nth_of_month(*_later(today, count), weekday, ordinal) for count in range(3))
+    if _at(keys, 2) not in WORDS.of and not (_at(keys, 2) in WORDS.in_ and names_a_month(keys[3:])):
+        coming = tuple(nth_of_month(*later_month(today, count), weekday, ordinal) for count in range(3))
         return NamedDay(ahead=tuple(one for one in coming if one >= today)[:2], sure=False, consumed=2)
     which, month = _at(keys, 3), MONTHS.get(_at(keys, 3).rstrip(".,;"))
     if month is not None:
@@ -91,23 +98,45 @@ def weekday_of_month(keys: Sequence[str], today: date) -> NamedDay | None:
             first = calendar_day(int(year[:4]), month, 1, today=today)
             return exactly(nth_of_month(first.year, month, weekday, ordinal), 5)
         found = [nth_of_month(today.year + step, month, weekday, ordinal) for step in (-1, 0, 1)]
-        return _around(found, today, 4)
-    if which in {*WORDS.the, *WORDS.this, *WORDS.next} and _at(keys, 4) in WORDS.month:
-        return exactly(nth_of_month(*_later(today, int(which in WORDS.next)), weekday, ordinal), 5)
+        return around(found, today, 4)
+    if which in {*WORDS.the, *WORDS.this, *WORDS.next} and _at(keys, 4).rstrip(",;") in WORDS.month:
+        named = nth_of_month(*later_month(today, int(which in WORDS.next)), weekday, ordinal)
+        if which in WORDS.the and named < today:
+            return NamedDay(
+                ahead=(nth_of_month(*later_month(today, 1), weekday, ordinal),), behind=(named,), sure=False, consumed=5
+            )
+        return exactly(named, 5)
     raise ArgumentError("date", "a month behind it", f"{keys[0]} {WORDS.weekdays[weekday][1]} of {WORDS.months[0][0]}")
 
 
 def same_day_later(today: date, months: int) -> tuple[date, ...]:
     """The same day of a month so many months from this one; where that has none, its last day and the first one after."""
-    year, month = _later(today, months)
+    year, month = later_month(today, months)
     found = day_or_none(year, month, today.day)
     if found is not None:
         return (found,)
-    first = date(*_later(date(year, month, 1), 1), 1)
-    return (first - timedelta(days=1), first)
+    last = last_of_month(year, month)
+    return (last, last + timedelta(days=1))
 
 
-def _around(days: Sequence[date], today: date, consumed: int) -> NamedDay:
+def last_of_month(year: int, month: int) -> date:
+    """Give the last day of a month."""
+    return date(*later_month(date(year, month, 1), 1), 1) - timedelta(days=1)
+
+
+def _first_days(key: str) -> int:
+    """The number of a day that is written out: ``first``; 0 where it is none."""
+    return max(ORDINALS.get(key, 0), 0)
+
+
+def names_a_month(keys: Sequence[str]) -> bool:
+    """Whether the words behind ``in`` are the month of a day, ``january`` or ``the month``, and no length of time."""
+    said = _at(keys, 0) in {*WORDS.the, *WORDS.this, *WORDS.next} and _at(keys, 1).rstrip(",;") in WORDS.month
+    return said or _at(keys, 0).rstrip(".,;") in MONTHS
+
+
+def around(days: Sequence[date], today: date, consumed: int) -> NamedDay:
+    """Give the next one of these days, and the last one; ``days`` are in order."""
     later = [one for one in days if one > today][:1]
     same = [one for one in days if one == today]
     earlier = [one for one in reversed(days) if one < today][:1]
@@ -116,7 +145,8 @@ def _around(days: Sequence[date], today: date, consumed: int) -> NamedDay:
     return NamedDay(ahead=ahead, behind=behind, sure=sure, sure_behind=sure_behind, consumed=consumed)
 
 
-def _later(today: date, months: int) -> tuple[int, int]:
+def later_month(today: date, months: int) -> tuple[int, int]:
+    """Give the year and the month so many months from that of a day."""
     number = today.year * _MONTHS_A_YEAR + today.month - 1 + months
     return number // _MONTHS_A_YEAR, number % _MONTHS_A_YEAR + 1
 
