@@ -8,11 +8,11 @@ from typing import Annotated
 from bot.care import goals, steps
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Value
-from bot.care.gate import readers
 from bot.care.goals import Ending, Goal, GoalState
 from bot.care.people import CLINICAL, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
+from bot.care.shared import readers_of
 from bot.care.tags import about
 from bot.care.texts import categories_of
 from bot.care.voices import Speaker
@@ -141,7 +141,7 @@ def _ended(case: str, actor: Actor, work: Work, turn: Turn, goal: Kept[Goal], st
 def _before(work: Work, goal: Kept[Goal], by: str) -> Kept[goals.Rating] | None:
     """Give the rating before the last one, if whoever rates may read it."""
     found = next(iter(goals.ratings(work, goal.case, goal.ref)[-2:-1]), None)
-    covered = readers(about(goal.what.categories), work.rosters.of(goal.case), work.consents.of(goal.case), work.now)
+    covered = readers_of(work, goal.case, goal.what.categories)
     return found if found is not None and (by == found.author or by in covered) else None
 
 

@@ -9,8 +9,9 @@ from bot.care.carriers import held
 from bot.care.facts import Value
 from bot.care.goals import Goal, GoalState
 from bot.care.people import COORDINATION, ROSTER, Actor
-from bot.care.plan_lines import end_lines, goal_line, hidden, step_line
+from bot.care.plan_lines import end_lines, goal_line, step_line
 from bot.care.ports import Work
+from bot.care.shared import hidden
 from bot.chat.spec import CaseCode, RefWord, command
 from bot.chat.turn import Reply, Turn
 

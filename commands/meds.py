@@ -7,11 +7,11 @@ from typing import Annotated
 from bot.care import medicines
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
-from bot.care.gate import uncovered
 from bot.care.medicine_lines import line, reason, remarks
 from bot.care.medicines import Medicine
 from bot.care.people import COORDINATION, ROSTER, Actor
 from bot.care.ports import Work
+from bot.care.shared import hidden
 from bot.chat.spec import CaseCode, Rest, command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
@@ -28,14 +28,13 @@ def listing(case: CaseCode, actor: Actor, work: Work, turn: Turn, which: Annotat
         raise InvalidError("refused/meds_which")
     found = work.records.find(Medicine, case) if whole else medicines.taken(work, case)
     lines = tuple(line(kept) for kept in found)
-    roster, grants = work.rosters.of(case), work.consents.of(case)
-    hidden = sum(bool(uncovered(one, frozenset({actor.id}), roster, grants, work.now)) for one in lines)
+    unread = hidden(work, case, actor.id, lines)
     current = [kept for kept in found if kept.superseded_by is None]  # what was written goes on with what took its place
     more = tuple(one for kept in current for one in (*reason(kept), *remarks(kept)))
     values: dict[str, Value] = {
         "refs": [kept.ref for kept in found],
-        "count": None if turn.here and lines else len(lines) - hidden,
-        "hidden": 0 if turn.here else hidden,
+        "count": None if turn.here and lines else len(lines) - unread,
+        "hidden": 0 if turn.here else unread,
         "all": whole,
     }
     return Reply(template="med/list", values=values, lines=(*lines, *more))

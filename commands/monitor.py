@@ -7,12 +7,12 @@ from typing import Annotated
 
 from bot.care import monitor_lines, monitors
 from bot.care.facts import Message, Value, control, direct
-from bot.care.gate import uncovered
 from bot.care.intervals import Interval, Span
 from bot.care.monitors import Monitor
 from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor
 from bot.care.ports import Due, Work
 from bot.care.results import sorted_with
+from bot.care.shared import hidden
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import is_person, person
 from bot.chat.arguments.tags import tags
@@ -76,9 +76,8 @@ def monitor(
 def listing(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     """List which results are asked for. How often, whom, and when next."""
     lines = tuple(monitor_lines.line(work, kept) for kept in monitors.standing(work, case))
-    roster, grants = work.rosters.of(case), work.consents.of(case)
-    hidden = sum(bool(uncovered(line, frozenset({actor.id}), roster, grants, work.now)) for line in lines)
-    return Reply(template="monitor/list", values={"hidden": 0 if turn.here else hidden, "empty": not lines}, lines=lines)
+    unread = hidden(work, case, actor.id, lines)
+    return Reply(template="monitor/list", values={"hidden": 0 if turn.here else unread, "empty": not lines}, lines=lines)
 
 
 @due(monitors.RING, late=Late.ACT)

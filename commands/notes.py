@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from bot.care import charting, guided, readbacks
 from bot.care.errors import NotFoundError
 from bot.care.facts import Line, Value
-from bot.care.gate import uncovered
 from bot.care.notes import RETRACTED, Format, Missing, Note, lines, missing, open_to, risk_line
 from bot.care.people import COORDINATION, ROSTER, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
+from bot.care.shared import hidden
 from bot.care.texts import first_line
 from bot.chat.arguments.dates import day, example_day
 from bot.chat.arguments.errors import ArgumentError
@@ -47,11 +47,10 @@ def notes(
     ]
     shown = every[: -LISTED - 1 : -1]
     entries = tuple(_entry(kept) for kept in shown)
-    roster, grants = work.rosters.of(case), work.consents.of(case)
-    hidden = sum(bool(uncovered(line, frozenset({actor.id}), roster, grants, work.now)) for line in entries)
+    unread = hidden(work, case, actor.id, entries)
     values: dict[str, Value] = {
-        "count": None if turn.here and shown else len(shown) - hidden,
-        "hidden": 0 if turn.here else hidden,
+        "count": None if turn.here and shown else len(shown) - unread,
+        "hidden": 0 if turn.here else unread,
         "older": len(every) - len(shown),
     }
     return Reply(template="note/list", values=values, lines=entries)

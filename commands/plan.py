@@ -8,11 +8,11 @@ from bot.care import plans
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value
 from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor
-from bot.care.plan_lines import hidden
 from bot.care.plan_told import announced, changes, standing, version
 from bot.care.plan_versions import PlanState, PlanVersion
 from bot.care.ports import Work
 from bot.care.records import Kept
+from bot.care.shared import hidden
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.spec import CaseCode, Rest, command
 from bot.chat.tokens import is_blank, split

@@ -9,13 +9,12 @@ from bot.care import carriers, precedence
 from bot.care.appointments import Appointment
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value, direct
-from bot.care.gate import readers
 from bot.care.holds import Precedence
 from bot.care.people import CLINICAL, Actor
 from bot.care.ports import Work
 from bot.care.precedence import Proposal
 from bot.care.records import Kept
-from bot.care.tags import about
+from bot.care.shared import readers_of
 from bot.care.texts import categories_of
 from bot.care.waiting import Lifted
 from bot.chat import holding
@@ -56,7 +55,7 @@ def first(
     what = Precedence(text=why, categories=categories, goal=found.goal, modality=found.modality)
     kept, waits = precedence.put_first(work, case, actor.id, owner, what)
     heard = heard_in(work, case, turn, actor.id, categories)
-    allowed = readers(about(categories), work.rosters.of(case), work.consents.of(case), work.now)
+    allowed = readers_of(work, case, categories)
     values: dict[str, Value] = {
         "ref": kept.ref,
         "owner": owner,

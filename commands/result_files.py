@@ -9,12 +9,12 @@ from bot.care import files, results
 from bot.care.errors import ConflictError
 from bot.care.facts import Value
 from bot.care.files import Received
-from bot.care.gate import readers
 from bot.care.overheard import NOBODY, take_back
 from bot.care.people import WRITING, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.results import Result
+from bot.care.shared import readers_of
 from bot.care.tags import about
 from bot.chat import passing
 from bot.chat.passing import heard_values, passed_on
@@ -61,4 +61,4 @@ def directly(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value
 
 
 def _readers(work: Work, kept: Kept[Result]) -> frozenset[str]:
-    return readers(about(kept.what.categories), work.rosters.of(kept.case), work.consents.of(kept.case), work.now)
+    return readers_of(work, kept.case, kept.what.categories)

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from bot.care import monitors, results
 from bot.care.facts import Value
-from bot.care.gate import uncovered
 from bot.care.people import COORDINATION, ROSTER, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.results import Phase, Result
+from bot.care.shared import hidden
 from bot.chat.arguments.dates import day, example_day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.spec import CaseCode, RefWord, Rest, command
@@ -49,11 +49,10 @@ def listing(
     wanted = _wanted(which, actor=actor, work=work)
     every = [kept for kept in results.newest_first(work, case) if wanted.includes(kept)]
     lines = tuple(line for kept in every[:LISTED] for line in results.lines(work, kept, whole=False))
-    roster, grants = work.rosters.of(case), work.consents.of(case)
-    hidden = sum(bool(uncovered(line, frozenset({actor.id}), roster, grants, work.now)) for line in lines)
+    unread = hidden(work, case, actor.id, lines)
     values: dict[str, Value] = {
-        "count": None if turn.here and lines else len(lines) - hidden,
-        "hidden": 0 if turn.here else hidden,
+        "count": None if turn.here and lines else len(lines) - unread,
+        "hidden": 0 if turn.here else unread,
         "older": max(0, len(every) - LISTED),
     }
     return Reply(template="result/list", values=values, lines=lines)

@@ -12,13 +12,13 @@ from bot.care.cadence import at_clock
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, DeniedError, InvalidError
 from bot.care.facts import Line, Value
-from bot.care.gate import readers, uncovered
 from bot.care.measures import Instrument, check_item9, counts
 from bot.care.overheard import overheard
 from bot.care.people import COORDINATION, ROSTER, WRITING, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.scores import Respondent, Score
+from bot.care.shared import hidden, readers_of
 from bot.care.signals import Signal
 from bot.care.tags import about
 from bot.chat.arguments.errors import ArgumentError
@@ -103,12 +103,11 @@ def listing(
         found = scores.series(work, case, wanted.key, respondent(words[count:])[0])
         shown = [(kept, found) for kept in found[: -LISTED - 1 : -1]]
         older = len(found) - len(shown)
-    roster, grants = work.rosters.of(case), work.consents.of(case)
     lines = tuple(_entry(work, kept, actor.id, among) for kept, among in shown)
-    hidden = sum(bool(uncovered(line, frozenset({actor.id}), roster, grants, work.now)) for line in lines)
+    unread = hidden(work, case, actor.id, lines)
     values: dict[str, Value] = {
-        "count": None if turn.here and lines else len(lines) - hidden,
-        "hidden": 0 if turn.here else hidden,
+        "count": None if turn.here and lines else len(lines) - unread,
+        "hidden": 0 if turn.here else unread,
         "older": older,
     }
     return Reply(template="score/list", values=values, lines=lines)
@@ -169,7 +168,7 @@ def _entry(work: Work, kept: Kept[Score], reader: str, among: list[Kept[Score]] 
     """
     seen = standings.standing(work, kept, among)
     alone = seen is None or seen.alone
-    covered = readers(about(kept.what.concerns()), work.rosters.of(kept.case), work.consents.of(kept.case), work.now)
+    covered = readers_of(work, kept.case, kept.what.concerns())
     told = seen if alone or kept.author != reader or reader in covered else None
     values: dict[str, Value] = {
         "ref": kept.ref,

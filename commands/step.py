@@ -13,12 +13,12 @@ from bot.care.consent import Category, Modality
 from bot.care.dates import spoken_day
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
-from bot.care.gate import readers
 from bot.care.goals import Goal
 from bot.care.overheard import NOBODY, take_back
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
+from bot.care.shared import readers_of
 from bot.care.steps import Nature, Step
 from bot.care.tags import about
 from bot.chat import owner, step_words
@@ -116,7 +116,7 @@ def _kept_or_asked(case: str, actor: Actor, work: Work, turn: Turn, draft: dict[
         "nature": kept.what.nature.value if kept.what.nature else "",
         "after": kept.what.after or "",
         "held": holds.words(hold) if hold is not None else "",
-        "unread": kept.owner not in {actor.id, *readers(about(of_it), work.rosters.of(case), work.consents.of(case), work.now)},
+        "unread": kept.owner not in {actor.id, *readers_of(work, case, of_it)},
         **told(heard),
     }
     rung = kept.owner if kept.owner != actor.id else None

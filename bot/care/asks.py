@@ -15,6 +15,7 @@ from bot.care.huddles import stir
 from bot.care.items import Day, Item, Need, Section, item, joined, news
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
+from bot.care.shared import readers_of
 from bot.care.tags import about
 from bot.care.texts import checked
 
@@ -81,8 +82,7 @@ def meant(work: Work, case: str, ref: str) -> Kept[Question]:
 
 def answer(work: Work, kept: Kept[Question], by: str, text: str, categories: tuple[Category, ...]) -> Kept[Answer]:
     """Answer it. ``DeniedError`` for whoever asked it or may not read it, ``ConflictError`` once it is answered."""
-    may = readers(about(kept.what.categories), work.rosters.of(kept.case), work.consents.of(kept.case), work.now)
-    if by == kept.author or by not in may:
+    if by == kept.author or by not in readers_of(work, kept.case, kept.what.categories):
         raise DeniedError
     if kept.state != Stand.OPEN:
         raise ConflictError("refused/ask_answered", ref=kept.ref)

@@ -15,10 +15,10 @@ from bot.care import openings, reads
 from bot.care.consent import Category
 from bot.care.errors import ConflictError, DeniedError
 from bot.care.facts import Line, Message, Value, control, direct
-from bot.care.gate import readers
 from bot.care.people import Actor
 from bot.care.ports import Due, Work
 from bot.care.records import Kept, Payload
+from bot.care.shared import readers_of
 from bot.care.team import lead_of
 from bot.care.welcome import enrol
 
@@ -202,7 +202,7 @@ def _say(work: Work, kept: Kept[Breakglass], person: str, template: str, values:
     )
     work.say(direct(person), message)
     if words:
-        covered = person in readers((Category.SAFETY.value,), work.rosters.of(kept.case), work.consents.of(kept.case), work.now)
+        covered = person in readers_of(work, kept.case, (Category.SAFETY,))
         work.fact("breakglass told", actor=person, case=kept.case, ref=kept.ref, outcome="covered" if covered else "exception")
 
 

@@ -8,11 +8,9 @@ from bot.care import actions
 from bot.care.actions import Decision, TaskState
 from bot.care.consent import Category
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
-from bot.care.facts import Line
-from bot.care.gate import uncovered
 from bot.care.ports import Work
 from bot.care.records import Kept
-from bot.care.tags import about
+from bot.care.shared import reads
 
 
 def readable(work: Work, case: str, by: str, ref: str) -> Kept[Decision]:
@@ -25,8 +23,7 @@ def readable(work: Work, case: str, by: str, ref: str) -> Kept[Decision]:
 
 def may_read(work: Work, kept: Kept[Decision], by: str) -> bool:
     """Say whether a decision is shared with somebody, or theirs."""
-    line = Line(about=about(kept.what.categories), author=kept.author)
-    return not uncovered(line, frozenset({by}), work.rosters.of(kept.case), work.consents.of(kept.case), work.now)
+    return reads(work, kept, by)
 
 
 def standing(work: Work, case: str, by: str, ref: str) -> Kept[Decision]:

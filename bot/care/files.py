@@ -15,10 +15,10 @@ from typing import Any
 
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import File, Line, Message, direct
-from bot.care.gate import uncovered
 from bot.care.people import Actor
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
+from bot.care.shared import is_for
 
 MOST = 5 * 1024 * 1024
 """Bytes of a file."""
@@ -147,7 +147,7 @@ def send(work: Work, case: str, ref: str, person: str, *, about: tuple[str, ...]
     """
     kept = work.records.get(StoredFile, case, ref)
     line = enclosed(kept, about, kept.author)
-    if uncovered(line, frozenset({person}), work.rosters.of(case), work.consents.of(case), work.now):
+    if not is_for(work, case, person, line):
         raise ConflictError("refused/file_unshared")
     work.say(direct(person), replace(message, lines=(*message.lines, line), case=case))
 

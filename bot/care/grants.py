@@ -10,10 +10,10 @@ from typing import ClassVar
 from bot.care import consent_reviews
 from bot.care.consent import Category, Grant, Rank, covers
 from bot.care.errors import InvalidError
-from bot.care.gate import readers
 from bot.care.people import Role
 from bot.care.ports import Clinic, Work
 from bot.care.records import Kept, Payload
+from bot.care.shared import readers_of
 
 STANDARD: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
     (category.value, ("team", "coordinator") if category is Category.SUMMARY else ("team",))
@@ -111,12 +111,12 @@ def withdraw(
     work: Work, case: str, by: str, categories: Sequence[Category], recipients: Sequence[Recipient]
 ) -> Mapping[Category, frozenset[str]]:
     """Take consent back at once; without recipients, from everyone. Gives who could read each category until now."""
-    before = {category: readers((category,), work.rosters.of(case), work.consents.of(case), work.now) for category in categories}
+    before = {category: readers_of(work, case, (category,)) for category in categories}
     for category in categories:
         named = {Recipient(rank=one.rank, name=one.recipient) for one in work.consents.of(case) if one.category is category}
         everyone = sorted(named | {TEAM}, key=lambda one: (one.rank, one.name))
         enter(work, case, by, (category,), recipients or everyone, Terms(), given=False)
-    after = {category: readers((category,), work.rosters.of(case), work.consents.of(case), work.now) for category in categories}
+    after = {category: readers_of(work, case, (category,)) for category in categories}
     return {category: before[category] - after[category] for category in categories}
 
 

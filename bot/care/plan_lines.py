@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,7 +9,6 @@ from bot.care import goals, holds, orphans, outcomes, steps
 from bot.care.consent import Category, Modality
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Message, Value, direct
-from bot.care.gate import uncovered
 from bot.care.goals import Ending, Goal, GoalState
 from bot.care.holds import Hold
 from bot.care.plan_diff import Change, What
@@ -91,12 +89,6 @@ def end_lines(ending: Ending | None, ref: str, otherwise: tuple[Category, ...]) 
         return ()
     values: dict[str, Value] = {"ref": ref, "text": ending.text, "by": ending.by, "at": ending.at}
     return (Line(about=about(ending.categories or otherwise), author=ending.by, section="end", values=values),)
-
-
-def hidden(work: Work, case: str, person: str, lines: Iterable[Line]) -> int:
-    """Count the lines that somebody may not read."""
-    roster, grants = work.rosters.of(case), work.consents.of(case)
-    return sum(bool(uncovered(line, frozenset({person}), roster, grants, work.now)) for line in lines)
 
 
 def change_line(work: Work, case: str, change: Change) -> Line:

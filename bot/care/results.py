@@ -17,13 +17,13 @@ from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, DeniedError
 from bot.care.facts import Line, Value
 from bot.care.files import StoredFile
-from bot.care.gate import readers
 from bot.care.huddles import stir
 from bot.care.items import Day, Item, Need, Section, item, joined, news
 from bot.care.notes import supervisor_of
 from bot.care.people import Actor
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
+from bot.care.shared import reads
 from bot.care.tags import about
 from bot.care.texts import checked, first_line
 
@@ -157,8 +157,7 @@ def review(work: Work, case: str, actor: Actor, ref: str, opinion: Opinion) -> K
     ``ConflictError`` for somebody with whom the result is not shared: nobody reviews what they cannot read.
     """
     kept = work.records.get(Result, case, ref)
-    covered = readers(about(kept.what.categories), work.rosters.of(case), work.consents.of(case), work.now)
-    if actor.id not in covered | {kept.author}:
+    if not reads(work, kept, actor.id):
         raise ConflictError("refused/result_unshared")
     stir(work, case)
     written = replace(opinion, text=checked(opinion.text))

@@ -8,10 +8,10 @@ from bot.care import absences
 from bot.care.alerts import Said, Severity, Signal, Standing
 from bot.care.consent import Category
 from bot.care.facts import Line, Message, Value, case_room, direct
-from bot.care.gate import readers
 from bot.care.ladders import concerns, ladder
 from bot.care.ports import Work
 from bot.care.records import Kept
+from bot.care.shared import readers_of
 
 WORDS = "signal words"
 """The ``@answer`` that takes whatever is replied to a signal."""
@@ -81,8 +81,7 @@ def to_person(
     )
     work.say(direct(person), message)
     if lines:
-        roster, grants = work.rosters.of(kept.case), work.consents.of(kept.case)
-        covered = person in readers((Category.SAFETY.value,), roster, grants, work.now)
+        covered = person in readers_of(work, kept.case, (Category.SAFETY,))
         work.fact("signal told", actor=person, case=kept.case, ref=kept.ref, outcome="covered" if covered else "exception")
 
 

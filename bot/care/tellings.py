@@ -10,12 +10,10 @@ from typing import ClassVar
 from bot.care import sittings
 from bot.care.consent import Category
 from bot.care.errors import InvalidError, UnsharedError
-from bot.care.facts import Line
-from bot.care.gate import uncovered
 from bot.care.items import Day, Item, Need, Section, item, joined
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
-from bot.care.tags import about
+from bot.care.shared import may_read
 from bot.care.team import on_team
 from bot.care.texts import checked
 
@@ -48,8 +46,7 @@ def tell(work: Work, case: str, by: str, *, who: str, text: str, categories: tup
     if not on_team(work, case, who).clinician:
         raise InvalidError("refused/tell_clinician")
     what = Telling(text=checked(text), categories=categories, conference=conference)
-    line = Line(about=about(what.categories), author=by)
-    if uncovered(line, frozenset({who}), work.rosters.of(case), work.consents.of(case), work.now):
+    if not may_read(work, case, who, categories, author=by):
         raise UnsharedError("refused/tell_unshared", who=who)
     sittings.stir(work, case)
     return work.records.add(what, case=case, author=by, owner=who)
