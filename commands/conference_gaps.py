@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.care import booked, gaps, preparing
+from bot.care import asked_for, booked, gaps, preparing
 from bot.care.booked import Conference
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value, direct
@@ -91,11 +91,11 @@ def brought(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping
 
 
 def _ask(work: Work, moment: Due) -> None:
-    for asked in gaps.to_ask(work, moment):
+    for asked in asked_for.to_ask(work, moment):
         person = asked[0][1].person
         message = Message(
             template="conference/missing",
-            values={"asked": [_values(kept, gap) for kept, gap in asked]},
+            values={"asked": [_values(work, kept, gap) for kept, gap in asked]},
             lines=tuple(preparing.line(one) for _, gap in asked for one in (*gap.items, *gap.left)),
             case=moment.case,
             mentions=(person,),
@@ -105,10 +105,11 @@ def _ask(work: Work, moment: Due) -> None:
     work.fact(moment.kind, actor=work.clinic.bot, case=moment.case, ref=moment.subject)
 
 
-def _values(kept: Kept[Conference], gap: Gap) -> dict[str, Value]:
+def _values(work: Work, kept: Kept[Conference], gap: Gap) -> dict[str, Value]:
     return {
         "ref": kept.ref,
         "at": kept.what.at,
+        "locks": None if preparing.locked(work, kept) else preparing.locks_at(kept),
         "items": [bringing.shown(one) for one in gap.items],
         "left": [bringing.shown(one) for one in gap.left],
         "roles": [role.person for role in gap.roles],

@@ -1,19 +1,17 @@
-"""What is missing on the list of a conference once it is locked: asked of each person once, in one message, while they work."""
+"""What is missing on the list of a conference, by who is asked for it (``asked_for`` says when), and what they answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.care import absences, preparing, quorum
 from bot.care.apologies import coming
-from bot.care.booked import Conference, Standing, leading, participants, quorum_of, standing, to_come
+from bot.care.booked import Conference, leading, participants, quorum_of, standing
 from bot.care.consent import Category
-from bot.care.facts import direct
 from bot.care.people import Role
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.preparing import ConferenceItem, Stand
-from bot.care.reaching import reachable
 from bot.care.records import Kept
 
 
@@ -66,24 +64,6 @@ def gaps(work: Work, kept: Kept[Conference]) -> Mapping[str, Gap]:
     return found
 
 
-Asked = tuple[tuple[Kept[Conference], Gap], ...]
-"""What one person is asked in one message: for which conferences of a case, and what."""
-
-
-def to_ask(work: Work, moment: Due) -> tuple[Asked, ...]:
-    """Say what is to be asked at a moment, of everybody or of its one person; nobody is asked twice for one conference.
-
-    Whoever does not work now is asked when they do, if that is before it begins. What else is to be asked of somebody in this
-    case by then is asked with it.
-    """
-    kept = work.records.locate(moment.case or "", moment.subject)
-    if kept is None or not isinstance(kept.what, Conference) or kept.state != Standing.BOOKED or kept.what.at <= work.now:
-        return ()
-    if not preparing.locked(work, kept):
-        return ()
-    return tuple(((kept, gap), *_with_it(work, kept, gap.person)) for gap in _now(work, kept, moment))
-
-
 def answer(
     work: Work, case: str, by: str, ref: str, text: str, categories: tuple[Category, ...]
 ) -> tuple[Kept[ConferenceItem], ...]:
@@ -125,39 +105,9 @@ def who_may_know(work: Work, kept: Kept[Conference], person: str) -> tuple[str, 
     return tuple(one for one in found if one in there and one != person)
 
 
-def _now(work: Work, kept: Kept[Conference], moment: Due) -> Iterator[Gap]:
-    asked = set((work.recall(_asked(kept.ref)) or {}).get("people", ()))
-    for person, gap in gaps(work, kept).items():
-        key = f"conference:{kept.ref}:list:{person}"
-        if person in asked or (moment.kind == preparing.ASKS and moment.key != key):
-            continue
-        at = reachable(work, person)
-        if at <= work.now:
-            asked.add(person)
-            yield gap
-        elif at < kept.what.at:
-            due = Due(key=key, kind=preparing.ASKS, at=at, place=direct(person), case=kept.case, subject=kept.ref)
-            work.dues.put(due)
-    work.remember(_asked(kept.ref), people=sorted(asked))
-
-
-def _with_it(work: Work, kept: Kept[Conference], person: str) -> Iterator[tuple[Kept[Conference], Gap]]:
-    """What else is to be asked of them now: of other conferences of the case whose lists are locked by then."""
-    for other in to_come(work, kept.case):
-        gap = gaps(work, other).get(person) if preparing.locked(work, other) and other.what.at > work.now else None
-        asked = set((work.recall(_asked(other.ref)) or {}).get("people", ()))
-        if other.ref != kept.ref and gap is not None and person not in asked:
-            work.remember(_asked(other.ref), people=sorted(asked | {person}))
-            yield other, gap
-
-
 def _comes(work: Work, kept: Kept[Conference], person: str, there: tuple[str, ...]) -> bool:
     """They take part, or bring something without taking part: whoever is on the team may."""
     if person in there:
         return True
     on_case = work.rosters.member(kept.case, person) is not None
     return on_case and person not in participants(work, kept) and absences.away(work, person) is None
-
-
-def _asked(ref: str) -> str:
-    return f"conference list asked:{ref}"

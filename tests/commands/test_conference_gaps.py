@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.care import asked_for, preparing
+from bot.care.facts import direct
 from bot.care.preparing import Stand
 from tests.commands.test_conference_list import AT, asked, items, planned, until
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
@@ -71,6 +74,72 @@ def test_an_answer_for_two_conferences_counts_for_both_or_for_the_one_that_it_na
     told = ward.say(MENTAL_HEALTH, "done", here=question.place, reply_to=question)
     assert "are there for" in told
     assert {one.state for ref in (first, second) for one in items(ward, ref)} == {Stand.READY}
+
+
+SOON = AT + timedelta(minutes=90)
+"""When another conference begins, shortly after the first."""
+
+
+def another(ward: Ward, at: datetime = SOON, *, question: str = "canary") -> str:
+    """The same, with something that the mental health clinician brings; gives its ref."""
+    ward.say(PHYSICIAN, f'!conference at {at.astimezone(ZoneInfo("Europe/Berlin")):%Y-%m-%d %H:%M} "{question}"')
+    ref = [one.ref for one in ward.desk.state.records.values() if one.what.kind == "conference"][-1]
+    ward.say(PHYSICIAN, f"!conference add {ref} Another topic {MENTAL_HEALTH}")
+    return ref
+
+
+def questions(ward: Ward, person: str) -> list[str]:
+    said = (one for one in ward.desk.said if one.message.template == "conference/missing" and one.place == direct(person))
+    return [ward.read(one).text for one in said]
+
+
+def test_the_first_list_to_lock_gathers_what_locks_in_the_next_hours_and_nothing_is_asked_twice() -> None:
+    ward, first = planned()
+    second = another(ward)
+    ward.say(PHYSICIAN, f"!conference add {first} A topic {MENTAL_HEALTH}")
+    until(ward, AT - timedelta(days=1))
+    question = asked(ward, MENTAL_HEALTH)
+    text = ward.read(question).text
+    mine = {ref: items(ward, ref)[0].ref for ref in (first, second)}
+    assert text.startswith(f"{ward.code}: The lists of 2 conferences are locked or lock soon. Something is missing:")
+    assert f"Conference {first}, Thu 10 Dec 2026, 14:00 Berlin\n- {mine[first]}, from you: A topic\n" in text
+    assert (
+        f"Conference {second}, Thu 10 Dec 2026, 15:30 Berlin. Its list locks Wed 9 Dec 2026, 15:30 Berlin\n"
+        f"- {mine[second]}, from you: Another topic\n"
+    ) in text
+    ward.say(MENTAL_HEALTH, f"{mine[second]} done", here=question.place, reply_to=question)
+    assert [one.state for one in items(ward, second)] == [Stand.READY]
+    until(ward, SOON - timedelta(hours=2))
+    assert questions(ward, MENTAL_HEALTH) == [text]
+    assert [one.ref for one in ward.desk.state.facts if one.action == preparing.LOCKS] == [first, second]
+
+
+def test_what_comes_onto_a_list_after_it_was_asked_for_is_asked_for_alone_when_it_locks() -> None:
+    ward, _ = planned()
+    second = another(ward)
+    until(ward, AT - timedelta(days=1))
+    early = len(questions(ward, MENTAL_HEALTH))
+    ward.say(PHYSICIAN, f"!conference add {second} The letter {MENTAL_HEALTH}")
+    until(ward, SOON - timedelta(days=1))
+    assert early == 1
+    (_, again) = questions(ward, MENTAL_HEALTH)
+    assert f"{items(ward, second)[1].ref}, from you: The letter" in again
+    assert "Another topic" not in again
+    assert len(questions(ward, SEX_THERAPIST)) == 1, "of whom nothing has come since"
+
+
+def test_what_is_withdrawn_or_held_or_locks_much_later_is_not_asked_along() -> None:
+    ward, _ = planned()
+    withdrawn, held = another(ward), another(ward, AT + timedelta(minutes=60), question="~couple_work canary")
+    later = another(ward, AT + asked_for.TOGETHER + timedelta(minutes=30))
+    ward.say(PHYSICIAN, f"!conference cancel {withdrawn} It is answered")
+    ward.say(PHYSICIAN, "!modality couple work out")
+    until(ward, AT - timedelta(days=1))
+    (text,) = questions(ward, MENTAL_HEALTH)
+    assert not [ref for ref in (withdrawn, held, later) if ref in text]
+    until(ward, AT - timedelta(hours=5))
+    (_, text) = questions(ward, MENTAL_HEALTH)
+    assert f"The list of conference {later}" in text, "on the next morning, since it locks when nobody works"
 
 
 def test_a_word_behind_the_ref_of_one_thing_counts_for_that_alone() -> None:

@@ -82,3 +82,32 @@ def test_each_person_is_told_once_however_often_the_power_fails(
     assert max(body.count("a result is due") for body in told) == len(cases)
     assert stage.faults == []
     stage.close()
+
+
+@pytest.mark.slow
+def test_each_person_is_asked_once_for_lists_that_lock_shortly_after_each_other_however_often_the_power_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = Stage(tmp_path)
+    case = stage.open_case(THERAPIST, PHYSICIAN)
+    for clock in ("14:00", "14:30"):
+        stage.say(PHYSICIAN, case, f'!conference at 2026-12-10 {clock} "What next?"')
+    before = len(stage.server.effects)
+    stops = 0
+    for moment in (datetime(2026, 12, 9, 13, 0, 1, tzinfo=UTC), datetime(2026, 12, 9, 13, 30, 1, tzinfo=UTC)):
+        with monkeypatch.context() as power:
+            power.setattr(stage.store, "act", failing(stage.store.act, Fuse(stops=set(range(2, 200, 5)))))
+            stage.clock.time = moment
+            while True:
+                try:
+                    stage.settle()
+                    break
+                except Stop:
+                    stops += 1
+                    start_again(stage)
+    assert stops > 10
+    sent = {effect.id: effect for _, effect in stage.server.effects[before:]}
+    (asked,) = [body for body in (str(one.content.get("body", "")) for one in sent.values()) if "Something is missing" in body]
+    assert asked.count("\nConference ") == 2
+    assert stage.faults == []
+    stage.close()

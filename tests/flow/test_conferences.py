@@ -61,6 +61,19 @@ def test_the_list_locks_a_day_before_and_each_is_asked_once_in_their_own_room(st
     assert f"the sex therapist ({THERAPIST}), nothing to bring" in screen
 
 
+@pytest.mark.parametrize("asleep", [False, True])
+def test_two_lists_that_lock_shortly_after_each_other_make_one_message_a_person(stage: Stage, *, asleep: bool) -> None:
+    case = stage.open_case()
+    for clock in ("14:00", "14:30"):
+        stage.say(PHYSICIAN, case, f'!conference at 2026-12-10 {clock} "What next?"')
+    locked = datetime(2026, 12, 9, 14, 31, tzinfo=BERLIN)
+    heard = stage.sleep(locked - stage.clock.now()) if asleep else stage.wait_until(locked)
+    asked = [one for one in heard if "Something is missing" in one.body]
+    assert sorted(one.place for one in asked) == sorted(own(one) for one in (THERAPIST, MENTAL_HEALTH, PRIMARY_CARE))
+    assert all(one.body.count("\nConference ") == 2 for one in asked)
+    assert [one for one in until(stage, 10, 12) if "Something is missing" in one.body] == []
+
+
 def test_who_is_asked_after_the_bot_was_asleep_is_asked_with_the_question_itself(stage: Stage) -> None:
     case = stage.open_case()
     stage.say(PHYSICIAN, case, '!conference at 2026-12-10 14:00 "What next?"')

@@ -115,10 +115,12 @@ def from_elsewhere(one: Play) -> None:
 
 
 def together(one: Play) -> None:
-    """Two whose lists lock in the same minute, and somebody who does not know."""
+    """Two whose lists lock in the same minute, one whose list locks soon after, and somebody who does not know."""
     booked = [ref(one.here(PHYSICIAN, f"!conference at 2026-12-30 16:00 with {PRIMARY_CARE}")) for _ in range(2)]
     for each in booked:
         one.here(PHYSICIAN, f"!conference add {each} The letter {PRIMARY_CARE}")
+    booked.append(ref(one.here(PHYSICIAN, f"!conference at 2026-12-30 17:30 with {MENTAL_HEALTH}")))
+    one.here(PHYSICIAN, f"!conference add {booked[1]} Its answer {MENTAL_HEALTH}")
     asked = next(one for one in until(one, 29, 16) if "The lists of 2" in one.body and PRIMARY_CARE in one.place)
     for words in ("I do not know yet", "The letter of May", f"{booked[1]} done", "nothing"):
         one.say(PRIMARY_CARE, asked.place, words, reply_to=asked.event_id)

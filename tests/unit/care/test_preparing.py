@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.care import absences, apologies, conferences, gaps, outcomes, preparing
+from bot.care import absences, apologies, asked_for, conferences, gaps, outcomes, preparing
 from bot.care.absences import Absence
 from bot.care.conferences import Conference
 from bot.care.consent import Category
@@ -42,7 +42,7 @@ def ring(desk: FakeDesk, kept: Kept[Conference], kind: str = preparing.LOCKS) ->
     due = next(one for one in desk.dues.of(kept.case) if one.kind == kind)
     desk.dues.cancel(due.key)
     desk.later(max(due.at - desk.now, timedelta()))
-    return {gap.person: gap for asked in gaps.to_ask(desk, due) for _, gap in asked}
+    return {gap.person: gap for asked in asked_for.to_ask(desk, due) for _, gap in asked}
 
 
 def asks(desk: FakeDesk, kept: Kept[Conference]) -> list[Due]:
@@ -162,7 +162,7 @@ def test_one_that_is_called_off_asks_for_nothing(desk: FakeDesk) -> None:
     due = next(one for one in desk.dues.of(kept.case) if one.kind == preparing.LOCKS)
     conferences.cancel(desk, kept.case, kept.ref, "a reason")
     desk.later(due.at - desk.now)
-    assert gaps.to_ask(desk, due) == ()
+    assert asked_for.to_ask(desk, due) == ()
     assert desk.records.get(ConferenceItem, kept.case, item.ref).state == Stand.NOTHING
 
 
@@ -171,7 +171,7 @@ def test_a_moment_of_before_a_move_asks_nobody(desk: FakeDesk) -> None:
     due = next(one for one in desk.dues.of(kept.case) if one.kind == preparing.LOCKS)
     conferences.move(desk, kept.case, kept.ref, at=AT + timedelta(days=7), end=None, zone="UTC")
     desk.later(due.at - desk.now)
-    assert gaps.to_ask(desk, due) == ()
+    assert asked_for.to_ask(desk, due) == ()
 
 
 def test_what_is_answered_is_on_the_list_and_there(desk: FakeDesk) -> None:
