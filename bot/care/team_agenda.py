@@ -74,6 +74,7 @@ def summary(work: Work, kept: Kept[TeamHuddle]) -> Message:
         "ref": kept.ref,
         "begun": kept.created,
         "by_clock": kept.state == Stage.BY_CLOCK,
+        "spoken": bool(kept.what.visits),
     }
     left = tuple(Line(roster=code, section="left", values={"code": code}) for code in (*kept.what.passed, *kept.what.order))
     return Message(template="teamroom/ended", values=values, lines=(*(one for one in lines if one is not None), *left))

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import Enum
 from typing import ClassVar
 
-from bot.care import huddles
+from bot.care import huddles, sittings
 from bot.care.errors import ConflictError
 from bot.care.huddles import QUIET, QUIET_DUE, Begun, Huddle, Stage
 from bot.care.ports import Due, Place, Work
@@ -56,6 +56,8 @@ class Why(Enum):
     CLOSED = "closed"
     OUTSIDERS = "outsiders"
     UNSHARED = "unshared"
+    CONFERENCE = "conference"
+    """One is held: what is said in the case belongs to that. Cases that are free come first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +110,7 @@ def begin(work: Work, room: str, by: str, order: tuple[str, ...], *, planned: da
 def go_on(work: Work, kept: Kept[TeamHuddle], place: Place, by: str) -> Step:
     """Leave the case at hand, whose own huddle ends if it was begun for this, and go to the next one that may be spoken of here."""
     left = _leave(work, kept, Stage.ENDED)
-    order, passed = list(kept.what.order), list(kept.what.passed)
+    order, passed = sorted(kept.what.order, key=lambda code: sittings.running(work, code) is not None), list(kept.what.passed)
     while order and passed_over(work, place, order[0]) is not None:
         passed.append(order.pop(0))
     visit, begun = _visit(work, order.pop(0), by) if order else (None, None)
@@ -125,7 +127,9 @@ def passed_over(work: Work, place: Place, code: str) -> Why | None:
         return Why.CLOSED
     if outsiders(work, place, code, bot=work.clinic.bot):
         return Why.OUTSIDERS
-    return None if consented(work, code) else Why.UNSHARED
+    if not consented(work, code):
+        return Why.UNSHARED
+    return Why.CONFERENCE if sittings.running(work, code) is not None else None
 
 
 def cases_of(work: Work, room: Kept[TeamRoom]) -> tuple[str, ...]:

@@ -362,3 +362,27 @@ def test_a_moment_of_a_series_that_was_stopped_posts_nothing() -> None:
     ward.there("!huddle stop")
     assert ward.talk.ring(moment) == []
     assert [one for one in ward.desk.state.places.values() if one.kind is PlaceKind.TEAM]
+
+
+def test_a_case_in_which_a_conference_is_held_waits_for_the_others_and_no_huddle_begins_in_it() -> None:
+    ward = TeamWard()
+    ward.there("!huddle start")
+    first, second, third = ward.open_one().what.order
+    for code in (first, third):
+        ward.there(f'!conference {code} at 2026-12-07 09:10 for 30m #summary "A topic" with {PHYSICIAN}')
+        ward.there(f"!conference {code} start")
+    ward.there("!next")
+    assert [one.code for one in ward.open_one().what.visits] == [second]
+    ward.there(f"!conference {third} end")
+    ward.there("!next")
+    assert [one.code for one in ward.open_one().what.visits] == [second, third]
+    ended = ward.there("!next")
+    assert huddles.running(ward.desk, first) is None
+    assert f"Not spoken of: {first}." in "".join(ward.shown(one.message) for one in ended)
+
+
+def test_a_huddle_that_came_to_no_case_speaks_of_no_minutes() -> None:
+    ward = TeamWard()
+    ward.there("!huddle start")
+    (ended,) = ward.there("!huddle end")
+    assert "minutes" not in ward.shown(ended.message)
