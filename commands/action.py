@@ -89,7 +89,7 @@ def complete(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mappin
         case "person":
             whole["person"] = owner.named(work, case, actor, turn, said)
         case _:
-            due = said[1:] if said and said[0].key == "due" else said
+            due = said[1:] if said and said[0].key in {"by", "due", "until"} else said
             whole["day"] = day(due, today=_today(work, actor))[0].isoformat()
     return _kept_or_asked(case, actor, work, turn, whole)
 

@@ -45,7 +45,7 @@ def ask(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[st
     found = typed(work, case, actor, text)
     words = split(found.text)
     to, count = receivers.named(words, work.rosters.of(case), actor.id)
-    said = following(found.text, words, count).lstrip(" \t:,")
+    said = tags(following(found.text, words, count).lstrip(" \t:,"), now=work.now, zone=actor.zone)[1]
     if not to:
         raise InvalidError("refused/ask_nobody")
     if is_blank(said):

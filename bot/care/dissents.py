@@ -32,12 +32,15 @@ class Dissent(Payload):
 def meant(work: Work, case: str, by: str, ref: str) -> Kept[Decision]:
     """Give the decision that somebody dissents from: the one named, else the last one of the conference that is held.
 
-    ``ConflictError`` where none is named and none was made in it, or the last one is not theirs to read, which reads the same.
+    ``ConflictError`` where none is named and no conference is held; also where none was made in it, or the last one is not theirs
+    to read, which reads the same.
     """
     if ref:
         return decisions.readable(work, case, by, ref)
-    conference = sittings.needed(work, case).what.conference
-    made = [kept for kept in work.records.find(Decision, case) if kept.what.conference == conference]
+    held = sittings.running(work, case)
+    if held is None:
+        raise ConflictError("refused/dissent_none_held")
+    made = [kept for kept in work.records.find(Decision, case) if kept.what.conference == held.what.conference]
     if not made or not decisions.may_read(work, made[-1], by):
         raise ConflictError("refused/dissent_which")
     return made[-1]

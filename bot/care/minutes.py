@@ -69,7 +69,7 @@ def _lines(work: Work, huddle: Kept[Huddle]) -> Iterator[Line]:
     yield from (_line("actions", one, due=spoken_day(one.what.day), on=on(one)) for one in _born(work, huddle, Action))
     begun = {one.what.subject: one for one in _born(work, huddle, Progress) if ways.get(one.what.subject) is not Way.DONE}
     yield from (_begun(work, one, on="" if on(one) == subject else on(one)) for subject, one in begun.items())
-    yield from (_line("decisions", one, reason=first_line(one.what.reason), on=on(one)) for one in _born(work, huddle, Decision))
+    yield from (_decided(one, on=on(one)) for one in _born(work, huddle, Decision))
     yield from (_line("rejected", one, on=on(one)) for one in _born(work, huddle, Rejection))
     yield from (_line("goals", one, on=on(one)) for one in _born(work, huddle, Goal))
     yield from (_step("steps", work, one) for one in _born(work, huddle, Step))
@@ -112,6 +112,11 @@ def _step(section: str, work: Work, kept: Kept[Step]) -> Line:
     voice, concerns = with_voice(work, kept)
     plain = _line(section, kept, due=spoken_day(kept.what.day), voice=first_line(voice))
     return replace(plain, about=about(concerns))
+
+
+def _decided(kept: Kept[Decision], *, on: str) -> Line:
+    due = spoken_day(kept.what.day) if kept.what.day is not None else ""
+    return _line("decisions", kept, reason=first_line(kept.what.reason), due=due, instead_of=kept.what.instead_of, on=on)
 
 
 def _begun(work: Work, kept: Kept[Progress], *, on: str) -> Line:

@@ -9,17 +9,15 @@ from datetime import date
 from functools import partial
 
 from bot.care.codes import parse_ref
-from bot.chat.arguments.dates import day
+from bot.chat import deadline
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
 from bot.chat.tokens import Word, split
 
-_DUE = frozenset({"due", "until"})
-_NO_DAY = frozenset({("this", "week"), ("next", "week"), ("this", "month"), ("next", "month")})
-"""What is meant for a day and is none."""
 _BECAUSE = re.compile(r"(?<!\S)because(?!\S)[ \t]*:?", re.IGNORECASE)
 _INSTEAD = re.compile(r"(?<!\S)instead of[ \t]+([0-9A-Za-z]{4,8})(?![^\s,;.:])[ \t,;.:]*", re.IGNORECASE)
 _LONGEST_NAME = 12
+_LONGEST_ROLE = 2
 _SIGNS = frozenset("@[<h")
 """How a person's id, or a mention's link, begins."""
 
@@ -41,30 +39,34 @@ class Assigned:
 
 
 def action(text: str, *, today: date, mentions: Sequence[str] = (), short: Short | None = None) -> Assigned:
-    """Read ``… @owner due DATE``; either part may stand first or last, or be missing.
+    """Read ``… @owner due DATE`` or ``… @owner by Friday``; either part may stand first or last, or be missing.
 
     A person whose client sent a mere name is taken from ``mentions``, if there is one only. Raises ``ArgumentError`` for
     ``due`` with a word behind it that is meant for a date and is none, and what ``short`` raises.
     """
-    bare, until = _due(text.strip(), today)
+    bare, until = deadline.cut(text.strip(), today)
     bare, found = _person(bare, by=True, short=short)
     if until is None:
-        bare, until = _due(bare, today)
+        bare, until = deadline.cut(bare, today)
     return Assigned(text=bare, person=found or _only(mentions), day=until)
 
 
 def decision(text: str, *, today: date, mentions: Sequence[str] = (), short: Short | None = None) -> Assigned:
     """Read ``… instead of REF because … by @implementer due DATE``; each part but the first may be missing.
 
-    ``instead of`` with something behind it that is no ref is part of the text. Raises ``ArgumentError`` as ``action`` does.
+    Who it is may stand before ``because`` too. ``instead of`` with something behind it that is no ref is part of the text.
+    Raises ``ArgumentError`` as ``action`` does.
     """
-    bare, until = _due(text.strip(), today)
+    bare, until = deadline.cut(text.strip(), today)
     bare, found = _person(bare, by=True, short=short)
     if until is None:
-        bare, until = _due(bare, today)
+        bare, until = deadline.cut(bare, today)
     split_at = _BECAUSE.search(bare)
     reason = bare[split_at.end() :].strip() if split_at else ""
-    said, instead_of = _instead(bare[: split_at.start()].rstrip(" ,;") if split_at else bare)
+    said = bare[: split_at.start()].rstrip(" ,;") if split_at else bare
+    if found is None and split_at:
+        said, found = _by_whom(said, short)
+    said, instead_of = _instead(said)
     if not instead_of:
         reason, instead_of = _instead(reason)
     return Assigned(text=said, person=found or _only(mentions), day=until, because=reason, instead_of=instead_of)
@@ -88,7 +90,7 @@ def persons(text: str, mentions: Sequence[str] = (), short: Short | None = None)
     words = [word for word in split(text) if word.key not in {"and", "&", ","}]
     try:
         while words:
-            one, count = _short(words[:1], short) or person(words)
+            one, count = _longest(words, short) or person(words)
             found[one] = None
             words = words[count:]
     except ArgumentError:
@@ -103,25 +105,8 @@ def _instead(text: str) -> tuple[str, str]:
     for found in _INSTEAD.finditer(text):
         ref = parse_ref(found[1])
         if ref is not None:
-            return _without(text, found.start(), found.end()), ref
+            return deadline.without(text, found.start(), found.end()), ref
     return text, ""
-
-
-def _due(text: str, today: date) -> tuple[str, date | None]:
-    words = split(text)
-    places = [place for place, word in enumerate(words) if word.key in _DUE and place + 1 < len(words)]
-    if not places:
-        return text, None
-    place = places[-1]
-    behind = words[place + 1 :]
-    try:
-        until, count = day(behind, today=today)
-    except ArgumentError:
-        spoken = tuple(word.key for word in behind[:2]) in _NO_DAY
-        if words[place].key == "due" and (len(behind) == 1 or behind[0].text[:1].isdigit() or spoken):
-            raise
-        return text, None
-    return _without(text, words[place].start, words[place + count].end), until
 
 
 def _person(text: str, *, by: bool, short: Short | None = None) -> tuple[str, str | None]:
@@ -139,6 +124,12 @@ def _person(text: str, *, by: bool, short: Short | None = None) -> tuple[str, st
     return text, None
 
 
+def _by_whom(text: str, short: Short | None) -> tuple[str, str | None]:
+    """Take ``by @implementer`` off the end; a person alone may be somebody of whom it speaks."""
+    rest, found = _person(text, by=True, short=short)
+    return (rest, found) if text[len(rest) :].lstrip().lower().startswith("by ") else (text, None)
+
+
 def _at(words: Sequence[Word]) -> tuple[str, int] | None:
     if not words or words[0].text[:1] not in _SIGNS:
         return None
@@ -153,8 +144,10 @@ def _short(words: Sequence[Word], short: Short | None = None) -> tuple[str, int]
     return (found, len(words)) if found is not None else None
 
 
-def _without(text: str, start: int, end: int) -> str:
-    return f"{text[:start].rstrip()} {text[end:].lstrip()}".strip()
+def _longest(words: Sequence[Word], short: Short | None) -> tuple[str, int] | None:
+    """Read a role, be it of two words, from the first words."""
+    found = (_short(words[:count], short) for count in range(min(_LONGEST_ROLE, len(words)), 0, -1))
+    return next((one for one in found if one is not None), None)
 
 
 def _only(mentions: Sequence[str]) -> str | None:

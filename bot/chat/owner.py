@@ -15,36 +15,35 @@ from bot.chat.turn import Turn
 
 _SELF = frozenset({"me", "@me", "myself"})
 _BEHIND = ",;:."
+_EXPECTED = "a full Matrix id or a mention, or a role that one person of this case holds"
 
 
 def named(work: Work, case: str, actor: Actor, turn: Turn, words: Sequence[Word]) -> str:
     """Give the person. ``ArgumentError`` for what names none, and for a role that several hold or nobody does."""
     if len(turn.mentions) == 1:
         return turn.mentions[0]
-    if len(words) == 1 and words[0].key.rstrip(".") in _SELF:
-        return actor.id
     return short(work, case, actor, turn)(words) or person(words)[0]
 
 
 def short(work: Work, case: str, actor: Actor, turn: Turn) -> Short:
-    """Give what reads a role, or ``@physio`` without a server, as the one person of the case who fits.
+    """Give what reads ``me``, a role, or ``@physio`` without a server, as the one person of the case who fits.
 
     It gives None for a role that several hold or nobody does, and where no role was said. ``ArgumentError`` where an ``@`` fits
     nobody, or several, and no mention says who is meant by it.
     """
 
     def read(words: Sequence[Word]) -> str | None:
+        if len(words) == 1 and words[0].key.rstrip(_BEHIND) in _SELF:
+            return actor.id
         if not _is_short(words):
             role = None if turn.mentions else _role(words)
             return _only(_holders(work, case, role)) if role is not None else None
         name = words[0].key[1:].rstrip(_BEHIND)
-        if f"@{name}" in _SELF:
-            return actor.id
         role, there = ROLES.get(name.replace("-", "_")), (one.person for one in work.rosters.of(case) if one.holds(work.now))
         fitting = (*_holders(work, case, role), *(one for one in there if one[1:].partition(":")[0] == name))
         found = _only(fitting) or _only(turn.mentions)
         if found is None:
-            raise ArgumentError("person", "a full Matrix id or a mention", "@physician:clinic.example")
+            raise ArgumentError("person", _EXPECTED, "@physician:clinic.example")
         return found
 
     return read

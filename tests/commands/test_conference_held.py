@@ -127,7 +127,7 @@ def test_it_is_begun_by_hand_within_the_hour_or_by_its_ref_and_only_once() -> No
 
 def test_without_a_conference_there_is_nothing_to_say_in_it() -> None:
     ward, _ = booked()
-    for text in ("!fact A canary", "!option A canary", f'!tell {PHYSICIAN} "A canary"', "!dissent A canary", "!conference end"):
+    for text in ("!fact A canary", "!option A canary", f'!tell {PHYSICIAN} "A canary"', "!conference end"):
         assert "No conference is being held. To begin one: `!conference start`" in ward.say(SEX_THERAPIST, text)
 
 

@@ -28,6 +28,7 @@ from tests.sentences.scenes import (
     progress,
     proposals,
     referrals,
+    reminders,
     results,
     reviews,
     signals,
@@ -98,7 +99,7 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "action/changed",
             *(f"refused/conference_{name}" for name in ("end", "held", "open", "start", "waits")),
             *(f"refused/decision_{name}" for name in ("changed", "reason")),
-            *(f"refused/{name}" for name in ("dissent_there", "dissent_which", "minutes_locked")),
+            *(f"refused/{name}" for name in ("dissent_none_held", "dissent_there", "dissent_which", "minutes_locked")),
             *(f"refused/{name}" for name in ("no_conference_open", "no_conference_to_start")),
             *(f"refused/{name}" for name in ("no_minutes", "not_movable", "said_in_conference", "tell_clinician", "tell_unshared")),
         }
@@ -201,5 +202,12 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
     times.play: frozenset({"series", "refused/occurrence_there", "review/skipped"}),
     progress.play: frozenset({"action/started", "refused/in_progress", "refused/no_progress"}),
     timeline.play: frozenset({"timeline", "refused/timeline_over"}),
+    reminders.play: frozenset(
+        {
+            "remind",
+            *(f"refused/reminder_{name}" for name in ("itself", "others", "over", "series", "stays", "whose")),
+            "refused/reminders_most",
+        }
+    ),
 }
 """Every conversation, with the families of templates, or the templates, that it is kept for."""
