@@ -28,6 +28,8 @@ class OpenDay:
     month: int | None = None
     year: int | None = None
     exact: date | None = None
+    weekday: int | None = None
+    """It was named by its weekday alone, and ``exact`` is the next one."""
 
 
 def pairs(first: str, last: str) -> tuple[tuple[OpenDay, OpenDay], ...] | None:

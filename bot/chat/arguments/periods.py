@@ -61,6 +61,28 @@ def end_of(keys: Sequence[str], today: date) -> NamedDay | None:
     return _end_of_named(MONTHS[unit], _at(keys, count).rstrip(",;"), today) if unit in MONTHS and not said else None
 
 
+def whole(keys: Sequence[str], today: date) -> tuple[date, date, int] | None:
+    """Read ``next week``, ``this week``, ``next month``: the first and the last day, and how many words; None where it is none."""
+    turn, unit = _at(keys, 0), _at(keys, 1).rstrip(",;")
+    if turn not in {*WORDS.this, *WORDS.next} or unit not in {*WORDS.week, *WORDS.month}:
+        return None
+    later = turn in WORDS.next
+    if unit in WORDS.week:
+        monday = today + (later * _WEEK - today.weekday()) * _DAY
+        return max(monday, today), monday + _SUNDAY * _DAY, 2
+    last = last_of_month(*later_month(today, int(later)))
+    return max(last.replace(day=1), today), last, 2
+
+
+def lasting(keys: Sequence[str], first: date) -> tuple[date, int] | None:
+    """Read ``for 2 weeks``: the last day of what begins on the first, and how many words; None where it is none."""
+    number, unit = _at(keys, 1), _at(keys, 2).rstrip(",;")
+    count = int(number) if _MOST.fullmatch(number) else NUMBERS.get(number, 0)
+    if _at(keys, 0) not in WORDS.for_ or not count or unit not in {*_DAYS, *WORDS.month}:
+        return None
+    return _off(first, count, unit)[0] - _DAY, 3
+
+
 def _end_of_named(month: int, year: str, today: date) -> NamedDay:
     """``end of december``, ``end of december 2027``."""
     if _YEAR.fullmatch(year):
