@@ -50,17 +50,16 @@ class Rhythm:
         }[self.kind]
 
 
-STARTS = frozenset({*WORDS.every, *WORDS.daily, *WORDS.weekly, *WORDS.fortnightly, *WORDS.monthly, *WORDS.workdays})
+STARTS = frozenset({*WORDS.every, *WORDS.daily, *WORDS.weekly, *WORDS.fortnightly, *WORDS.monthly, *WORDS.workdays, *WORDS.working})
 """The words that a series begins with; before any other one ``every`` is understood."""
 
 
 def rhythm(words: Sequence[Word]) -> Rhythm:
     """Read how often from the first words. ``ArgumentError`` for what is no rhythm."""
     keys = [word.key.rstrip(";") for word in words[:_MOST_WORDS]] + [""] * 4
-    first, second = keys[:2]
-    for words_of_all, kind in (({*WORDS.daily, *WORDS.day}, Kind.DAILY), (frozenset(WORDS.workdays), Kind.WEEKDAYS)):
-        if (first in words_of_all and first not in WORDS.day) or (first in WORDS.every and second in words_of_all):
-            return Rhythm(kind=kind, consumed=1 + (first in WORDS.every))
+    each = _each_day(keys)
+    if each is not None:
+        return each
     if keys[0] in WORDS.weekly or keys[0] in WORDS.fortnightly:
         return _some_weeks(keys, 1 if keys[0] in WORDS.weekly else 2, behind=1)
     if keys[0] in WORDS.monthly:
@@ -70,6 +69,15 @@ def rhythm(words: Sequence[Word]) -> Rhythm:
     if keys[1] in WORDS.month:
         return _monthly(keys, 2)
     return _every(keys)
+
+
+def _each_day(keys: Sequence[str]) -> Rhythm | None:
+    """``every day``, ``daily``, ``weekdays``, ``every working day``."""
+    begin = 1 if keys[0] in WORDS.every else 0
+    named, behind = keys[begin : begin + 2]
+    if named in WORDS.workdays or (named in WORDS.working and behind in WORDS.day):
+        return Rhythm(kind=Kind.WEEKDAYS, consumed=begin + 1 + (named in WORDS.working))
+    return Rhythm(kind=Kind.DAILY, consumed=begin + 1) if named in WORDS.daily or (begin and named in WORDS.day) else None
 
 
 def days(keys: Sequence[str]) -> tuple[tuple[int, ...], int]:
@@ -113,8 +121,10 @@ def _every(keys: Sequence[str]) -> Rhythm:
         if not week and not found.weekdays:
             raise _unknown()
         return found
-    number = int(keys[1]) if _NUMBER.fullmatch(keys[1]) else NUMBERS.get(keys[1])
-    if number is not None and keys[2] in WORDS.week:
+    if keys[1] in WORDS.fortnight:
+        return _some_weeks(keys, 2, behind=2)
+    number = int(keys[1]) if _NUMBER.fullmatch(keys[1]) else NUMBERS.get(keys[1], ORDINALS.get(keys[1], 0))
+    if keys[2] in WORDS.week and (number or keys[1].isdigit()) and number != LAST:
         return _some_weeks(keys, number, behind=3)
     if keys[1] in ORDINALS:
         return _monthly(keys, 1)
@@ -162,7 +172,7 @@ def _days_of(key: str) -> tuple[int, ...] | None:
     joined = _JOINED.fullmatch(key.rstrip(","))
     if joined and joined[1] in SERIES_WEEKDAYS and joined[2] in SERIES_WEEKDAYS:
         return _run(SERIES_WEEKDAYS[joined[1]], SERIES_WEEKDAYS[joined[2]])
-    pieces = [piece for piece in key.split(",") if piece]
+    pieces = [piece for piece in re.split("[,/&+]", key) if piece]
     found = tuple(SERIES_WEEKDAYS[piece] for piece in pieces if piece in SERIES_WEEKDAYS)
     return found if pieces and len(found) == len(pieces) else None
 

@@ -42,7 +42,7 @@ def series(words: Sequence[Word], *, now: datetime, zone: str, default: time | N
     local time where none is said; without one it is expected. Without a weekday, weeks are counted from today, and the
     first of the series is that many weeks ahead. Behind it all ``skip`` or ``move`` may tell what becomes of an occurrence
     on a day on which the clinic is closed, and ``from 12 Jan`` from which day on it is held, and its weeks are counted.
-    Raises ``ArgumentError``, and ``AmbiguousError`` for a bare hour and an abbreviated zone.
+    Raises ``ArgumentError``, and ``AmbiguousError`` for a bare hour, a day's midnight and an abbreviated zone.
     """
     how = rhythm(words)
     count = how.consumed
@@ -59,7 +59,8 @@ def series(words: Sequence[Word], *, now: datetime, zone: str, default: time | N
     where = named or ZoneSaid(names=(zone,), consumed=0)
     rules = [_rule(how, at, closing, start, now=now, zone=name) for name in where.names for at in readings]
     own = [_rule(how, at, closing, start, now=now, zone=zone) for at in readings] if where.else_own else []
-    if (shown is not None and shown.vague) or not where.sure or len(rules) > 1:
+    vague = shown is not None and (shown.vague or (shown.midnight and how.kind is not Kind.DAILY))
+    if vague or not where.sure or len(rules) > 1:
         kept = " ".join(word.text for word in words[count - where.consumed : count])
         choices = [_choice(how, rule, start, now) for rule in rules] + [_choice(how, rule, start, now, kept) for rule in own]
         raise AmbiguousError("time", choices, count + more)

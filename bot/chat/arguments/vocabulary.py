@@ -66,6 +66,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     fortnightly: _Words
     monthly: _Words
     workdays: _Words
+    working: _Words
     skip: _Words
     move: _Words
     from_: _Words
