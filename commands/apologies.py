@@ -12,10 +12,10 @@ from bot.care.people import ROSTER, Actor
 from bot.care.ports import Work
 from bot.chat import booking, excusing, snoozing, which
 from bot.chat.arguments.refs import leading
-from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, RefWord, Rest, Said, Undo, answer, command
 from bot.chat.tokens import following, split
 from bot.chat.turn import Reply, Turn
+from bot.chat.typed import sorted_as
 
 _APOLOGIES = frozenset({"apologies", "apology"})
 
@@ -57,7 +57,7 @@ def apologies(
 @answer(excusing.CATEGORY, allow=ROSTER)
 def sort_reason(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of a reason."""
-    named = categories(split(words.replace("#", " ")))[0]
+    named = sorted_as(words)
     return excusing.excused(case, actor, work, turn, str(draft["ref"]), str(draft["text"]), named, str(draft["event"]))
 
 

@@ -17,11 +17,10 @@ from bot.care.texts import categories_of
 from bot.chat import visits
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.refs import ref as read_ref
-from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, RefWord, Rest, answer, command
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import ask_category, heard_in, posted, told
+from bot.chat.typed import ask_category, heard_in, posted, sorted_as, told
 
 MEETING = CLINICAL | COORDINATION
 _CATEGORY = "appointment category"
@@ -55,7 +54,7 @@ def appointment(
 @answer(_CATEGORY, allow=MEETING)
 def sort_note(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of an appointment's note."""
-    named = categories(split(words.replace("#", " ")))[0]
+    named = sorted_as(words)
     return _kept(case, actor, work, turn, visits.completed(draft, named), str(draft["event"]))
 
 

@@ -11,7 +11,7 @@ from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value
 from bot.care.people import LEAD, Actor
 from bot.care.ports import Due, Work
-from bot.chat import booking
+from bot.chat import booking, drafts
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
 from bot.chat.arguments.quotes import quotation
@@ -19,7 +19,7 @@ from bot.chat.arguments.refs import ref
 from bot.chat.spec import CaseCode, Late, Said, Undo, answer, command, due
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import Typed, ask_category, heard_in, told, typed
+from bot.chat.typed import Typed, ask_category, heard_in, sorted_as, told, typed
 
 _EXAMPLE = '!brief @guest:clinic.example 8R2Q 5M8T "What would you look at next?"'
 _NOTHING = Typed(text="", categories=())
@@ -46,10 +46,8 @@ def brief(
 @answer("brief category", allow=LEAD)
 def sorted_out(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Send it, now that the category of the question is known."""
-    said = typed(work, case, actor, f"#{'_'.join(words.split()).strip('#').lower()} {draft['text']}")
-    kept = draft["refs"]
-    refs = tuple(str(one) for one in kept) if isinstance(kept, list | tuple) else ()
-    return _sent(case, actor, work, turn, str(draft["guest"]), refs, said, event=str(draft["event"]))
+    said = Typed(text=str(draft["text"]), categories=sorted_as(words))
+    return _sent(case, actor, work, turn, str(draft["guest"]), drafts.texts(draft["refs"]), said, event=str(draft["event"]))
 
 
 @due(guests.CLOSING, late=Late.ACT)

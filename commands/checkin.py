@@ -16,12 +16,11 @@ from bot.care.ports import Work
 from bot.chat.arguments.checkin import answer as answer_of
 from bot.chat.arguments.checkin import coming
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.arguments.terms import categories
 from bot.chat.binding import MissingError
 from bot.chat.spec import CaseCode, Said, answer, command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import ask_category, heard_in, told, typed
+from bot.chat.typed import ask_category, heard_in, sorted_as, told, typed
 from commands.checkin_asked import awaits
 from commands.checkin_guided import begin, begins
 
@@ -100,7 +99,7 @@ def _said(case: str, actor: Actor, work: Work, turn: Turn, text: str) -> Reply:
 @answer(_CATEGORY, allow=WRITING | COORDINATION)
 def sort_checkin(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of a check-in."""
-    named = categories(split(words.replace("#", " ")))[0]
+    named = sorted_as(words)
     said = {name: str(draft[name]) for name in ("away", "done", "next", "stuck") if name in draft}
     return _kept(case, actor, work, turn, said, named, str(draft["event"]))
 

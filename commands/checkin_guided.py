@@ -19,11 +19,11 @@ from bot.care.people import COORDINATION, WRITING, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.team_questions import TeamQuestions
-from bot.chat.arguments.terms import categories
+from bot.chat import drafts
 from bot.chat.spec import CaseCode, answer
-from bot.chat.tokens import is_blank, split
+from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply
-from bot.chat.typed import ask_category, typed
+from bot.chat.typed import ask_category, sorted_as, typed
 from commands.checkin_asked import GUIDED, awaits, lateness, put
 
 _SORTED = "checkin guided category"
@@ -63,7 +63,7 @@ def given(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value], 
     if said in {"back", "skip"} or is_blank(words):
         return _go(case, actor, work, draft, {"back": -1, "skip": 1}.get(said, 0))
     found = typed(work, case, actor, words)
-    named = found.categories or _categories(draft["categories"])
+    named = found.categories or drafts.categories(draft["categories"])
     if not named:
         return ask_category(_SORTED, {**draft, "text": found.text})
     return _keep(case, actor, work, draft, found.text, named)
@@ -72,14 +72,14 @@ def given(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value], 
 @answer(_SORTED, allow=WRITING | COORDINATION)
 def sort(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of an answer; it holds for those that follow."""
-    named = categories(split(words.replace("#", " ")))[0]
+    named = sorted_as(words)
     kept = {name: value for name, value in draft.items() if name != "text"}
     return _keep(case, actor, work, {**kept, "categories": [one.value for one in named]}, str(draft["text"]), named)
 
 
 def _keep(case: str, actor: Actor, work: Work, draft: Mapping[str, Value], text: str, named: tuple[Category, ...]) -> Reply:
     asked = work.records.locate(case, str(draft["set"]))  # their categories may have been put right since
-    of_question = asked.what.concerns() if asked is not None else _categories(draft["asked"])
+    of_question = asked.what.concerns() if asked is not None else drafts.categories(draft["asked"])
     said = Answered(question=str(draft["question"]), text=text, asked=of_question, categories=named)
     found = attendance.give(work, case, actor.id, said, begun=datetime.fromisoformat(str(draft["begun"])))
     return _go(case, actor, work, draft, 1, found)
@@ -111,7 +111,7 @@ def _end(
         "stopped": stopped,
         **lateness(given),
     }
-    seen = draft["round"] if isinstance(draft["round"], list | tuple) else ()
+    seen = drafts.texts(draft["round"])
     coming = mornings.coming(work, actor.id) if seen and not stopped else ()
     following = next((one.case for one in coming if one.asks and one.case not in seen), None)
     asked = team_questions.put_to(work, following, actor.id) if following is not None else None
@@ -131,10 +131,6 @@ def _first(case: str, actor: Actor, work: Work, asked: Kept[TeamQuestions]) -> i
 
 def _number(draft: Mapping[str, Value]) -> int:
     return int(str(draft["number"]))
-
-
-def _categories(value: Value) -> tuple[Category, ...]:
-    return tuple(Category(str(one)) for one in value) if isinstance(value, list | tuple) else ()
 
 
 def _word(text: str) -> str:

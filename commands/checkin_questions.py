@@ -14,13 +14,13 @@ from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.team_questions import TeamQuestions
+from bot.chat import drafts
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.quotes import quotation
-from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Said, answer, command
-from bot.chat.tokens import is_blank, split
+from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import ask_category, heard_in, told, told_team, typed
+from bot.chat.typed import ask_category, heard_in, sorted_as, told, told_team, typed
 
 MEETING = CLINICAL | COORDINATION
 _CATEGORY = "checkin questions category"
@@ -54,10 +54,8 @@ def questions(
 @answer(_CATEGORY, allow=MEETING)
 def sort_questions(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of the questions."""
-    named = categories(split(words.replace("#", " ")))[0]
-    asked = draft["texts"]
-    texts = tuple(str(one) for one in asked) if isinstance(asked, list | tuple) else ()
-    return _kept(case, actor, work, turn, texts, named, str(draft["event"]))
+    named = sorted_as(words)
+    return _kept(case, actor, work, turn, drafts.texts(draft["texts"]), named, str(draft["event"]))
 
 
 def _read(text: str) -> tuple[str, ...]:

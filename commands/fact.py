@@ -10,11 +10,9 @@ from bot.care.facts import Value
 from bot.care.people import COORDINATION, WRITING, Actor, Allow, Role
 from bot.care.ports import Work
 from bot.chat.acknowledged import acknowledged
-from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Said, answer, command
-from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import Typed, ask_category, typed
+from bot.chat.typed import Typed, ask_category, sorted_as, typed
 
 SPEAKING = WRITING | COORDINATION | Allow(roles=frozenset({Role.GUEST}))
 """Whoever is asked to a conference. That a guest is a guest of this one is looked at as well."""
@@ -38,7 +36,7 @@ def option(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated
 @answer(_CATEGORY, allow=SPEAKING)
 def sorted_out(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of a fact or an option."""
-    named = categories(split(words.replace("#", " ")))[0]
+    named = sorted_as(words)
     said = Typed(text=str(draft["text"]), categories=named)
     return _kept_or_asked(case, actor, work, turn, str(draft["kind"]), said, str(draft["event"]))
 

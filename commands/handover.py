@@ -19,7 +19,7 @@ from bot.chat.arguments.people import person, roles
 from bot.chat.spec import CaseCode, Late, Rest, Undo, answer, command, confirmed, due
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Confirm, Reply, Turn
-from bot.chat.typed import ask_category, heard_in, told, typed
+from bot.chat.typed import ask_category, heard_in, sorted_as, told, typed
 
 _EXAMPLE = "!handover physician @p3:clinic.example I am on parental leave from March."
 _SEATED = CLINICAL | Allow(roles=frozenset({Role.COORDINATOR}))
@@ -49,10 +49,10 @@ def handover(
 @answer("handover category", allow=_SEATED, before_consent=True)
 def sorted_out(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Ask for it, now that the category of the reason is known."""
-    named = typed(work, case, actor, f"#{'_'.join(words.split()).strip('#').lower()} {draft['text']}")
-    heard = heard_in(work, case, turn, actor.id, named.categories, str(draft["event"]))
+    named = sorted_as(words)
+    heard = heard_in(work, case, turn, actor.id, named, str(draft["event"]))
     giver = on_team(work, case, actor.id)
-    kept = handovers.ask(work, case, giver, Role(str(draft["role"])), str(draft["receiver"]), named.text, named.categories)
+    kept = handovers.ask(work, case, giver, Role(str(draft["role"])), str(draft["receiver"]), str(draft["text"]), named)
     return _asked(work, giver, kept, {**told(heard)}, privately=bool(heard))
 
 

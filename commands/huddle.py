@@ -15,11 +15,10 @@ from bot.care.ports import Due, Work
 from bot.care.series import Purpose
 from bot.care.tags import about
 from bot.chat import recurring, rescheduled
-from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Late, Rest, Said, Undo, answer, command, due
-from bot.chat.tokens import is_blank, split
+from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import Typed, ask_category, heard_in, posted, told, typed
+from bot.chat.typed import Typed, ask_category, heard_in, posted, sorted_as, told, typed
 
 MEETING = CLINICAL | COORDINATION
 
@@ -124,7 +123,7 @@ def add(case: CaseCode, actor: Actor, work: Work, turn: Turn, topic: Annotated[s
 @answer("topic category", allow=MEETING)
 def sort_topic(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of a topic."""
-    named = categories(split(words.replace("#", " ")))[0]
+    named = sorted_as(words)
     return _added(case, actor, work, turn, Typed(text=str(draft["text"]), categories=named), str(draft["event"]))
 
 

@@ -13,10 +13,10 @@ from bot.care.overheard import NOBODY, take_back
 from bot.care.people import WRITING, Actor
 from bot.care.ports import Work
 from bot.chat.arguments import receivers
-from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, answer
-from bot.chat.tokens import is_blank, split
+from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
+from bot.chat.typed import sorted_as
 from commands.note_process import refuse
 from commands.note_told import ask_field, send, told
 
@@ -64,7 +64,7 @@ def complete(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mappin
             raise InvalidError("refused/readback_receiver")
         kept = charting.give(work, kept, to)
     elif wanted is Missing.CATEGORY:
-        kept = charting.sort(work, kept, categories(split(words.replace("#", " ")))[0])
+        kept = charting.sort(work, kept, sorted_as(words))
     else:
         if not charting.is_none(words):
             heard = take_back(work, case, turn.place, turn.event_id, actor.id, _SAFETY)

@@ -15,7 +15,7 @@ from bot.care.facts import Message, Value, control, direct
 from bot.care.holds import Pause
 from bot.care.people import CLINICAL, Actor
 from bot.care.ports import Due, Work
-from bot.chat import holding
+from bot.chat import drafts, holding
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
@@ -107,8 +107,7 @@ def ask(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - however 
 
 
 def _paused(case: str, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], until: date) -> Reply:
-    named = draft["categories"]
-    categories = tuple(Category(str(one)) for one in named) if isinstance(named, list | tuple) else ()
+    categories = drafts.categories(draft["categories"])
     what = Pause(modality=Modality(str(draft["modality"])), text=str(draft["text"]), categories=categories, until=until)
     kept, before = pauses.pause(work, case, actor.id, what)
     heard = heard_in(work, case, turn, actor.id, kept.what.categories, str(draft["event"]))

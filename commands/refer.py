@@ -14,11 +14,9 @@ from bot.care.records import ORGANISATION
 from bot.care.referrals import Referral
 from bot.care.texts import categories_of
 from bot.chat import referring
-from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Late, RefWord, Said, answer, command, due
-from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import ask_category, heard_in
+from bot.chat.typed import ask_category, heard_in, sorted_as
 from commands.refer_told import advanced, answered, shown
 
 MEETING = CLINICAL | COORDINATION
@@ -57,7 +55,7 @@ def refer(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[
 @answer(_CATEGORY, allow=MEETING)
 def sort_referral(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of a referral."""
-    named = categories(split(words.replace("#", " ")))[0]
+    named = sorted_as(words)
     return _sent(case, actor, work, turn, referring.completed(draft, named), str(draft["owner"]))
 
 

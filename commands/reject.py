@@ -12,11 +12,10 @@ from bot.care.errors import InvalidError
 from bot.care.facts import Value
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
-from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Said, answer, command
-from bot.chat.tokens import is_blank, split
+from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import ask_category, heard_in, told, typed
+from bot.chat.typed import ask_category, heard_in, sorted_as, told, typed
 
 MEETING = CLINICAL | COORDINATION
 _CATEGORY = "rejection category"
@@ -38,7 +37,7 @@ def reject(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated
 @answer(_CATEGORY, allow=MEETING)
 def sort_rejection(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of what was decided against."""
-    named = categories(split(words.replace("#", " ")))[0]
+    named = sorted_as(words)
     return _kept(case, actor, work, turn, str(draft["text"]), str(draft["reason"]), named, str(draft["event"]))
 
 

@@ -21,7 +21,7 @@ from bot.care.records import Kept
 from bot.care.shared import readers_of
 from bot.care.steps import Nature, Step
 from bot.care.tags import about
-from bot.chat import owner, step_words
+from bot.chat import drafts, owner, step_words
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.quotes import first_word
 from bot.chat.arguments.refs import ref as read_ref
@@ -94,8 +94,7 @@ def _kept_or_asked(case: str, actor: Actor, work: Work, turn: Turn, draft: dict[
     if draft["goal"] is None:
         return _ask_goal(case, work, draft)
     goal = goals.needed(work, case, str(draft["goal"]))
-    named = draft["categories"] if isinstance(draft["categories"], list | tuple) else ()
-    of_it = tuple(Category(str(one)) for one in named) or goal.what.categories
+    of_it = drafts.categories(draft["categories"]) or goal.what.categories
     place = work.places.get(str(draft["place"]))
     out = place is None or bool(draft["out"])
     heard = take_back(work, case, place, str(draft["event"]), actor.id, about(of_it)) if place is not None and not out else NOBODY

@@ -14,6 +14,7 @@ from bot.care.people import COORDINATION, EVERYONE, Actor, Office, PlaceKind
 from bot.care.ports import Due, Work
 from bot.care.records import Kept
 from bot.care.teamrooms import TeamRoom, key_of
+from bot.chat import drafts
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import invited, person
 from bot.chat.arguments.refs import case_code
@@ -66,7 +67,7 @@ def opening(work: Work, turn: Turn, text: Annotated[str, Rest("how it is called,
 @confirmed("teamroom open", allow=COORDINATION, case=False)
 def opened(actor: Actor, work: Work, draft: Mapping[str, Value]) -> Reply:
     """Open the room."""
-    kept = teamrooms.open_room(work, actor.id, str(draft["name"]), _texts(draft["people"]))
+    kept = teamrooms.open_room(work, actor.id, str(draft["name"]), drafts.texts(draft["people"]))
     values: dict[str, Value] = {"ref": kept.ref, "name": kept.what.name, "people": kept.what.members, "by": actor.id}
     welcome = (key_of(kept.ref), Message(template="teamroom/welcome", values=values))
     return Reply(template="teamroom/opened", values=values, also=(welcome,), refs=(kept.ref,))
@@ -225,7 +226,3 @@ def _room(work: Work, kept: Kept[TeamRoom], own: set[str], *, office: bool) -> d
         "cases": codes,
         "hidden": _hidden(work, kept) if office else [],
     }
-
-
-def _texts(value: Value) -> tuple[str, ...]:
-    return tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()

@@ -14,11 +14,10 @@ from bot.chat.acknowledged import acknowledged
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.quotes import unquoted
 from bot.chat.arguments.tags import tags
-from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Said, answer, command
-from bot.chat.tokens import is_blank, split
+from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import ask_category, typed
+from bot.chat.typed import ask_category, sorted_as, typed
 
 MEETING = CLINICAL | COORDINATION
 
@@ -49,6 +48,6 @@ def tell(
 @answer(_CATEGORY, allow=MEETING)
 def sorted_out(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of words for the patient."""
-    named = categories(split(words.replace("#", " ")))[0]
+    named = sorted_as(words)
     kept = tellings.tell(work, case, actor.id, who=str(draft["who"]), text=unquoted(str(draft["text"])), categories=named)
     return acknowledged(work, turn, actor, kept, event=str(draft["event"]))

@@ -8,7 +8,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from bot.care import huddles, series, voices
-from bot.care.consent import Category, Modality
+from bot.care.consent import Modality
 from bot.care.dates import spoken_day
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
@@ -17,15 +17,15 @@ from bot.care.ports import Work
 from bot.care.series import Purpose
 from bot.care.texts import categories_of
 from bot.care.voices import Speaker, Voice
+from bot.chat import drafts
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.quotes import quotation
 from bot.chat.arguments.tags import tags
-from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Said, answer, command
 from bot.chat.tokens import Word, is_blank, split
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import ask_category, heard_in, told
+from bot.chat.typed import ask_category, heard_in, sorted_as, told
 
 HEARING = WRITING | COORDINATION
 _CATEGORY = "voice category"
@@ -57,16 +57,14 @@ def voice(
 @answer(_CATEGORY, allow=HEARING)
 def sort(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take what it is about."""
-    named = categories(split(words.replace("#", " ")))[0]
+    named = sorted_as(words)
     return _kept(case, actor, work, turn, {**draft, "categories": [one.value for one in named]})
 
 
 def _kept(case: str, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value]) -> Reply:
-    names = draft["categories"]
-    named = tuple(Category(str(one)) for one in names) if isinstance(names, list | tuple) else ()
     said = Voice(
         text=str(draft["text"]),
-        categories=named,
+        categories=drafts.categories(draft["categories"]),
         day=date.fromisoformat(str(draft["day"])),
         speaker=Speaker(str(draft["speaker"])),
         modality=Modality(str(draft["modality"])) if draft["modality"] else None,

@@ -9,6 +9,7 @@ from bot.care.conferences import Conference
 from bot.care.consent import Category, Modality
 from bot.care.facts import Value
 from bot.care.people import Role
+from bot.chat import drafts
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import invited
 from bot.chat.arguments.quotes import quotation
@@ -51,11 +52,7 @@ def completed(kept: Mapping[str, Value], categories: tuple[Category, ...]) -> Co
         zone=str(kept["zone"]),
         question=str(kept["question"]),
         categories=categories,
-        people=_texts(kept["people"]),
-        roles=tuple(Role(one) for one in _texts(kept["roles"])),
+        people=drafts.texts(kept["people"]),
+        roles=tuple(Role(one) for one in drafts.texts(kept["roles"])),
         modality=Modality(str(kept["modality"])) if kept.get("modality") else None,
     )
-
-
-def _texts(value: Value) -> tuple[str, ...]:
-    return tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()

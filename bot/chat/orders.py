@@ -13,7 +13,7 @@ from bot.care.current import current, only
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
 from bot.care.people import PlaceKind
-from bot.chat import questions, words
+from bot.chat import drafts, questions, words
 from bot.chat.acting import Undertaking, undertake
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.refs import case_code
@@ -122,13 +122,13 @@ def resume(seat: Seat, dialogue: Dialogue) -> str:
     if missing == CASE:
         case = case_code(text)
     elif "values" in draft:
-        meant = questions.chosen(text, _texts(draft["labels"]), _texts(draft["values"]))
+        meant = questions.chosen(text, drafts.texts(draft["labels"]), drafts.texts(draft["values"]))
         if meant is None:
-            raise InvalidError("ask/which", choices=_texts(draft["labels"]))
+            raise InvalidError("ask/which", choices=list(drafts.texts(draft["labels"])))
         given[missing] = meant
     else:
         given[missing] = text
-    mentions = tuple(dict.fromkeys((*_texts(draft["mentions"]), *seat.mentions)))
+    mentions = tuple(dict.fromkeys((*drafts.texts(draft["mentions"]), *seat.mentions)))
     seat = replace(seat, mentions=mentions, begun=str(draft.get("event", "")))
     return carry_out(seat, Order(match=match, utterance=utterance, given=given, case=case))
 
@@ -168,10 +168,6 @@ def names_foreign_case(seat: Seat, utterance: Utterance) -> bool:
     """Another case's code stands behind the family, in a room that is one case's own."""
     typed = parse_case_code(utterance.words[1].text) if len(utterance.words) > 1 else None
     return seat.place.case is not None and typed is not None and typed != seat.place.case
-
-
-def _texts(value: Value) -> list[str]:
-    return [str(one) for one in value] if isinstance(value, list | tuple) else []
 
 
 def _mapping(value: Value) -> Mapping[str, Value]:

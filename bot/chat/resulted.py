@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from bot.care.amounts import Amount
 from bot.care.cadence import at_clock
-from bot.care.consent import Category, Modality
+from bot.care.consent import Modality
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
 from bot.care.overheard import Overheard
 from bot.care.results import Result, Source
+from bot.chat import drafts
 from bot.chat.arguments.numbers import quality
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.values import lab, tail
@@ -77,9 +78,9 @@ def remembered(heard: Overheard) -> dict[str, Value]:
 def recalled(kept: Mapping[str, Value]) -> Overheard:
     """Give that back."""
     return Overheard(
-        present=frozenset(_strings(kept["present"])),
-        withheld=tuple(Category(one) for one in _strings(kept["withheld"])),
-        readers=frozenset(_strings(kept["readers"])),
+        present=frozenset(drafts.texts(kept["present"])),
+        withheld=drafts.categories(kept["withheld"]),
+        readers=frozenset(drafts.texts(kept["readers"])),
     )
 
 
@@ -113,12 +114,8 @@ def _image(text: str, today: date) -> tuple[tuple[Result, ...], bool, date | Non
 def _tagged(one: Result, kept: Mapping[str, Value]) -> Result:
     return replace(
         one,
-        categories=tuple(Category(name) for name in _strings(kept["categories"])),
+        categories=drafts.categories(kept["categories"]),
         modality=Modality(str(kept["modality"])) if kept["modality"] else None,
         goal=str(kept["goal"]) if kept["goal"] else None,
         event=str(kept["event"]),
     )
-
-
-def _strings(value: Value) -> tuple[str, ...]:
-    return tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()

@@ -14,7 +14,8 @@ from bot.care.ports import Work
 from bot.care.tags import about
 from bot.care.texts import categories_of, checked
 from bot.chat.arguments.tags import tags
-from bot.chat.tokens import is_blank
+from bot.chat.arguments.terms import categories
+from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Ask, Reply, Turn
 
 
@@ -40,6 +41,11 @@ def ask_category(kind: str, draft: Mapping[str, Value]) -> Reply:
     return Reply(
         template="agenda/category", values={"choices": [one.words for one in Category]}, ask=Ask(kind=kind, draft=dict(draft))
     )
+
+
+def sorted_as(words: str) -> tuple[Category, ...]:
+    """Read what somebody answers to that. ``ArgumentError`` for what names no category."""
+    return categories(split(words.replace("#", " ")))[0]
 
 
 def heard_in(work: Work, case: str, turn: Turn, author: str, categories: Sequence[Category], event: str = "") -> Overheard:

@@ -17,6 +17,7 @@ from bot.care.facts import Value
 from bot.care.people import Role
 from bot.care.ports import Clinic, Work
 from bot.care.records import Kept
+from bot.chat import drafts
 from bot.chat.arguments.dates import named_day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.moments import moment
@@ -116,8 +117,8 @@ def completed(kept: Mapping[str, Value], categories: tuple[Category, ...]) -> Ap
     modality = str(kept["modality"])
     return replace(
         wanted,
-        people=_texts(kept["people"]),
-        roles=tuple(Role(one) for one in _texts(kept["roles"])),
+        people=drafts.texts(kept["people"]),
+        roles=tuple(Role(one) for one in drafts.texts(kept["roles"])),
         modality=Modality(modality) if modality else None,
         goal=str(kept["goal"]) or None,
     )
@@ -155,7 +156,3 @@ def _together(text: str, mentions: Sequence[str]) -> tuple[str, tuple[str, ...],
     if not mentions:
         raise ArgumentError("people", "ids or roles behind the word with", EXAMPLE)
     return "", tuple(mentions), ()
-
-
-def _texts(value: Value) -> tuple[str, ...]:
-    return tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()
