@@ -39,7 +39,8 @@ def span(words: Sequence[Word], *, today: date) -> tuple[date, date, int]:
         expanded = expanded[1:]
     if expanded and expanded[0].key in {"until", "till"}:
         last, count = _day(expanded[1:], today)
-        return today, _settled(last, today), _typed(words, expanded[: 1 + count])
+        begin, end = _both(OpenDay(exact=today), last, today)
+        return begin, end, _typed(words, expanded[: 1 + count])
     in_figures = _in_figures(expanded, today, _typed(words, expanded[:3]))
     if in_figures is not None:
         return *in_figures, _typed(words, expanded[:3])
