@@ -93,7 +93,8 @@ class Speaking:
 
     def __call__(self, message: Message, lines: tuple[Line, ...], reader: Reader) -> tuple[Body, ...]:
         parts = self.render(message, lines, reader)
-        self.said.append(Spoken(message, lines, reader, parts))
+        actors = reader.actors()  # as the rosters have them now, while the transaction is open
+        self.said.append(Spoken(message, lines, replace(reader, actors=lambda: actors), parts))
         return parts
 
 

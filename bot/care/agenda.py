@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from bot.care import attendance, huddles, outcomes
+from bot.care import attendance, guests, huddles, outcomes
 from bot.care.facts import Line, Message, Value
+from bot.care.gate import uncovered
 from bot.care.huddles import Begun
 from bot.care.items import Item, Section
 from bot.care.ports import Work
@@ -32,11 +33,7 @@ def page(items: Iterable[Item]) -> tuple[Line, ...]:
     """Put items under their sections, each in the order given, and behind each what somebody said of it."""
     order = list(Section)
     placed = sorted(items, key=lambda item: order.index(item.section))
-    own = (
-        (Line(about=one.about, author=one.author if one.alone else None, section=one.section.value, values=_shown(one)), one.note)
-        for one in placed
-    )
-    return tuple(line for both in own for line in both if line is not None)
+    return tuple(line for one in placed for line in (_line(one), one.note) if line is not None)
 
 
 def counts(items: Iterable[Item]) -> Mapping[str, int]:
@@ -101,7 +98,16 @@ def _items(work: Work, case: str, readers: tuple[str, ...] = ()) -> tuple[Item, 
     open_one = huddles.running(work, case)
     begun = open_one.created if open_one is not None else work.now
     since = huddles.news_since(work, case)
-    return ordered(collect(work, case, since=since, begun=begun, zone=work.clinic.zone, readers=readers))
+    found = collect(work, case, since=since, begun=begun, zone=work.clinic.zone, readers=readers)
+    return ordered(_heard_of(work, case, found, guests.among(work, case, readers)))
+
+
+def _heard_of(work: Work, case: str, items: Iterable[Item], visiting: frozenset[str]) -> Iterable[Item]:
+    """Leave out what one of these guests may not read and does not do: of a guest's case no count tells what else there is."""
+    if not visiting:
+        return items
+    roster, grants = work.rosters.of(case), work.consents.of(case)
+    return (one for one in items if visiting <= {one.owner} or not uncovered(_line(one), visiting, roster, grants, work.now))
 
 
 def _message(work: Work, case: str, values: Mapping[str, Value], readers: tuple[str, ...] = ()) -> Message:
@@ -109,6 +115,10 @@ def _message(work: Work, case: str, values: Mapping[str, Value], readers: tuple[
     headings = [line for heading in HEADINGS for line in heading(work, case)]
     told = {**values, "counts": counts(items), "more": max(0, len(items) - DOZEN), "apologies": attendance.apologies(work, case)}
     return Message(template="huddle/agenda", values=told, lines=(*headings, *page(items[:DOZEN])), case=case, hears=hears(case))
+
+
+def _line(item: Item) -> Line:
+    return Line(about=item.about, author=item.author if item.alone else None, section=item.section.value, values=_shown(item))
 
 
 def _shown(item: Item) -> Mapping[str, Value]:

@@ -134,6 +134,8 @@ class Message:
     mentions: tuple[str, ...] = ()
     """Exactly those who are to be rung. With any, the message is an ``m.text``, else an ``m.notice``."""
     reply_to: str | None = None
+    answers: str = ""
+    """Whom alone it answers, be others there or not: it offers what they may do."""
     file: File | None = None
     rest_directly: bool = True
     """Lines that are not for everyone in the room go to each covered person's direct room."""

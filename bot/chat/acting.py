@@ -162,7 +162,7 @@ def refuse(seat: Seat, error: CareError, *, case: str | None) -> None:
     apart = (seat.wordless or error.apart) and not seat.direct and seat.desk.places.get(own) is not None
     place = own if apart else seat.place.key
     message = Message(template=error.template, values=error.values, case=shown, reply_to=None if apart else seat.root)
-    seat.desk.say(place, message)
+    seat.desk.say(place, replace(message, answers=seat.person))
     loops.mark(seat, place)
 
 

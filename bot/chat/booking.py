@@ -11,7 +11,7 @@ from bot.care.booked import expected
 from bot.care.conferences import Conference, Standing
 from bot.care.facts import File, Line, Message, Value, case_room, direct
 from bot.care.overheard import NOBODY, Overheard
-from bot.care.people import Actor, Role
+from bot.care.people import Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.chat import calendar
@@ -72,12 +72,7 @@ def apart(work: Work, kept: Kept[Conference], message: Message) -> tuple[tuple[s
     place = work.places.get(case_room(kept.case))
     theirs = in_guest_room(work, kept, message)
     read = {*(place.present if place is not None else ()), *(one for _, said in theirs for one in said.mentions)}
-    visiting = {member.person for member in work.rosters.of(kept.case) if Role.GUEST in member.roles}
-    alone = (
-        (direct(one), replace(message, values={**message.values, "guest": one in visiting}, mentions=(one,)))
-        for one in message.mentions
-        if one not in read
-    )
+    alone = ((direct(one), replace(message, mentions=(one,))) for one in message.mentions if one not in read)
     return (*theirs, *alone)
 
 
@@ -88,8 +83,7 @@ def in_guest_room(work: Work, kept: Kept[Conference], message: Message) -> tuple
     if place is None or room is None or room.state != guests.Stand.OPEN:
         return ()
     rings = tuple(one for one in room.what.guests if one in place.present)
-    values = {**message.values, "guest": True}
-    return ((place.key, replace(message, values=values, mentions=rings, rest_directly=False)),)
+    return ((place.key, replace(message, mentions=rings, rest_directly=False)),)
 
 
 def announced(
@@ -107,7 +101,7 @@ def announced(
     ``before``: when it was to be until now; ``absent``: whose apologies were for that.
     """
     still = reminders.to_come(work, kept)
-    own: dict[str, Value] = {"by": by, "before": before, "absent": absent, "reminders": still, "guest": False}
+    own: dict[str, Value] = {"by": by, "before": before, "absent": absent, "reminders": still}
     return Message(
         template=template,
         values={**shown(work, kept), **own},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.care import unplaced
@@ -73,7 +73,7 @@ def ask_back(seat: Seat, order: Order, case: str | None, error: CareError) -> bo
         message = Message(template=asked.template, values=asked.values, case=case, reply_to=seat.root)
     else:
         return False
-    seat.desk.say(seat.place.key, message)
+    seat.desk.say(seat.place.key, replace(message, answers=seat.person))
     kind = order.match.command.name
     questions.ask(seat, seat.place.key, waiting=Waiting.ARGUMENT, kind=kind, draft=draft, case=case)
     return True

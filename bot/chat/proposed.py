@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from bot.care import absences, choices, holds, proposal_lines, proposals, votes
 from bot.care.dates import spoken
 from bot.care.facts import Line, Message, Option, Poll, Value, case_room, direct
-from bot.care.people import Role
 from bot.care.ports import Work
 from bot.care.proposals import Proposal
 from bot.care.records import Kept
@@ -117,5 +116,4 @@ def apart(work: Work, kept: Kept[Proposal], people: Iterable[str], message: Mess
     for person in people:
         member = work.rosters.member(kept.case, person)
         if member is not None and person not in present:
-            values = {**message.values, "guest": Role.GUEST in member.roles}
-            yield direct(person), replace(message, values=values, mentions=(person,))
+            yield direct(person), replace(message, mentions=(person,))

@@ -18,6 +18,7 @@ from markupsafe import escape
 from bot.care.facts import Line, Message
 from bot.care.people import PlaceKind
 from bot.chat.filters import filters, with_breaks
+from bot.chat.offers import MAY, Offers
 from bot.chat.placed import BEHIND, Examples, PlacedEnvironment, behind_family
 from bot.chat.registry import Registry
 from bot.flow.said import Body, Reader
@@ -32,7 +33,15 @@ _JOINED = "@\u2060"
 
 
 class _Environment(PlacedEnvironment):
-    """One in which ``values.items`` is what a rule named so, and not Python's own."""
+    """One that asks what may be offered, and in which ``values.items`` is what a rule named so, and not Python's own."""
+
+    def __init__(self, examples: Examples, offers: Offers, **options: Any) -> None:  # noqa: ANN401 - they are Jinja's own
+        self._offers = offers
+        super().__init__(examples, **options)
+
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        """Mark the offers, before anything is read."""
+        return super().preprocess(self._offers.marked(source), name, filename)
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - the signature is Jinja's
         """An entry before an attribute, where there is one."""
@@ -48,8 +57,10 @@ class Renderer:
     """
 
     def __init__(self, language: str = "en", registry: Registry | None = None, *, folder: Path | None = None) -> None:
+        self._offers = Offers(registry)
         self._environment = _Environment(
             Examples(registry),
+            self._offers,
             loader=FileSystemLoader(folder or _templates()),
             autoescape=lambda name: name is not None and name.endswith(".html"),
             undefined=StrictUndefined,
@@ -59,6 +70,7 @@ class Renderer:
             cache_size=-1,  # all of them: there are more than the default keeps
         )
         self._environment.filters.update(filters(language))
+        self._environment.globals[MAY] = lambda *_: True  # where no reader is known
 
     def __call__(self, message: Message, lines: tuple[Line, ...], reader: Reader) -> tuple[Body, ...]:
         """Put it into words, in as many parts as are needed."""
@@ -83,6 +95,7 @@ class Renderer:
             "rest": reader.rest,
             **message.values,
             BEHIND: behind_family(message.values.get("case", message.case), reader),
+            MAY: self._offers.to(reader),
             "lines": lines,
             "reader": reader,
             "clinic": reader.clinic,

@@ -72,7 +72,7 @@ def undecided(work: Work, kept: Kept[Proposal]) -> Said:
 
 def lapsed(work: Work, kept: Kept[Proposal]) -> Said:
     """Say that every time has passed, to the team and whoever proposed them, and end the polls."""
-    values: dict[str, Value] = {"ref": kept.ref, "guest": False}
+    values: dict[str, Value] = {"ref": kept.ref}
     message = Message(template="propose/lapsed", values=values, case=kept.case, mentions=_owner(work, kept), ends_poll=kept.ref)
     return ((case_room(kept.case), message), *apart(work, kept, proposals.asked(work, kept), message))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.care.facts import Line, Message
+from bot.care.people import Actor
 from bot.care.ports import Clinic, Place
 
 
@@ -24,6 +25,9 @@ class Reader:
     """The reader of a direct room."""
     rest: bool = False
     """These are the lines that were not for everyone in the room."""
+    actors: Callable[[], tuple[Actor, ...]] = tuple
+    """Who reads it, as the roster of the case knows them, or of each of their cases where it is about none: what none of them may
+    do is not offered. Nobody: it is not known, and everything is. Looked up only where something is offered."""
 
 
 @dataclass(frozen=True, kw_only=True)

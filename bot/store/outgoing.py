@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import bindparam, select
 
-from bot.care import openings
+from bot.care import openings, readers
 from bot.care.facts import Message, Value, control
 from bot.care.people import PlaceKind
 from bot.care.ports import Clinic, Place
@@ -195,7 +195,7 @@ class Outgoing:
             there = self._place(parcel.place)
             if parcel.place in served or (parcel.rest and there.locked):
                 continue
-            reader = self._reader(there, parcel, named)
+            reader = self._reader(there, parcel, named, message)
             kind, events = worded(message, [message.lines[n] for n in parcel.lines], self._render, reader)
             covered = None if parcel.covered is None else tuple(sorted(parcel.covered))
             about = tuple(sorted({category for n in parcel.lines for category in message.lines[n].about}))
@@ -230,7 +230,7 @@ class Outgoing:
             parcel.place, EffectKind.FILE, parked, case=case, epoch=epoch, key=key, said_key=said_key, lines=parcel.lines, turn=turn
         )
 
-    def _reader(self, place: Place, parcel: dividing.Parcel, roster: tuple[Any, ...]) -> Reader:
+    def _reader(self, place: Place, parcel: dividing.Parcel, roster: tuple[Any, ...], message: Message) -> Reader:
         clinic = self._clinic.zone
         if place.person is not None:
             zones: tuple[str, ...] = (self.people.get(place.person).own_zone or clinic,)
@@ -239,7 +239,13 @@ class Outgoing:
             theirs = (self.people.get(person).own_zone for person in those)
             zones = tuple(dict.fromkeys([clinic, *(zone for zone in theirs if zone)]))
         return Reader(
-            place=place, clinic=self._clinic, zones=zones, names=dividing.names(roster), person=place.person, rest=parcel.rest
+            place=place,
+            clinic=self._clinic,
+            zones=zones,
+            names=dividing.names(roster),
+            person=place.person,
+            rest=parcel.rest,
+            actors=lambda: readers.of(self, place, message, bot=self._clinic.bot),
         )
 
     def _place(self, key: str) -> Place:

@@ -115,6 +115,17 @@ def test_a_guest_hears_of_no_times_but_those_that_they_are_asked_about_on_no_lis
     assert theirs in asked(ward, "!conferences")
 
 
+def test_what_a_guests_agenda_counts_is_what_that_guest_hears_of() -> None:
+    ward, theirs, _ = two()
+    ward.say(SEX_THERAPIST, "!huddle add #medical canary")
+    ward.say(SEX_THERAPIST, "!huddle add #results canary")
+    counted = [text.partition("\n")[0] for text in (asked(ward, "!agenda"), ward.privately(PHYSICIAN, f"!agenda {ward.code}"))]
+    assert counted[0].endswith("The agenda so far: 2 due soon.")
+    assert "2 topics" in counted[1]
+    assert "Your" not in asked(ward, "!agenda")
+    assert theirs in asked(ward, "!agenda")
+
+
 def test_what_is_posted_in_a_guests_room_leaves_out_what_the_guest_does_not_hear_of() -> None:
     ward, theirs, _ = two()
     ward.say(SEX_THERAPIST, f'!conference propose "canary" with {PHYSICIAN} #summary')

@@ -8,10 +8,7 @@ from bot.care.proposals import Proposal
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
 from tests.unit.ward import Ward
 
-EMPTY = (
-    "Without the chair and the presenter it can only advise. "
-    "Nobody leads the case; with `!team lead @user` somebody takes that place."
-)
+EMPTY = "Without the chair and the presenter it can only advise. Nobody leads the case; a coordinator can name somebody."
 
 
 def left(text: str, *votes: str) -> Ward:
@@ -32,7 +29,7 @@ def test_without_chair_and_lead_it_is_advisory_however_many_are_there_until_some
     (moment,) = (one for one in ward.desk.dues.of(ward.code) if one.kind == sittings.BEGINS)
     opening = ward.read(ward.talk.ring(moment)[0]).text
     assert "- the chair: nobody yet" in opening
-    assert "Nobody leads the case, so it can only advise: with `!team lead @user` somebody takes that place." in opening
+    assert "Nobody leads the case, so it can only advise: a coordinator can name somebody." in opening
     ward.say(PHYSICIAN, f"!present {MENTAL_HEALTH}")
     decide = f"!decide #summary Go on because it helps by {PHYSICIAN}"
     assert "It is advisory as long as nobody is there for the chair and the presenter." in ward.say(PHYSICIAN, decide)
@@ -49,9 +46,9 @@ def test_votes_alone_settle_nothing_while_the_chair_is_empty_and_nobody_is_put_i
         assert len([one for one in ward.talk.ring(moment) if one.place == ward.room]) == expected
     undecided = next(one for one in reversed(ward.desk.said) if one.message.template == "propose/undecided")
     told = ward.read(undecided).text
-    assert "Nobody leads the case: with <code>!team lead @user</code>" in ward.read(undecided).html
+    assert "Nobody leads the case; a coordinator can name somebody." in ward.read(undecided).html
     assert "without the chair and the presenter" in told
-    assert "Nobody leads the case: with `!team lead @user` somebody takes that place." in told
+    assert "Nobody leads the case; a coordinator can name somebody." in told
     assert "advisory" in ward.coordinate(f"!conference {ward.code} settle {kept.ref} 1")
     (conference,) = ward.desk.records.find(Conference, ward.code)
     assert EMPTY in ward.say(PHYSICIAN, f"!conference show {conference.ref} here")

@@ -16,8 +16,9 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 import commands
 from bot.care.facts import Message, Value
-from bot.care.people import PlaceKind
+from bot.care.people import Actor, PlaceKind
 from bot.care.ports import Place
+from bot.care.readers import offered
 from bot.chat.registry import Registry
 from bot.chat.tokens import split
 from bot.flow.said import Body, Reader
@@ -66,6 +67,8 @@ CASE = "C-7K3FX"
 EXAMPLE = re.compile(r"`!([^`\n]+)`")
 NAMING = ("ask/case", "refused/app_form", "refused/unknown")
 """They are said before anybody knows which case is meant: they tell what a command is called, or name any case of the reader."""
+OF_OTHERS = ("action/unread", "consent/heard", "help/overview", "refused/note_draft")
+"""They say who else gives a command, or name families of which the reader may do something."""
 KNOWN_REFS = ("8R2Q", "5M8T")
 CODE = re.compile(r"C-[0-9A-Z]{5}")
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
@@ -78,6 +81,8 @@ class Said:
     body: Body
     alone: str = ""
     """As it reads in a direct room, where no room says which case it is about; empty where it is about none."""
+    actors: tuple[Actor, ...] = ()
+    """Who reads it."""
 
     @property
     def shown(self) -> str:
@@ -101,7 +106,9 @@ class Scenes:
             list(SCENES)[number](Play(stage))
             assert stage.faults == []
             self._played[number] = tuple(
-                Said(one.message.template, part, alone(one)) for one in stage.speaking.said for part in one.parts
+                Said(one.message.template, part, alone(one), one.reader.actors())
+                for one in stage.speaking.said
+                for part in one.parts
             )
             stage.close()
         return self._played[number]
@@ -256,6 +263,17 @@ def test_in_a_direct_room_each_example_of_a_command_about_a_case_names_the_case(
         f"{one.template}: {it}" for one in said if one.template not in NAMING for it in EXAMPLE.findall(one.alone) if lacks(it)
     }
     assert sorted(examples) == []
+
+
+def test_nobody_is_offered_a_command_that_the_roles_refuse_to_all_who_read_it(said: tuple[Said, ...]) -> None:
+    registry = Registry(commands.FAMILIES)
+
+    def refuses(one: Said, example: str) -> bool:
+        found = registry.find(split(example))
+        return found is not None and not offered(found.command.rule, one.actors)
+
+    own = (one for one in said if one.template not in OF_OTHERS)
+    assert sorted({f"{one.template}: {it}" for one in own for it in EXAMPLE.findall(one.body.text) if refuses(one, it)}) == []
 
 
 def test_a_part_fits_below_four_kilobytes(said: tuple[Said, ...]) -> None:

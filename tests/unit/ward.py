@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import commands
+from bot.care import readers
 from bot.care.consent import Category
 from bot.care.facts import Line, case_room, control, direct
 from bot.care.gate import split
@@ -73,6 +74,13 @@ class Ward:
         assert place is not None
         roster = self.desk.rosters.of(said.message.case) if said.message.case else ()
         names = {member.person: member.role.person for member in roster}
-        reader = Reader(place=place, clinic=self.desk.clinic, zones=(self.desk.clinic.zone,), names=names, person=place.person)
+        reader = Reader(
+            place=place,
+            clinic=self.desk.clinic,
+            zones=(self.desk.clinic.zone,),
+            names=names,
+            person=place.person,
+            actors=lambda: readers.of(self.desk, place, said.message, bot=BOT),
+        )
         (body,) = self._render(said.message, lines, reader)
         return body
