@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.config import ConfigError, load
+from bot.vault import durable
 from bot.vault.master import make_key_file
 
 
@@ -117,11 +117,7 @@ def complaint(answers: Mapping[tuple[str, str], str]) -> str | None:
 def write_private(path: Path, text: str) -> None:
     """Write a file that nobody else can read. It must not be there yet."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    durable.create(path, text.encode())
 
 
 def _answered(question: Question, answers: Mapping[tuple[str, str], str], path: Path, ask: Ask, say: Callable[[str], None]) -> str:

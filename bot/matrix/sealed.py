@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from bot.vault import durable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,15 +30,4 @@ class SealedFile:
     def write(self, values: Mapping[str, str]) -> None:
         """Replace it. After return it survives a power cut; before, the old one does."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = self.path.with_name(self.path.name + ".new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(self.seal(json.dumps(dict(values)).encode()))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self.path)
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        durable.replace(self.path, self.seal(json.dumps(dict(values)).encode()))

@@ -6,11 +6,12 @@ is one, so that the next start finds the same people.
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 
 import msgspec
+
+from bot.vault import durable
 
 BOT = "carebot"
 COORDINATOR = "coordinator"
@@ -56,14 +57,4 @@ class Accounts:
             self._write()
 
     def _write(self) -> None:
-        write_secret(self.path, msgspec.json.format(msgspec.json.encode(self._known)))
-
-
-def write_secret(path: Path, content: bytes) -> None:
-    """Write a file that nobody else can read, whole or not at all."""
-    new = path.with_name(f"{path.name}.new")
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+        durable.replace(self.path, msgspec.json.format(msgspec.json.encode(self._known)))

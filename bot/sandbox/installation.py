@@ -9,8 +9,8 @@ import json
 from pathlib import Path
 
 from bot.config import load
-from bot.sandbox.accounts import write_secret
 from bot.settings import Config
+from bot.vault import durable
 from bot.vault.master import make_key_file
 
 CLINIC = "Sandbox clinic"
@@ -24,9 +24,9 @@ def install(folder: Path, *, homeserver: str, user_id: str, password: str, coord
     key_file, password_file = keys / "vault.key", keys / "password"
     if not key_file.exists():
         make_key_file(key_file)
-    write_secret(password_file, f"{password}\n".encode())
+    durable.replace(password_file, f"{password}\n".encode())
     path = folder / "config.toml"
-    write_secret(path, _toml(homeserver, user_id, password_file, coordinator, folder / "bot", key_file).encode())
+    durable.replace(path, _toml(homeserver, user_id, password_file, coordinator, folder / "bot", key_file).encode())
     return load(path)
 
 

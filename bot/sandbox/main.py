@@ -18,7 +18,7 @@ from rich.console import Console
 from bot import logs
 from bot.clock import SystemClock
 from bot.sandbox import environment, story
-from bot.sandbox.accounts import CLINICIANS, PEOPLE, write_secret
+from bot.sandbox.accounts import CLINICIANS, PEOPLE
 from bot.sandbox.environment import EnvironmentBuildError
 from bot.sandbox.homeserver import HomeserverError
 from bot.sandbox.lines import PeerError
@@ -26,6 +26,7 @@ from bot.sandbox.peer import Peer
 from bot.sandbox.running import Household, SandboxError, household
 from bot.sandbox.screen import Screen
 from bot.sandbox.stage import Stage, StoryError, spoken
+from bot.vault import durable
 
 DEFAULT_FOLDER = Path("data") / "sandbox"
 """Below the working directory."""
@@ -91,7 +92,7 @@ async def _play(folder: Path, screen: Screen, home: Household) -> None:
         await asyncio.gather(*(_gone_home(one) for one in home.people.values()))
         seen = [paragraph async for paragraph in story.transcript(home.people[WITNESS], begun)]
         path = folder / f"transcript-{WITNESS}.txt"
-        write_secret(path, "\n".join(seen).encode())
+        durable.replace(path, "\n".join(seen).encode())
     screen.say(f"All that the {spoken(WITNESS)} saw is in {path}.")
 
 

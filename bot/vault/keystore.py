@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol, Self
 
+from bot.vault.durable import sync_folder
 from bot.vault.errors import DestroyedError, VaultError
-from bot.vault.master import sync_folder
 
 SCHEMA = 1
 _TABLES = """

@@ -18,6 +18,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from bot.vault import durable
 from bot.vault.errors import VaultError
 
 KEY_BYTES = 32
@@ -113,22 +114,8 @@ def make_key_file(path: Path) -> None:
     Raises ``VaultError`` where a file exists (a key is never overwritten) or the folder does not.
     """
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        durable.create(path, base64.b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n")
     except FileExistsError:
         raise VaultError(f"The key file {path} exists already; a key is never overwritten.") from None
     except OSError as error:
         raise VaultError(f"The key file {path} cannot be made ({error.strerror}).") from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the entries of a folder durable, so that a new file is still there after a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
