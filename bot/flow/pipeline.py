@@ -24,7 +24,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.care import catching_up
+from bot.care import catching_up, wound_back
 from bot.flow.inbox import Again, Fetched, Letter, NotYetError, Ring
 from bot.flow.messages import Inbound, Observed
 from bot.flow.ports import Dispatch, Opened, Store
@@ -168,6 +168,8 @@ def ring(opened: Opened, most: int = 200) -> int:
     """
     if catching_up.beat(opened):
         opened.dues.hasten()
+        if wound_back.was_ahead(opened):
+            wound_back.set_right(opened, opened.dues.of_kinds(wound_back.KINDS))
     rung = 0
     for due in opened.dues.ripe(most):
         if due.kind == catching_up.TELL and opened.dues.behind(besides=catching_up.TELL):

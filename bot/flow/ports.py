@@ -106,6 +106,9 @@ class Clockwork(Dues, Protocol):
     def hasten(self) -> None:
         """The clock was set back: nothing rests until a moment of the clock as it was."""
 
+    def of_kinds(self, kinds: Collection[str]) -> tuple[Due, ...]:
+        """Those of these kinds, earliest first."""
+
 
 class Opened(Work, Protocol):
     """An open transaction, as the flow sees it."""

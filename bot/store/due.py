@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +65,10 @@ class DueTable:
         now = self._open.now
         for table in (lanes, outbox):
             self._open.connection.execute(update(table).where(table.c.not_before > now).values(not_before=now))
+
+    def of_kinds(self, kinds: Collection[str]) -> tuple[Due, ...]:
+        """Those of these kinds, earliest first."""
+        return self._find(dues.c.kind.in_(kinds))
 
     def before(self, moment: datetime) -> tuple[Due, ...]:
         """Those that come before a moment, earliest first."""

@@ -194,6 +194,21 @@ def test_a_clock_that_is_set_back_loses_nothing_doubles_nothing_and_holds_nothin
     assert posted.startswith("Huddle Thu 10 Dec 2026, 10:00 Berlin")
 
 
+@pytest.mark.parametrize("days", [3, 400])
+def test_a_clock_that_was_days_ahead_and_is_set_right_silences_no_series(stage: Stage, days: int) -> None:
+    case = stage.open_case(THERAPIST, PHYSICIAN)
+    stage.say(THERAPIST, case, "!huddle every day 10:00")
+    stage.say(THERAPIST, case, "!review every week tue 11:00")
+    stage.wait_until(EVENING)
+    stage.sleep(timedelta(days=days))
+    stage.clock.time -= timedelta(days=days)
+    stage.settle()
+    (posted,) = agendas(stage.wait_until(datetime(2026, 12, 8, 9, 0, 5, tzinfo=UTC)))
+    assert posted.startswith("Huddle Tue 8 Dec 2026, 10:00 Berlin")
+    heard = stage.wait_until(datetime(2026, 12, 8, 10, 0, 5, tzinfo=UTC))
+    assert len([body for body in bodies(heard) if body.startswith("Plan review")]) == 1
+
+
 def test_what_rests_does_not_wait_for_a_clock_that_was_set_back(stage: Stage) -> None:
     case = stage.open_case(THERAPIST, PHYSICIAN)
     stage.rushing = True
