@@ -11,6 +11,7 @@ from bot.care.facts import Line, Message, Value
 from bot.care.people import COORDINATION, ROSTER, Actor
 from bot.care.ports import Work
 from bot.chat import paper
+from bot.chat.pages import naming
 from bot.chat.spec import CaseCode, Rest, command
 from bot.chat.tokens import split
 from bot.chat.turn import Reply
@@ -58,11 +59,7 @@ def _filed(actor: Actor, work: Work, message: Message, ref: str) -> Reply:
     """What they may read goes into the file, which as a whole is for those who may read all of it."""
     lines = papers.readable(work, message, actor.id)
     about = tuple(dict.fromkeys(one for line in lines for one in line.about))
-    roles = {member.person: member.role.person for member in work.rosters.of(message.case or "")}
-
-    def who(person: str) -> str:
-        return f"the {roles[person]} ({person})" if person in roles else person
-
+    who = naming(work, message.case or "")
     facts = paper.facts(message, zone=actor.zone, who=who)
     file = paper.file(f"Minutes {ref}", facts, lines, ref=ref, who=who)
     line = Line(about=about, section=_FILE, file=file, values={"lines": len(lines)})

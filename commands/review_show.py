@@ -14,6 +14,7 @@ from bot.care.facts import Line, Message
 from bot.care.people import COORDINATION, WRITING, Actor
 from bot.care.ports import Work
 from bot.chat import paper
+from bot.chat.pages import naming
 from bot.chat.registry import OF_REF
 from bot.chat.spec import CaseCode, Rest, command
 from bot.chat.tokens import split
@@ -48,11 +49,7 @@ def show(case: CaseCode, actor: Actor, work: Work, text: Annotated[str, Rest("wh
 
 def _filed(actor: Actor, work: Work, message: Message, ref: str) -> Reply:
     """What they may read goes into the file, which as a whole is for those who may read all of it."""
-    roles = {member.person: member.role.person for member in work.rosters.of(message.case or "")}
-
-    def who(person: str) -> str:
-        return f"the {roles[person]} ({person})" if person in roles else person
-
+    who = naming(work, message.case or "")
     lines = papers.readable(work, message, actor.id)
     about = tuple(dict.fromkeys(one for line in lines for one in line.about))
     told = [

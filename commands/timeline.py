@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from bot.care import huddles, reads
 from bot.care import timeline as happening
+from bot.care.clocks import at_clock
 from bot.care.dates import spoken_day
 from bot.care.errors import ConflictError
 from bot.care.facts import Line, Value
@@ -21,6 +22,7 @@ from bot.care.timeline_events import Event
 from bot.chat import timeline_page
 from bot.chat.arguments.dates import day, example_day
 from bot.chat.arguments.errors import AmbiguousError, ArgumentError
+from bot.chat.pages import naming
 from bot.chat.replies import OF_CASE
 from bot.chat.spec import CaseCode, Rest, answer, command
 from bot.chat.tokens import Word, split
@@ -55,7 +57,7 @@ def timeline(
     """
     wanted, people = _wanted(text, work, actor), _readers(actor, turn, room=turn.here)
     found = happening.happened(work, case, people)
-    start = None if wanted.since is None else datetime.combine(wanted.since, time(), tzinfo=ZoneInfo(actor.zone)).astimezone(UTC)
+    start = None if wanted.since is None else at_clock(wanted.since, time(), actor.zone)
     if wanted.file:
         events = happening.shared(work, case, tuple(one for one in found if start is None or one.at >= start), people)
         return _filed(case, actor, work, events, wanted.since)
@@ -108,13 +110,8 @@ def _shown(case: str, actor: Actor, work: Work, page: Page, *, since: date | Non
 
 def _filed(case: str, actor: Actor, work: Work, events: tuple[Event, ...], since: date | None) -> Reply:
     """What they may read goes into the file, which as a whole is for those who may read all of it."""
-    roles = {member.person: member.role.person for member in work.rosters.of(case)}
-
-    def who(person: str) -> str:
-        return f"the {roles[person]} ({person})" if person in roles else person
-
     about = tuple(dict.fromkeys(one for event in events for one in (*event.about, *(event.text_about if event.text else ()))))
-    file = timeline_page.file(case, events, zone=actor.zone, who=who, since=since)
+    file = timeline_page.file(case, events, zone=actor.zone, who=naming(work, case), since=since)
     values: dict[str, Value] = {"since": spoken_day(since) if since is not None else ""}
     line = Line(about=about, section="file", file=file, values={"count": len(events)})
     return Reply(template="timeline/file", values=values, lines=(line,) if events else ())

@@ -1,7 +1,4 @@
-"""Minutes, or a plan review, as a file: one page that every phone and every printer can show. Pure bytes out.
-
-It loads nothing, runs nothing, and holds no link; what people typed stays text.
-"""
+"""Minutes, or a plan review, as a file. Pure bytes out; what people typed stays text."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from itertools import groupby
 
 from bot.care.dates import spoken
 from bot.care.facts import File, Line, Message, Value
-from bot.chat.leaflet import MIME, STYLE
+from bot.chat.pages import page
 
 TITLES: Mapping[str, str] = {
     "question": "Question",
@@ -66,13 +63,7 @@ def file(
         f"<h2>{escape(titles.get(name, name.capitalize()))}</h2>\n<ul>{''.join(_entry(line.values, who) for line in found)}</ul>\n"
         for name, found in sections
     )
-    page = (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>{escape(title)}</h1>\n{''.join(f'<p>{escape(fact)}</p>' for fact in facts)}\n{parts}</body>\n</html>\n"
-    )
-    return File(name=f"{kind}-{ref}.html", mime=MIME, data=page.encode())
+    return page(f"{kind}-{ref}", title, f"{''.join(f'<p>{escape(fact)}</p>' for fact in facts)}\n{parts}")
 
 
 def facts(message: Message, *, zone: str, who: Callable[[str], str]) -> tuple[str, ...]:
