@@ -21,7 +21,7 @@ from bot.care.records import Kept
 from bot.care.team_questions import TeamQuestions
 from bot.chat import drafts
 from bot.chat.spec import CaseCode, answer
-from bot.chat.tokens import is_blank
+from bot.chat.tokens import bare, is_blank
 from bot.chat.turn import Reply
 from bot.chat.typed import ask_category, sorted_as, typed
 from commands.checkin_asked import GUIDED, awaits, lateness, put
@@ -33,7 +33,7 @@ _ENOUGH = frozenset({"later", "stop", "cancel"})
 
 def begins(text: str) -> bool:
     """Say whether somebody wants to be asked."""
-    return _word(text) in _START
+    return bare(text) in _START
 
 
 def begin(case: str, actor: Actor, work: Work, *, in_turn: bool = False) -> Reply:
@@ -57,7 +57,7 @@ def in_turn(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value]
 @answer(GUIDED, allow=WRITING | COORDINATION)
 def given(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value], words: str) -> Reply:
     """Take what was said to one question."""
-    said = _word(words)
+    said = bare(words)
     if said in _ENOUGH:
         return _end(case, actor, work, draft, stopped=True)
     if said in {"back", "skip"} or is_blank(words):
@@ -131,7 +131,3 @@ def _first(case: str, actor: Actor, work: Work, asked: Kept[TeamQuestions]) -> i
 
 def _number(draft: Mapping[str, Value]) -> int:
     return int(str(draft["number"]))
-
-
-def _word(text: str) -> str:
-    return text.strip(" \t\r\n`'\".").lower()

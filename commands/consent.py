@@ -20,7 +20,8 @@ from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Rest, Undo, command, confirmed
 from bot.chat.tokens import split
 from bot.chat.turn import Confirm, Reply, Turn
-from commands.consent_words import called, form_in, recipients_of, said_in, staying_out, to_room, withdrawn
+from bot.chat.typed import to_room
+from commands.consent_words import called, form_in, recipients_of, said_in, staying_out, withdrawn
 
 T = TypeVar("T")
 GIVING = COORDINATION | LEAD

@@ -9,15 +9,16 @@ from bot.care import heard
 from bot.care.facts import Line, Message, Value, direct
 from bot.care.heard import Heard
 from bot.care.overheard import take_back
-from bot.care.people import CLINICAL, COORDINATION, LEAD, Actor, Role
+from bot.care.people import CLINICAL, COORDINATION, LEAD, Actor
 from bot.care.ports import Work
 from bot.care.tags import about
-from bot.care.team import lead_of
+from bot.care.team import coordinators_of, lead_of
 from bot.care.texts import categories_of, checked
 from bot.chat.arguments.tags import tags
 from bot.chat.spec import CaseCode, Said, command, confirmed
 from bot.chat.turn import Confirm, Reply, Turn
-from commands.consent_words import called, proposal, staying_out, to_room
+from bot.chat.typed import to_room
+from commands.consent_words import called, proposal, staying_out
 
 
 @command("consent heard", allow=CLINICAL, before_consent=True, example="!consent heard Medication may be shared with the nurse.")
@@ -76,6 +77,5 @@ def heard_confirmed(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft:
 def _confirmer(work: Work, case: str, hearer: str) -> str | None:
     """The lead; where that is who heard it, the first coordinator."""
     lead = lead_of(work, case)
-    of_case = [member.person for member in work.rosters.of(case) if Role.COORDINATOR in member.roles]
-    others = ([lead.person] if lead else []) + of_case + list(work.clinic.coordinators)
+    others = ([lead.person] if lead else []) + coordinators_of(work, case) + list(work.clinic.coordinators)
     return next((person for person in others if person != hearer), None)

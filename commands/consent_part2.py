@@ -11,7 +11,7 @@ from bot.care.ports import Work
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.spec import CaseCode, Undo, Word, command
 from bot.chat.turn import Reply, Turn
-from commands.consent_words import to_room
+from bot.chat.typed import to_room
 
 _SAID = {"on": True, "off": False}
 

@@ -18,7 +18,8 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.spec import CaseCode, Rest, Undo, command, confirmed
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Confirm, Reply, Turn
-from commands.consent_words import called, form_in, recipients_of, staying_out, terms_in, to_room, withdrawn
+from bot.chat.typed import to_room
+from commands.consent_words import called, form_in, recipients_of, staying_out, terms_in, withdrawn
 
 GIVING = COORDINATION | LEAD
 

@@ -16,7 +16,7 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.spec import CaseCode, Late, Rest, Undo, command, due
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
-from commands.consent_words import to_room
+from bot.chat.typed import to_room
 
 
 @command(

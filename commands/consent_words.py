@@ -12,7 +12,7 @@ from bot.care.actions import end_of
 from bot.care.breakglass import Breakglass
 from bot.care.consent import Category, Rank
 from bot.care.errors import InvalidError
-from bot.care.facts import Message, Value, case_room
+from bot.care.facts import Value
 from bot.care.grants import TEAM, Recipient, Terms
 from bot.care.people import Role
 from bot.care.ports import Work
@@ -22,7 +22,6 @@ from bot.chat.arguments.people import ROLES, person, roles
 from bot.chat.arguments.tags import check_untagged
 from bot.chat.arguments.terms import CATEGORIES, categories, longest
 from bot.chat.tokens import Word, split
-from bot.chat.turn import Turn
 
 T = TypeVar("T")
 _KEYWORDS = frozenset({"until", "for", "form"})
@@ -140,13 +139,6 @@ def proposal(text: str) -> tuple[tuple[Category, ...], tuple[Recipient, ...]]:
     shared = _every(words[:turn], lambda rest: longest([word.text for word in rest], CATEGORIES))
     recipients = _every(words[turn + 1 :], _recipient)
     return (shared, recipients) if shared and recipients else ((), ())
-
-
-def to_room(case: str, turn: Turn, template: str, values: Mapping[str, Value]) -> tuple[tuple[str, Message], ...]:
-    """Say it in the case's room too, unless that is where it was typed."""
-    if turn.place.key == case_room(case):
-        return ()
-    return ((case_room(case), Message(template=template, values=values, case=case)),)
 
 
 def withdrawn(work: Work, case: str, lost: Mapping[Category, frozenset[str]]) -> dict[str, Value]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.care import dissents
-from bot.care.errors import InvalidError
 from bot.care.people import COORDINATION, WRITING, Actor, Allow, Role
 from bot.care.ports import Work
 from bot.chat.acknowledged import acknowledged
 from bot.chat.arguments.refs import leading
-from bot.chat.arguments.tags import tags
 from bot.chat.spec import CaseCode, Said, command
-from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
+from bot.chat.typed import tagged
 
 
 @command(
@@ -27,9 +25,7 @@ def dissent(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotate
     Your words stand beside it in the minutes and in `!decisions`. They are of the decision's category.
     """
     ref, words = leading(text)
-    found, body = tags(words, now=work.now, zone=actor.zone)
-    if is_blank(body):
-        raise InvalidError("refused/nothing_said")
+    found, body = tagged(work, actor, words)
     decision = dissents.meant(work, case, actor.id, ref)
     kept = dissents.dissent(work, case, actor.id, decision, body, found.categories)
     return acknowledged(work, turn, actor, kept, of=decision.ref)

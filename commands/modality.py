@@ -66,13 +66,7 @@ def _taken_up(case: str, actor: Actor, work: Work, turn: Turn, part: Modality, *
     if extra:
         raise ArgumentError("choice", "nothing behind in", "!modality couple work in")
     lifted = modalities.take_up(work, case, actor.id, part)
-    values: dict[str, Value] = {
-        "ref": lifted.kept.ref,
-        "modality": part.words,
-        "goes_on": holding.rows(lifted.goes_on),
-        "still": holding.rows(lifted.still),
-    }
-    return holding.announced(turn, lifted.kept, "modality/in", values, actor.id, quiet=True)
+    return holding.announced(turn, lifted.kept, "modality/in", holding.lifted(lifted), actor.id, quiet=True)
 
 
 def _overview(work: Work, case: str, readers: tuple[str, ...], *, privately: bool) -> Reply:

@@ -23,6 +23,7 @@ from bot.chat.seat import seat_of
 from bot.chat.spec import CaseCode, RefWord, Said, command
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
+from bot.chat.typed import sorted_text
 from commands.note_process import refuse
 from commands.note_told import question, receiving, told, values_of
 
@@ -85,14 +86,12 @@ def cosign(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[
 
 def add(kept: Kept[Note], text: str, *, actor: Actor, work: Work, turn: Turn) -> Reply:
     """Keep an amendment, and the risk that it names."""
-    found, body = tags(text, now=work.now, zone=actor.zone)
-    if found.modality or found.goal or found.at:
-        body = text
+    said, body = sorted_text(work, actor, text)
     named, body = risk(body)
     if is_blank(body) and named is None:
         raise InvalidError("refused/note_empty")
     refuse("", body)
-    categories = found.categories or kept.what.categories
+    categories = said or kept.what.categories
     heard = taken_back(work, turn, actor, kept, categories, named)
     current = kept.state in CURRENT
     if named is not None and current:

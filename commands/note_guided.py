@@ -14,7 +14,7 @@ from bot.care.people import WRITING, Actor
 from bot.care.ports import Work
 from bot.chat.arguments import receivers
 from bot.chat.spec import CaseCode, answer
-from bot.chat.tokens import is_blank
+from bot.chat.tokens import bare, is_blank
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import sorted_as
 from commands.note_process import refuse
@@ -28,7 +28,7 @@ _NO_ANSWER = frozenset({"back", "skip", "cancel", "later"})
 def field(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take what was said to one question of a guided note."""
     kept = charting.own(work, case, actor.id, str(draft["ref"]))
-    said = _word(words)
+    said = bare(words)
     if missing(kept) is not Missing.FIELDS:
         return told(work, actor, turn, kept)
     if said == "cancel":
@@ -50,7 +50,7 @@ def field(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[s
 def complete(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take what a draft was waiting for, or send on what could not be posted."""
     kept = charting.own(work, case, actor.id, str(draft["ref"]))
-    wanted, said, offered = missing(kept), _word(words), bool(draft["offered"])
+    wanted, said, offered = missing(kept), bare(words), bool(draft["offered"])
     if offered and said == "direct":
         return send(work, actor, kept)
     if wanted not in {Missing.RECEIVER, Missing.CATEGORY, Missing.RISK}:
@@ -70,7 +70,3 @@ def complete(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mappin
             heard = take_back(work, case, turn.place, turn.event_id, actor.id, _SAFETY)
         kept = charting.answer_risk(work, kept, words.strip(), heard.present)
     return told(work, actor, turn, kept, heard, offered=offered)
-
-
-def _word(text: str) -> str:
-    return text.strip(" \t\r\n`'\".").lower()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from bot.care import charting, guided, readbacks
+from bot.care.clocks import at_clock
 from bot.care.errors import NotFoundError
 from bot.care.facts import Line, Value
 from bot.care.notes import RETRACTED, Format, Missing, Note, lines, missing, open_to, risk_line
@@ -98,7 +99,7 @@ def _wanted(which: str, *, case: str, actor: Actor, work: Work) -> _Wanted:
     while words:
         if words[0].key == "since" and len(words) > 1:
             first, count = day(words[1:], today=today, back=True)
-            since = datetime.combine(first, time(), tzinfo=ZoneInfo(actor.zone)).astimezone(UTC)
+            since = at_clock(first, time(), actor.zone)
             wanted = replace(wanted, since=since)
         elif words[0].key == "by" and len(words) > 1:
             authors, count = _authors(words[1:], case=case, work=work)

@@ -73,17 +73,11 @@ def resume(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated
     if len(words) > count:
         raise ArgumentError("modality", "the name of a part of care, and nothing behind it", "!resume couple work")
     lifted = pauses.resume(work, case, actor.id, part)
-    values: dict[str, Value] = {
-        "ref": lifted.kept.ref,
-        "modality": part.words,
-        "goes_on": holding.rows(lifted.goes_on),
-        "still": holding.rows(lifted.still),
-    }
     paused_by = lifted.kept.author
     if paused_by != actor.id and work.rosters.member(case, paused_by) is not None:
         ended: dict[str, Value] = {"ref": lifted.kept.ref, "modality": part.words, "by": actor.id}
         work.say(direct(paused_by), Message(template="pause/told", values=ended, case=case, mentions=(paused_by,)))
-    return holding.announced(turn, lifted.kept, "pause/resumed", values, actor.id, quiet=True)
+    return holding.announced(turn, lifted.kept, "pause/resumed", holding.lifted(lifted), actor.id, quiet=True)
 
 
 @due(pauses.ASKS, late=Late.ACT)

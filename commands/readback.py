@@ -17,11 +17,10 @@ from bot.care.records import Kept
 from bot.chat import questions
 from bot.chat.arguments import receivers
 from bot.chat.arguments.errors import Choice, WhichError
-from bot.chat.arguments.tags import tags
 from bot.chat.seat import seat_of
 from bot.chat.spec import CaseCode, RefWord, Rest, Said, answer, command
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import heard_in, told
+from bot.chat.typed import heard_in, sorted_text, told
 
 
 @command(
@@ -102,10 +101,8 @@ def _choice(kept: Kept[Readback], zone: str) -> Choice:
 
 def _answered(case: str, actor: Actor, work: Work, turn: Turn, ref: str, text: str) -> Reply:
     kept = asking.find(work, case, actor.id, ref)
-    found, body = tags(text, now=work.now, zone=actor.zone)
-    if found.modality or found.goal or found.at:
-        body = text
-    categories = found.categories or kept.what.categories
+    said, body = sorted_text(work, actor, text)
+    categories = said or kept.what.categories
     closed, request = asking.answer(work, kept, actor.id, body, categories)
     _ask_no_more(turn, closed.what.to, closed.what.note)
     heard = heard_in(work, case, turn, actor.id, categories)

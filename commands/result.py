@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from bot.care import charting, monitors, results
 from bot.care.consent import Category
-from bot.care.errors import InvalidError
 from bot.care.facts import Line, Value
 from bot.care.overheard import Overheard, take_back
 from bot.care.people import CLINICAL, WRITING, Actor
@@ -20,13 +19,11 @@ from bot.care.results import Opinion, Result, Source, sorted_with
 from bot.care.shared import reads
 from bot.care.tags import about
 from bot.chat import questions, resulted
-from bot.chat.arguments.tags import tags
 from bot.chat.passing import given_back, heard_values
 from bot.chat.resulted import Resulted, recalled, remembered
 from bot.chat.spec import CaseCode, RefWord, Rest, Said, answer, command
-from bot.chat.tokens import is_blank
 from bot.chat.turn import Ask, Reply, Turn
-from bot.chat.typed import heard_in, told
+from bot.chat.typed import heard_in, tagged, told
 from commands.result_files import DIRECT
 
 _MEANT = "result meant"
@@ -86,9 +83,7 @@ def review(
     text: Annotated[str, Said("what you make of it")],
 ) -> Reply:
     """Review a result. Say what you make of it; that and who reviewed it stand with the result."""
-    found, body = tags(text, now=work.now, zone=actor.zone)
-    if is_blank(body):
-        raise InvalidError("refused/nothing_said")
+    found, body = tagged(work, actor, text)
     before = work.records.get(Result, case, ref)
     categories = tuple(dict.fromkeys((*before.what.categories, *found.categories)))
     kept = results.review(work, case, actor, ref, Opinion(text=body, categories=categories, by=actor.id, at=work.now))

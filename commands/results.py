@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from bot.care import monitors, results
+from bot.care.clocks import at_clock
 from bot.care.facts import Value
 from bot.care.people import COORDINATION, ROSTER, Actor
 from bot.care.ports import Work
@@ -76,7 +77,7 @@ def _wanted(which: str, *, actor: Actor, work: Work) -> _Wanted:
             wanted, count = replace(wanted, unreviewed=True), 0
         elif words[0].key == "since" and len(words) > 1:
             first, count = day(words[1:], today=today, back=True)
-            since = datetime.combine(first, time(), tzinfo=ZoneInfo(actor.zone)).astimezone(UTC)
+            since = at_clock(first, time(), actor.zone)
             wanted = replace(wanted, since=since)
         else:
             example = f"!results TSH since {example_day(today, ahead=-7)}"

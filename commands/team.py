@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
@@ -22,6 +21,7 @@ from bot.chat.arguments.tags import check_untagged
 from bot.chat.spec import CaseCode, Late, Rest, Undo, command, due
 from bot.chat.tokens import following, split
 from bot.chat.turn import Reply, Turn
+from bot.chat.typed import to_room
 
 
 @command("team", allow=ROSTER | COORDINATION, before_consent=True, closed=True, read=True, example="!team")
@@ -60,7 +60,7 @@ def add(
     known = work.rosters.member(case, joining.person)
     added = team.add(work, case, actor.id, joining)
     values = {**_values(added), "changed": known is not None, "review": not added.reviewed}
-    also = _to_room(case, turn, "team/joined", _values(added))
+    also = to_room(case, turn, "team/joined", _values(added))
     return Reply(template="team/added", values=values, also=also)
 
 
@@ -79,7 +79,7 @@ def remove(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated
     left = team.remove(work, case, actor.id, who, following(text, words, count).strip())
     proposals.look_again(work, case)
     values: dict[str, Value] = {**_values(left), "without_lead": left.lead, "stood_in": covers.without(work, case, who)}
-    return Reply(template="team/removed", values=values, also=_to_room(case, turn, "team/left", values))
+    return Reply(template="team/removed", values=values, also=to_room(case, turn, "team/left", values))
 
 
 @command("team lead", allow=COORDINATION | LEAD, before_consent=True, undo=Undo.NEVER, example="!team lead @t1:clinic.example")
@@ -88,7 +88,7 @@ def lead(case: CaseCode, work: Work, turn: Turn, text: Annotated[str, Rest("who"
     who, _ = person(split(text))
     appointed, before = team.appoint(work, case, who)
     values: dict[str, Value] = {**_values(appointed), "before": before.person if before else ""}
-    return Reply(template="team/leads", values=values, also=_to_room(case, turn, "team/leads", values))
+    return Reply(template="team/leads", values=values, also=to_room(case, turn, "team/leads", values))
 
 
 @due(ENDED, late=Late.ACT)
@@ -149,10 +149,3 @@ def _line(one: Membership, now: datetime) -> Line:
         "review": one.own and not one.reviewed and one.clinician,
     }
     return Line(section="member", values=values)
-
-
-def _to_room(case: str, turn: Turn, template: str, values: Mapping[str, Value]) -> tuple[tuple[str, Message], ...]:
-    """Say it in the case's room too, unless that is where it was typed."""
-    if turn.place.key == case_room(case):
-        return ()
-    return ((case_room(case), Message(template=template, values=values, case=case)),)

@@ -107,13 +107,13 @@ class Signal(Payload):
 def add(work: Work, case: str, by: str, what: Signal) -> Kept[Signal]:
     """Keep one. It is found by its ref alone afterwards: whoever is rung need not know of the case, or name it."""
     kept = work.records.add(what, case=case, author=by, state=Standing.OPEN)
-    work.remember(_of(kept.ref), case=case)
+    work.remember(key_of(kept.ref), case=case)
     return kept
 
 
 def by_ref(work: Work, ref: str) -> Kept[Signal]:
     """Find one by its ref, whatever its case. ``NotFoundError`` where there is none."""
-    known = work.recall(_of(ref))
+    known = work.recall(key_of(ref))
     if known is None:
         raise NotFoundError("refused/no_such_ref")
     return work.records.get(Signal, str(known["case"]), ref)
@@ -125,5 +125,6 @@ def unclosed(work: Work, case: str) -> tuple[Kept[Signal], ...]:
     return tuple(sorted(found, key=lambda kept: (-kept.what.severity, kept.created, kept.id)))
 
 
-def _of(ref: str) -> str:
+def key_of(ref: str) -> str:
+    """Under which something is remembered of each signal that there is."""
     return f"signal:{ref}"

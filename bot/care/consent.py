@@ -95,6 +95,11 @@ class Grant:
         return self.until is None or now < self.until
 
 
+def anything(grants: tuple[Grant, ...], now: datetime) -> bool:
+    """Say whether anything at all is shared now, with whomever."""
+    return any(one.given and one.confirmed and one.lasts(now) for one in grants)
+
+
 def covers(grants: tuple[Grant, ...], member: Membership, category: Category, now: datetime) -> bool:
     """Say whether ``member`` may read ``category`` now.
 

@@ -81,7 +81,7 @@ def proposal(work: Work, case: str, by: str, wanted: Wanted) -> Proposal:
     if not found:
         raise ConflictError("refused/no_time", first=max(begin, work.now), last=end - timedelta(microseconds=1))
     return Proposal(
-        times=tuple(Time(at=one.at, end=one.end, outside=one.outside, absent=one.absent, rank=one.rank) for one in found),
+        times=_times(found),
         closes=wanted.until or min(usual, _before(work, min(one.at for one in found))),
         zone=wanted.zone,
         question=wanted.question,
@@ -126,6 +126,10 @@ def further(work: Work, kept: Kept[Proposal], *, most: int) -> tuple[Time, ...]:
     )
     if not found:
         raise ConflictError("refused/no_more_times", ref=kept.ref, first=begin, last=end)
+    return _times(found)
+
+
+def _times(found: tuple[Slot, ...]) -> tuple[Time, ...]:
     return tuple(Time(at=one.at, end=one.end, outside=one.outside, absent=one.absent, rank=one.rank) for one in found)
 
 

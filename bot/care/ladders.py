@@ -13,10 +13,9 @@ from enum import StrEnum
 from bot.care import absences, covers
 from bot.care.alerts import Signal
 from bot.care.facts import direct
-from bot.care.people import Role
 from bot.care.ports import Work
 from bot.care.records import Kept
-from bot.care.team import lead_of
+from bot.care.team import coordinators_of, lead_of
 
 
 class Step(StrEnum):
@@ -51,7 +50,7 @@ def ladder(work: Work, kept: Kept[Signal]) -> tuple[Standing, ...]:
         (Step.OWNER, [owner] if owner else []),
         (Step.DEPUTY, [deputy] if deputy else []),
         (Step.ON_CALL, work.clinic.on_call),
-        (Step.COORDINATORS, [*_coordinators(work, kept.case), *work.clinic.coordinators]),
+        (Step.COORDINATORS, [*coordinators_of(work, kept.case), *work.clinic.coordinators]),
     )
     standing: list[Standing] = []
     seen = {kept.author}
@@ -89,7 +88,3 @@ def _deputy(work: Work, case: str, owner: str) -> str | None:
     """Give who stands in on this case, if they can be reached, else whom the owner has named for all of theirs."""
     covering = covers.cover_of(work, case, owner)
     return covering if covering is not None and reachable(work, covering) else absences.deputy_of(work, owner)
-
-
-def _coordinators(work: Work, case: str) -> list[str]:
-    return [member.person for member in work.rosters.of(case) if Role.COORDINATOR in member.roles]

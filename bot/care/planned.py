@@ -11,7 +11,7 @@ from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.steps import Step, StepState
 from bot.care.tags import about
-from bot.care.texts import first_line
+from bot.care.texts import first_line, listed
 from bot.care.voices import Speaker, Voice
 
 
@@ -56,7 +56,7 @@ def proposals(work: Work, day: Day) -> Iterator[Item]:
     if kept is None:
         return
     unsigned = not kept.what.signatures
-    waits = f"waits for {_listed(list(kept.what.waits))} since {day.spoken(kept.created)}"
+    waits = f"waits for {listed(list(kept.what.waits))} since {day.spoken(kept.created)}"
     reason = joined(f"no clinician has signed it, {waits}" if unsigned else waits, day.put_off(kept.ref))
     section, rank = (Section.UNFINISHED, Need.OPEN) if unsigned else (Section.ASKS, Need.ASK)
     yield item(section, kept, reason=reason, need=(rank, kept.created.timestamp()), neutral=f"Plan version {kept.what.number}")
@@ -91,7 +91,3 @@ def _heading_voices(work: Work, case: str) -> tuple[Kept[Voice], ...]:
     settled = outcomes.last_words(work, case) if new else {}
     last = {kept.what.speaker: kept for kept in new if kept.ref not in settled}
     return tuple(last[speaker] for speaker in Speaker if speaker in last)
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join(", ".join(names).rsplit(", ", 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.care import choices, proposals, votes
+from bot.care import choices, proposals, texts, votes
 from bot.care.dates import spoken_day
 from bot.care.deciding import lacking
 from bot.care.facts import Line, Value
@@ -79,5 +79,4 @@ def _undecided(work: Work, kept: Kept[Proposal]) -> str:
     missing = lacking(work, kept, race, time) if time is not None else ()
     if not missing:
         return "not settled"
-    named = " and ".join((", ".join(missing[:-1]), missing[-1]) if len(missing) > 1 else missing)
-    return f"not settled, without {named}"
+    return f"not settled, without {texts.listed(missing)}"

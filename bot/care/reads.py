@@ -52,7 +52,7 @@ def seen(work: Work, case: str, category: Category, people: Iterable[str]) -> tu
 
 def count(work: Work, case: str, person: str) -> bool:
     """Count one read of a case by a person. True where there are so many within ten minutes that the lead has just been told."""
-    key = f"reads:{person}"
+    key = _count(person)
     kept = work.recall(key) or {"at": []}
     recent = [one for one in kept["at"] if work.now - datetime.fromisoformat(one) < WITHIN]
     recent.append(work.now.isoformat())
@@ -72,8 +72,12 @@ def count(work: Work, case: str, person: str) -> bool:
 
 def many(work: Work, person: str) -> bool:
     """Say whether somebody has read so much within ten minutes, over all cases."""
-    at = (work.recall(f"reads:{person}") or {"at": []})["at"]
+    at = (work.recall(_count(person)) or {"at": []})["at"]
     return sum(work.now - datetime.fromisoformat(one) < WITHIN for one in at) >= MANY
+
+
+def _count(person: str) -> str:
+    return f"reads:{person}"
 
 
 def _key(case: str, person: str) -> str:

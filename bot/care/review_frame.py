@@ -5,7 +5,7 @@ All of it is in neutral words: categories, roles, people and days.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from bot.care import carriers, charters, consent_reviews, holds
@@ -16,6 +16,7 @@ from bot.care.people import Role
 from bot.care.ports import Work
 from bot.care.review_lines import Entry, Need, Part, Span
 from bot.care.team import Departure, lead_of
+from bot.care.texts import listed
 
 
 def consent(work: Work, span: Span) -> Iterator[Entry]:
@@ -34,7 +35,7 @@ def consent(work: Work, span: Span) -> Iterator[Entry]:
         yield Entry(
             part=Part.CONSENT,
             need=(Need.ENDING, 1, at.timestamp(), number) if soon else (Need.NEWS, -at.timestamp(), number),
-            label=_listed([one.category.words for one in grants]),
+            label=listed([one.category.words for one in grants]),
             owner=recipient if grants[0].rank is Rank.PERSON else "",
             reason=reason,
         )
@@ -89,7 +90,7 @@ def _charters(work: Work, span: Span) -> Iterator[Entry]:
         reason = f"the {gap.role.person} leaves it to others, and nobody has it"
         yield Entry(part=Part.TEAM, need=(Need.REST, 2, number), label="a gap", reason=reason, text=gap.phrase)
     for number, shared in enumerate(charters.overlaps(written)):
-        reason = f"{_listed([f'the {role.person}' for role in shared.roles])} answer for it"
+        reason = f"{listed([f'the {role.person}' for role in shared.roles])} answer for it"
         yield Entry(part=Part.TEAM, need=(Need.REST, 3, number), label="an overlap", reason=reason, text=shared.phrase)
     for number, role in enumerate(charters.unwritten(work, span.case)):
         yield Entry(part=Part.TEAM, need=(Need.REST, 4, number), label=f"the {role.person}", reason="no charter yet")
@@ -107,7 +108,3 @@ def _said(work: Work, span: Span, grant: Grant) -> tuple[str, datetime] | None:
     if grant.at <= span.since:
         return None
     return f"{'shared' if grant.given else 'no longer shared'}{whom} {span.day.dated('since', grant.at)}", grant.at
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(", ".join(names).rsplit(", ", 1))

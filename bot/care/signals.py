@@ -72,7 +72,7 @@ def open_signals(work: Work, case: str) -> tuple[Kept[Signal], ...]:
 
 def answerable(work: Work, ref: str, person: str) -> Kept[Signal]:
     """Find one for somebody who may answer it: anyone on the team, and whoever stands on its ladder. ``DeniedError`` for others."""
-    known = work.recall(f"signal:{ref}")
+    known = work.recall(alerts.key_of(ref))
     kept = alerts.by_ref(work, ref) if known is not None else None
     if kept is None or not concerns(work, kept, person):
         raise DeniedError

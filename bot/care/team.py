@@ -44,6 +44,11 @@ def lead_of(work: Work, case: str) -> Membership | None:
     return next((member for member in work.rosters.of(case) if member.lead), None)
 
 
+def coordinators_of(work: Work, case: str) -> list[str]:
+    """Whoever coordinates the case, in the order of joining."""
+    return [member.person for member in work.rosters.of(case) if Role.COORDINATOR in member.roles]
+
+
 def on_team(work: Work, case: str, person: str) -> Membership:
     """Somebody's place on the roster. ``InvalidError`` if they have none."""
     member = work.rosters.member(case, person)

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import ClassVar
 
 from bot.care import huddles, sittings
+from bot.care.consent import anything
 from bot.care.errors import ConflictError
 from bot.care.huddles import QUIET, QUIET_DUE, Begun, Huddle, Stage
 from bot.care.ports import Due, Place, Work
@@ -140,8 +141,7 @@ def cases_of(work: Work, room: Kept[TeamRoom]) -> tuple[str, ...]:
 
 def consented(work: Work, code: str) -> bool:
     """Say whether anything is shared in this case now."""
-    grants = work.consents.of(code)
-    return any(one.given and one.confirmed and (one.until is None or work.now < one.until) for one in grants)
+    return anything(work.consents.of(code), work.now)
 
 
 def end(work: Work, kept: Kept[TeamHuddle], stage: Stage) -> tuple[Kept[TeamHuddle], Kept[Huddle] | None]:

@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.care import unanswered
+from bot.care.absences import zone_of
 from bot.care.cadence import at_clock
 from bot.care.facts import direct
 from bot.care.notes import DRAFT, KEPT, Missing, Note, missing, supervisor_of, to_cosign
@@ -72,7 +73,7 @@ def _waiting(work: Work, person: str) -> Iterator[Waits]:
 
 
 def _ask_at(work: Work, person: str, *, after: datetime) -> None:
-    zone = _zone(work, person)
+    zone = zone_of(work, person)
     day = after.astimezone(ZoneInfo(zone)).date()
     if at_clock(day, MORNING, zone) < after:
         day += timedelta(days=1)
@@ -81,9 +82,5 @@ def _ask_at(work: Work, person: str, *, after: datetime) -> None:
 
 
 def _working(work: Work, person: str) -> bool:
-    here = work.now.astimezone(ZoneInfo(_zone(work, person)))
+    here = work.now.astimezone(ZoneInfo(zone_of(work, person)))
     return is_workday(work.clinic, here.date()) and _BEGIN <= here.time() < _END
-
-
-def _zone(work: Work, person: str) -> str:
-    return work.people.get(person).own_zone or work.clinic.zone

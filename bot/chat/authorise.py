@@ -6,6 +6,7 @@ The same questions are put to the desk whether or not a case exists and whoever 
 from __future__ import annotations
 
 from bot.care import openings
+from bot.care.consent import anything
 from bot.care.errors import CareError, ConflictError, DeniedError, InvalidError, UnsharedError
 from bot.care.people import Actor, Circumstance, Rule, Verdict, verdict
 from bot.care.ports import Place
@@ -43,14 +44,13 @@ def circumstance(desk: Desk, person: str, place: Place, case: str | None, *, pro
     who = desk.people.get(person)
     known = who.enrolled is not None or bool(who.offices)
     kept = desk.cases.get(case) if case else None
-    grants = desk.consents.of(case) if case else ()
     return Circumstance(
         place=place.kind,
         proven=proven and known,
         locked=place.locked,
         case_exists=kept is not None,
         case_open=kept is not None and kept.closed is None,
-        consent=any(one.given and one.confirmed and (one.until is None or desk.now < one.until) for one in grants),
+        consent=anything(desk.consents.of(case) if case else (), desk.now),
     )
 
 

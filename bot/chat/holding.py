@@ -16,6 +16,7 @@ from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.tags import about
 from bot.care.texts import first_line
+from bot.care.waiting import Lifted
 from bot.chat.arguments.terms import modality
 from bot.chat.tokens import Word
 from bot.chat.turn import Reply, Turn
@@ -47,6 +48,16 @@ def row(kept: Kept[Any], **more: Value) -> dict[str, Value]:
         "at": at,
         "timed": timed,
         **more,
+    }
+
+
+def lifted(end: Lifted) -> dict[str, Value]:
+    """Give what may be said of the end of a hold on a part of care."""
+    return {
+        "ref": end.kept.ref,
+        "modality": end.kept.what.modality.words,
+        "goes_on": rows(end.goes_on),
+        "still": rows(end.still),
     }
 
 

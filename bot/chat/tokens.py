@@ -66,6 +66,11 @@ def is_blank(text: str) -> bool:
     return all(character.isspace() or character in _UNSEEN or unicodedata.category(character) == "Cf" for character in text)
 
 
+def bare(text: str) -> str:
+    """Give a short answer in lower case, without what stands around it: it is shown in marks, and typed with a full stop."""
+    return text.strip(" \t\r\n`'\".").lower()
+
+
 def lowered(text: str) -> str:
     """Lower case for looking up. Only plain ASCII is folded, so that no letter of another script becomes one of ours."""
     return text.lower() if text.isascii() else text

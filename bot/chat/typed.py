@@ -13,7 +13,7 @@ from bot.care.people import Actor
 from bot.care.ports import Work
 from bot.care.tags import about
 from bot.care.texts import categories_of, checked
-from bot.chat.arguments.tags import tags
+from bot.chat.arguments.tags import Tags, tags
 from bot.chat.arguments.terms import categories
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Ask, Reply, Turn
@@ -30,10 +30,22 @@ class Typed:
 
 def typed(work: Work, case: str, actor: Actor, text: str) -> Typed:
     """Read the tags, and find the category. ``InvalidError`` for a wrong tag, for tags alone and for a text that is too long."""
+    found, body = tagged(work, actor, text)
+    return Typed(text=checked(body), categories=categories_of(work, case, actor.id, found.categories))
+
+
+def tagged(work: Work, actor: Actor, text: str) -> tuple[Tags, str]:
+    """Read the tags, and what was said. ``InvalidError`` for a wrong tag, and for tags alone."""
     found, body = tags(text, now=work.now, zone=actor.zone)
     if is_blank(body):
         raise InvalidError("refused/nothing_said")
-    return Typed(text=checked(body), categories=categories_of(work, case, actor.id, found.categories))
+    return found, body
+
+
+def sorted_text(work: Work, actor: Actor, text: str) -> tuple[tuple[Category, ...], str]:
+    """Read the categories, and what was said. Where other tags stand as well, all of it was said."""
+    found, body = tags(text, now=work.now, zone=actor.zone)
+    return found.categories, text if found.modality or found.goal or found.at else body
 
 
 def ask_category(kind: str, draft: Mapping[str, Value]) -> Reply:
@@ -61,6 +73,13 @@ def elsewhere(turn: Turn, person: str) -> bool:
 def told(heard: Overheard) -> dict[str, Value]:
     """What an answer says of that, to the author alone."""
     return {"unshared_with": sorted(heard.present), "withheld": [one.words for one in heard.withheld]}
+
+
+def to_room(case: str, turn: Turn, template: str, values: Mapping[str, Value]) -> tuple[tuple[str, Message], ...]:
+    """Say it in the case's room too, unless that is where it was typed."""
+    if turn.place.key == case_room(case):
+        return ()
+    return ((case_room(case), Message(template=template, values=values, case=case)),)
 
 
 def told_team(turn: Turn, case: str, reply: Reply, by: str) -> Reply:
