@@ -35,7 +35,7 @@ from bot.care.tags import about
 from bot.care.team import Joining
 from bot.care.texts import categories_of, checked
 from bot.care.wishes import open_wishes
-from bot.chat import booking, convened, withdrawing
+from bot.chat import booking, convened, remembered, withdrawing
 from bot.chat.arguments.people import member
 from bot.chat.arguments.tags import tags
 from bot.chat.spec import CaseCode, Rest, Said, Undo, command, confirmed
@@ -173,6 +173,7 @@ def closed(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[
     told += [one for kept in off.proposals for one in withdrawing.announced_everywhere(work, kept, actor.id)]
     told += [(case_room(case), minutes.message(work, off.huddle))] if off.huddle is not None else []
     told += convened.minutes_of(work, off.adjourned) if off.adjourned is not None else ()
+    told += remembered.ended(case, off.memos)
     also = (*_to_room(case, actor, turn, "case/closed"), *told)
     return Reply(template="case/closed", values={"by": actor.id}, also=also)
 

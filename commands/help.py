@@ -78,7 +78,10 @@ GROUPS = (
         "Conferences and reviews",
         ("conference", "conferences", "apologies", "snooze", "vote", "fact", "option", "dissent", "tell", "decisions", "review"),
     ),
-    ("You and this room", ("mine", "audit", "away", "quiet", "buffer", "on", "tz", "room", "undo", "yes", "help")),
+    (
+        "You and this room",
+        ("mine", "remind", "reminders", "audit", "away", "quiet", "buffer", "on", "tz", "room", "undo", "yes", "help"),
+    ),
 )
 """The families as the overview tells of them, each under its heading, in this order."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from bot.care import adjourning, conferences, corrections, huddles, monitors, proposals, reviews, series, sittings
+from bot.care import adjourning, conferences, corrections, huddles, monitors, proposals, recalling, reviews, series, sittings
 from bot.care.adjourning import Ended
 from bot.care.codes import make_ref
 from bot.care.conferences import Conference
@@ -15,6 +15,7 @@ from bot.care.consent import Category
 from bot.care.errors import ConflictError, DeniedError, InvalidError
 from bot.care.facts import case_room
 from bot.care.huddles import Huddle
+from bot.care.memos import Memo
 from bot.care.people import Membership, PlaceKind, Role
 from bot.care.ports import Case, Work
 from bot.care.proposals import Proposal
@@ -46,6 +47,8 @@ class CalledOff:
     """Those to come: whoever was to take part is still to be told."""
     proposals: tuple[Kept[Proposal], ...]
     """Those that were voted on: the same."""
+    memos: tuple[Kept[Memo], ...]
+    """The reminders to come: whoever set one is still to be told."""
 
 
 def question_code(event_id: str) -> str:
@@ -132,11 +135,12 @@ def close(work: Work, code: str, by: str, reason: str, categories: tuple[Categor
     adjourned = adjourning.end(work, held, by, sittings.Stage.ENDED) if held is not None else None
     off = tuple(conferences.cancel(work, code, kept.ref, _CLOSED) for kept in conferences.to_come(work, code))
     withdrawn = proposals.end(work, code)
+    recalled = recalling.end(work, code)
     for due in work.dues.of(code):
         work.dues.cancel(due.key)
     corrections.wind_up(work, code)
     work.cases.put(replace(case, closed=work.now))
-    return CalledOff(huddle=ended, adjourned=adjourned, conferences=off, proposals=withdrawn)
+    return CalledOff(huddle=ended, adjourned=adjourned, conferences=off, proposals=withdrawn, memos=recalled)
 
 
 def reopen(work: Work, code: str) -> Case:

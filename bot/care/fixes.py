@@ -17,6 +17,7 @@ from bot.care.guests import GuestRoom
 from bot.care.holds import Pause
 from bot.care.huddles import Huddle
 from bot.care.medicines import Medicine
+from bot.care.memos import Memo
 from bot.care.monitors import Monitor
 from bot.care.notes import Note
 from bot.care.people import WRITING, Actor
@@ -48,6 +49,9 @@ _ALWAYS: Mapping[type[Payload], Category] = {
 
 _TOLD = (Answer, Conference, GuestRoom, Huddle, Question, Review, Series, TeamQuestions)
 """What others were told of where it is, and asked to answer or to come: it is called off there, and begun anew."""
+
+_STAYING = (*_TOLD, Memo)
+"""Those, and what comes at a moment that was set for its case."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,8 +121,9 @@ def move(work: Work, actor: Actor, ref: str, case: str) -> tuple[Kept[Any], str]
         raise ConflictError("refused/already_there", ref=kept.ref)
     if getattr(kept.what, "conference", ""):
         raise ConflictError("refused/said_in_conference", ref=kept.ref)
-    if isinstance(kept.what, _TOLD):
-        raise ConflictError("refused/not_movable", ref=kept.ref)
+    if isinstance(kept.what, _STAYING):
+        told = "refused/reminder_stays" if isinstance(kept.what, Memo) else "refused/not_movable"
+        raise ConflictError(told, ref=kept.ref)
     if isinstance(kept.what, Note):
         asking.call_off(work, kept)
     along = charting.risks(work, kept) if isinstance(kept.what, Note) else belonging(work, kept)

@@ -31,6 +31,7 @@ from bot.care.huddles import Huddle, Topic
 from bot.care.instruments import OwnInstrument
 from bot.care.intakes import Intake, IntakeEntry
 from bot.care.medicines import Medicine
+from bot.care.memos import Memo
 from bot.care.monitors import Monitor
 from bot.care.notes import Note, Risk
 from bot.care.outcomes import Outcome
@@ -95,6 +96,7 @@ KINDS: tuple[type[Payload], ...] = (
     Intake,
     IntakeEntry,
     Medicine,
+    Memo,
     Monitor,
     Note,
     Option,

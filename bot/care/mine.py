@@ -14,6 +14,7 @@ from bot.care import (
     breakglass,
     carriers,
     intakes,
+    memos,
     notes,
     plans,
     progress,
@@ -29,6 +30,7 @@ from bot.care.consent_reviews import ConsentReview, Phase
 from bot.care.handovers import Handover
 from bot.care.handovers import Stand as Handing
 from bot.care.intakes import Intake
+from bot.care.memos import Memo
 from bot.care.monitors import Monitor, Watch
 from bot.care.plan_versions import PlanVersion
 from bot.care.ports import Work
@@ -112,6 +114,7 @@ def owed_by(work: Work, person: str) -> tuple[Owed, ...]:
     found += [_to_look_at(work, kept) for kept in breakglass.to_review(work, person)]
     found += [_to_read_back(kept) for case in mine for kept in unanswered.waiting_for(work, case, person)]
     found += [_to_answer(kept) for case in mine for kept in asks.waiting_for(work, case, person)]
+    found += [_to_recall(kept) for kept in memos.today(work, person)]
     return tuple(sorted(found, key=lambda one: (one.due is None, one.due or work.now, one.ref)))
 
 
@@ -162,3 +165,7 @@ def _to_answer(kept: Kept[asks.Question]) -> Owed:
 
 def _to_read_back(kept: Kept[readbacks.Readback]) -> Owed:
     return Owed(case=kept.case, ref=kept.what.note, what="note to read back", due=None, overdue=False)
+
+
+def _to_recall(kept: Kept[Memo]) -> Owed:
+    return Owed(case=kept.case, ref=kept.ref, what="reminder", due=memos.comes(kept), overdue=False)

@@ -44,6 +44,7 @@ WHO: dict[str, tuple[str, ...]] = {
         "breakglass review",
         # that somebody is asked, and is on the case, is decided there; a guest votes in their direct room, where no case is named
         "vote",
+        "reminders",
     ),
     # what was written down, in ids alone
     "auditor privacy_officer": ("audit",),
@@ -70,7 +71,14 @@ WHO: dict[str, tuple[str, ...]] = {
     # whoever has something to do says that it is begun; that it is theirs, or theirs to close, is decided there
     f"{SEVEN} coordinator trainee guest office": ("action start",),
     # whoever takes part in a conference says that they cannot come, or wants to be reminded again: that they do is decided there
-    f"{SEVEN} trainee guest coordinator": ("apologies|snooze", "fix", "readback|answer", "safetyplan|safetyplan version"),
+    f"{SEVEN} trainee guest coordinator": (
+        "apologies|snooze",
+        "fix",
+        "readback|answer",
+        "safetyplan|safetyplan version",
+        # whose a reminder is, is decided there
+        "remind|remind move|remind cancel|remind done",
+    ),
     # clinical roles write, a trainee drafts
     f"{SEVEN} trainee": (
         "note|note contact|note soap|note dap|note birp|note girp|note sbar|note ipass",
@@ -104,6 +112,8 @@ WHO: dict[str, tuple[str, ...]] = {
     # a role is handed over by whoever holds it
     f"{SEVEN} coordinator": ("handover",),
     # whoever hears the patient may pass it on, and whoever may own a step may close it
+    # a guest is not in the room of the case
+    f"{SEVEN} trainee coordinator": ("remind here",),
     f"{SEVEN} trainee coordinator office": ("voice", "step done", "checkin", "ask", "conference add"),
     # a guest is there for one conference, and reads nothing of how the plan stands
     f"coordinator office trainee {SEVEN}": ("review show",),
@@ -122,6 +132,7 @@ WHO: dict[str, tuple[str, ...]] = {
 }
 """Who may do what: a line a family, so that each stands for itself."""
 NO_CASE = {
+    "reminders",
     "vote",
     "checklists",
     "checklist show",
