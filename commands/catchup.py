@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from bot.care import catching_up
 from bot.care.ports import Due, Work
+from bot.chat import together
 from bot.chat.spec import Late, due
 
 
 @due(catching_up.TELL, late=Late.ACT, apart=True)
 def tell(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - it is about what is late
-    """Tell one person, in one message."""
-    for case in catching_up.say(work, moment):
-        work.fact(moment.kind, actor=work.clinic.bot, case=case)
+    """Tell one person, in one message, with what else is told them at about this time."""
+    along = catching_up.along(work, moment.subject)
+    told = catching_up.told(work, moment.subject)
+    if told or along:
+        together.tell(work, moment, moment.subject, along, told)

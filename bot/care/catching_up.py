@@ -15,7 +15,8 @@ Of a moment that fell into an absence,
 
 What somebody is to be told is remembered, sealed, in the transaction that acted upon its moment. It is told by a moment of its own,
 which waits until nothing of the absence is left to be acted upon, and until they work: so each thing is told once, whatever
-crashes between. Its lines are in neutral words, and name the roster of their case, so that the gate decides about each.
+crashes between. Its lines are in neutral words, and name the roster of their case, so that the gate decides about each. What else
+is said to somebody at about that time is left to it, and told along (``bot.chat.together``).
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.care import absences
-from bot.care.facts import Line, Message, Value, direct
+from bot.care import absences, overdue
+from bot.care.facts import Line, Message, Value
+from bot.care.overdue import Late
 from bot.care.ports import Due, Work
 
 ABSENT = timedelta(hours=1)
@@ -54,23 +56,6 @@ class Gap:
 
     since: datetime
     until: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class Late:
-    """One thing that was skipped or came late."""
-
-    what: str
-    """The template that it was, or would have been, said with."""
-    case: str
-    ref: str
-    at: datetime
-    """When it was to happen."""
-    of: datetime | None = None
-    """The moment that it is about, where that is another one: of a reminder, when the conference begins. Once that has come too,
-    nothing is said of it."""
-    missed: tuple[datetime, ...] = ()
-    """What of its series was left out before it."""
 
 
 def beat(work: Work) -> bool:
@@ -102,17 +87,28 @@ def overslept(work: Work, moment: Due) -> bool:
 
 def gather(work: Work, person: str, late: Late) -> None:
     """Have somebody told of it, with all else, once everything of the absence was acted upon and they are at work."""
-    rows = [*_waiting(work, person), _packed(late)]
-    work.remember(_key(person), rows=rows)
-    at = absences.next_working(work, person, work.now + _SETTLED)
-    quiet = absences.quiet_until(work, person, at)
-    at = at if quiet is None else absences.next_working(work, person, quiet)
-    work.dues.put(Due(key=_key(person), kind=TELL, at=at, place=_key(person), subject=person))
+    _await(work, person, rows=[*_waiting(work, person), overdue.packed(late)], along=sorted(along(work, person)))
+
+
+def bring(work: Work, person: str, kind: str) -> None:
+    """Have what a moment of this kind tells them told in the same message, be there something that came late or not."""
+    _await(work, person, rows=_waiting(work, person), along=sorted({*along(work, person), kind}))
+
+
+def along(work: Work, person: str) -> frozenset[str]:
+    """Give the kinds of the moments that were left to this message."""
+    return frozenset((work.recall(_key(person)) or {}).get("along", ()))
+
+
+def awaited(work: Work, person: str, within: timedelta) -> bool:
+    """Whether such a message is to come within this time."""
+    dues = work.dues.at(_key(person))
+    return work.recall(_key(person)) is not None and all(one.at - work.now <= within for one in dues)
 
 
 def told(work: Work, person: str) -> tuple[Late, ...]:
     """Give what somebody is to be told now, case by case, and forget it: one line a thing, nothing of a case they left."""
-    found = sorted((_unpacked(row) for row in _waiting(work, person)), key=lambda one: (one.case, one.at, one.ref))
+    found = sorted((overdue.unpacked(row) for row in _waiting(work, person)), key=lambda one: (one.case, one.at, one.ref))
     work.forget(_key(person))
     last = {(one.case, one.ref, one.what): one for one in found if one.of is None or one.of > work.now}
     return tuple(one for one in last.values() if work.rosters.member(one.case, person) is not None)
@@ -126,54 +122,21 @@ def message(work: Work, person: str, told: tuple[Late, ...]) -> Message:
         "until": last.until if last is not None else None,
         "more": max(0, len(told) - MOST),
     }
-    lines = tuple(Line(roster=one.case, section="late", values=_shown(one)) for one in told[:MOST])
+    lines = tuple(Line(roster=one.case, section="late", values=overdue.shown(one)) for one in told[:MOST])
     return Message(template="catchup/told", values=values, lines=lines, mentions=() if away else (person,))
 
 
-def say(work: Work, moment: Due) -> tuple[str, ...]:
-    """Tell whoever it is the moment of. Gives the codes of the cases that are named."""
-    late = told(work, moment.subject)
-    if late:
-        work.say(direct(moment.subject), message(work, moment.subject, late))
-    return tuple(dict.fromkeys(one.case for one in late))
+def _await(work: Work, person: str, *, rows: list[dict[str, Any]], along: list[str]) -> None:
+    work.remember(_key(person), rows=rows, along=along)
+    at = absences.next_working(work, person, work.now + _SETTLED)
+    quiet = absences.quiet_until(work, person, at)
+    at = at if quiet is None else absences.next_working(work, person, quiet)
+    work.dues.put(Due(key=_key(person), kind=TELL, at=at, place=_key(person), subject=person))
 
 
 def _waiting(work: Work, person: str) -> list[dict[str, Any]]:
     kept = work.recall(_key(person))
     return list(kept["rows"]) if kept is not None else []
-
-
-def _shown(late: Late) -> dict[str, Value]:
-    return {
-        "what": late.what,
-        "code": late.case,
-        "ref": late.ref,
-        "at": late.at,
-        "of": late.of,
-        "missed": late.missed,
-    }
-
-
-def _packed(late: Late) -> dict[str, Value]:
-    return {
-        "what": late.what,
-        "case": late.case,
-        "ref": late.ref,
-        "at": late.at.isoformat(),
-        "of": late.of.isoformat() if late.of is not None else None,
-        "missed": [one.isoformat() for one in late.missed],
-    }
-
-
-def _unpacked(row: dict[str, Any]) -> Late:
-    return Late(
-        what=row["what"],
-        case=row["case"],
-        ref=row["ref"],
-        at=datetime.fromisoformat(row["at"]),
-        of=datetime.fromisoformat(row["of"]) if row["of"] else None,
-        missed=tuple(datetime.fromisoformat(one) for one in row["missed"]),
-    )
 
 
 def _key(person: str) -> str:

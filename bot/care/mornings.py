@@ -61,8 +61,10 @@ class Reminder:
 
 def expect(work: Work) -> None:
     """See to it that everybody is looked at on the next working morning. A second call changes nothing."""
+    if work.recall(ROUND) is None:
+        work.remember(ROUND, since=work.now.isoformat())
     if not any(one.kind == ROUND for one in work.dues.at(control())):
-        work.dues.put(Due(key=ROUND, kind=ROUND, at=_next_round(work), place=control()))
+        work.dues.put(Due(key=ROUND, kind=ROUND, at=_next_round(work, work.now), place=control()))
 
 
 def everybody(work: Work) -> tuple[str, ...]:
@@ -71,8 +73,20 @@ def everybody(work: Work) -> tuple[str, ...]:
     return tuple(sorted({member.person for code in codes for member in work.rosters.of(code)}))
 
 
-def remind(work: Work, person: str) -> Reminder | None:
+def soon(work: Work, person: str, around: datetime, within: timedelta) -> datetime | None:
+    """Give the moment at which somebody is looked at, if it is at most so far from another one, before or behind it.
+
+    It is told by the calendar and not by what is due: several moments that come at once are taken up in any order.
+    """
+    everybody_s = (_of_day(work, around),) if work.recall(ROUND) is not None else ()
+    own = (one.at for one in work.dues.at(direct(person)) if one.kind == OWN)
+    return min((at for at in (*everybody_s, *own) if abs(at - around) <= within), default=None)
+
+
+def remind(work: Work, person: str, of: datetime | None = None) -> Reminder | None:
     """Give what somebody is to be reminded of now. None where there is nothing, they are away, or they were reminded today.
+
+    ``of``: the moment that they are looked at for, where that is still to come.
 
     Outside their working hours, and in their quiet ones, they are looked at again when these are over.
     """
@@ -83,7 +97,7 @@ def remind(work: Work, person: str) -> Reminder | None:
         work.dues.put(Due(key=f"{OWN}:{person}", kind=OWN, at=at, place=direct(person), subject=person))
         return None
     tasks = tuple(sorted(_tasks(work, person), key=lambda one: (one.undated, -one.late, one.case, one.ref)))
-    huddles = coming(work, person)
+    huddles = coming(work, person, of)
     reviews = review_asks.of(work, person)
     if not tasks and not huddles and not reviews:
         return None
@@ -93,9 +107,9 @@ def remind(work: Work, person: str) -> Reminder | None:
     return Reminder(person=person, tasks=tasks, huddles=huddles, reviews=reviews)
 
 
-def coming(work: Work, person: str) -> tuple[Coming, ...]:
-    """The huddles before the next working morning to which somebody has said nothing yet, the first of them first."""
-    return tuple(sorted(_huddles(work, person), key=lambda one: (one.at, one.case)))
+def coming(work: Work, person: str, of: datetime | None = None) -> tuple[Coming, ...]:
+    """The huddles before the next working morning (behind ``of``) to which somebody has said nothing, the first of them first."""
+    return tuple(sorted(_huddles(work, person, _next_round(work, of or work.now)), key=lambda one: (one.at, one.case)))
 
 
 def _tasks(work: Work, person: str) -> Iterator[Task]:
@@ -109,8 +123,7 @@ def _tasks(work: Work, person: str) -> Iterator[Task]:
                 yield Task(case=case, ref=step.ref, what="step", late=(today - step.what.day).days, begun=begun)
 
 
-def _huddles(work: Work, person: str) -> Iterator[Coming]:
-    until = _next_round(work)
+def _huddles(work: Work, person: str, until: datetime) -> Iterator[Coming]:
     for case in work.rosters.cases(person):
         member, going = work.rosters.member(case, person), series.current(work, case, Purpose.HUDDLE)
         comes = member is not None and expected(member)
@@ -125,10 +138,14 @@ def _waits(work: Work, kept: Kept[Step]) -> bool:
     return bool(steps.waits_for(work, kept)) or carriers.holding(work, kept.case, kept.ref) is not None
 
 
-def _next_round(work: Work) -> datetime:
-    today = work.now.astimezone(ZoneInfo(work.clinic.zone)).date()
-    this = morning(work.clinic, today)
-    return this if this > work.now else morning(work.clinic, today + _DAY)
+def _next_round(work: Work, behind: datetime) -> datetime:
+    this = _of_day(work, behind)
+    return this if this > behind else morning(work.clinic, this.astimezone(ZoneInfo(work.clinic.zone)).date() + _DAY)
+
+
+def _of_day(work: Work, at: datetime) -> datetime:
+    """The morning of a day, or of the next working day."""
+    return morning(work.clinic, at.astimezone(ZoneInfo(work.clinic.zone)).date())
 
 
 def _told_today(work: Work, person: str) -> bool:

@@ -46,14 +46,27 @@ def expect(work: Work, person: str) -> None:
         _ask_at(work, person, after=work.now + GRACE)
 
 
-def ring(work: Work, person: str) -> tuple[Waits, ...]:
-    """Give what somebody is to be asked after now; nothing outside working hours. As long as anything waits, they will be again."""
+def soon(work: Work, person: str, around: datetime, within: timedelta) -> datetime | None:
+    """Give the moment at which somebody is asked on a day, if it is at most so far from another one, before or behind it."""
+    day = around.astimezone(ZoneInfo(zone_of(work, person))).date()
+    at = at_clock(day, MORNING, zone_of(work, person))
+    return at if is_workday(work.clinic, day) and abs(at - around) <= within else None
+
+
+def ring(work: Work, person: str, of: datetime | None = None) -> tuple[Waits, ...]:
+    """Give what somebody is to be asked after now; nothing outside working hours. As long as anything waits, they will be again.
+
+    ``of``: the moment that they are asked for, where that is still to come.
+    """
     waiting = tuple(_waiting(work, person))
-    if not waiting:
+    if not waiting or _asked_today(work, person):
         return ()
     at_work = _working(work, person)
     _ask_at(work, person, after=work.now + (GRACE / 2 if at_work else timedelta(0)))
-    return tuple(one for one in waiting if work.now - one.since >= GRACE) if at_work else ()
+    named = tuple(one for one in waiting if max(of or work.now, work.now) - one.since >= GRACE) if at_work else ()
+    if named:
+        work.remember(_key(person), day=_today(work, person))
+    return named
 
 
 def _waiting(work: Work, person: str) -> Iterator[Waits]:
@@ -84,3 +97,15 @@ def _ask_at(work: Work, person: str, *, after: datetime) -> None:
 def _working(work: Work, person: str) -> bool:
     here = work.now.astimezone(ZoneInfo(zone_of(work, person)))
     return is_workday(work.clinic, here.date()) and _BEGIN <= here.time() < _END
+
+
+def _asked_today(work: Work, person: str) -> bool:
+    return (work.recall(_key(person)) or {}).get("day") == _today(work, person)
+
+
+def _today(work: Work, person: str) -> str:
+    return work.now.astimezone(ZoneInfo(zone_of(work, person))).date().isoformat()
+
+
+def _key(person: str) -> str:
+    return f"asked after notes:{person}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.care import catching_up
+from bot.care import catching_up, overdue
 from bot.care.facts import Message, direct
 from bot.care.people import Membership, Role
 from bot.care.ports import Due
@@ -41,9 +41,9 @@ def _concerned(message: Message, roster: tuple[Membership, ...]) -> tuple[Member
     return rung or tuple(one for one in roster if Role.GUEST not in one.roles)
 
 
-def _overdue(moment: Due, message: Message, case: str, missed: tuple[datetime, ...]) -> catching_up.Late:
+def _overdue(moment: Due, message: Message, case: str, missed: tuple[datetime, ...]) -> overdue.Late:
     ref, of = message.values.get("ref"), message.values.get("at")
-    return catching_up.Late(
+    return overdue.Late(
         what=message.template,
         case=case,
         ref=ref if isinstance(ref, str) else "",

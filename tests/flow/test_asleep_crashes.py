@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import pytest
 
+from bot.care import mornings
 from bot.chat.dispatch import Dispatcher
 from bot.flow.pipeline import Pipeline, Wakers
 from bot.flow.sender import Sender
@@ -59,6 +60,8 @@ def test_each_person_is_told_once_however_often_the_power_fails(
     for case in cases:
         stage.say(THERAPIST, case, "!huddle every day 10:00")
         stage.say(PHYSICIAN, case, "!monitor TSH every week")
+    stage.store.act_now(mornings.expect)
+    stage.say(THERAPIST, cases[0], f"!action Ask the lab {PHYSICIAN} due 2026-12-15")
     stage.wait_until(datetime(2026, 12, 12, 20, tzinfo=UTC))
     stage.wait(timedelta(hours=1))
     before = len(stage.server.effects)
@@ -80,6 +83,8 @@ def test_each_person_is_told_once_however_often_the_power_fails(
     told = [body for body in bodies if body.startswith("I was away")]
     assert sum(bodies[body] for body in told) == 3, "the coordinator, the therapist and the physician"
     assert max(body.count("a result is due") for body in told) == len(cases)
+    assert sum(times for body, times in bodies.items() if "Due from you" in body) == 1
+    assert [body for body in bodies if "Due from you" in body and body not in told] == []
     assert stage.faults == []
     stage.close()
 

@@ -23,3 +23,6 @@ def play(one: Play) -> None:
     one.here(THERAPIST, '!checkin questions #summary "What changed since last week" "What do you need from the others"')
     for _ in range(3):
         one.pass_time(days=1)
+    one.here(PHYSICIAN, "!note soap S: a topic")
+    for _ in range(3):
+        one.pass_time(days=1)

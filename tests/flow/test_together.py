@@ -1,0 +1,96 @@
+"""What several moments tell one person within the hour is one message, on the real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.care import mornings
+from tests.stage import PHYSICIAN, THERAPIST, Heard, Stage, at
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    opened = Stage(tmp_path)
+    opened.store.act_now(mornings.expect)
+    yield opened
+    opened.close()
+    assert opened.faults == []
+
+
+def december(day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(2026, 12, day, hour, minute, tzinfo=UTC)
+
+
+def own(heard: list[Heard], person: str = PHYSICIAN) -> list[str]:
+    return [one.body for one in at(heard, f"direct:{person}")]
+
+
+def slept(stage: Stage, since: datetime, until: datetime) -> list[Heard]:
+    stage.wait_until(since)
+    return stage.sleep(until - stage.clock.time)
+
+
+@pytest.fixture
+def case(stage: Stage) -> str:
+    """A huddle a day, and an action that is due on Thursday."""
+    case = stage.open_case(THERAPIST, PHYSICIAN)
+    stage.say(THERAPIST, case, "!huddle every day 10:00")
+    stage.say(THERAPIST, case, f"!action Ask the lab {PHYSICIAN} due 2026-12-10")
+    return case
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        pytest.param(december(10, 5), id="before anybody works"),
+        pytest.param(december(10, 7, 40), id="shortly before the morning"),
+        pytest.param(december(10, 11), id="after it"),
+    ],
+)
+def test_after_an_absence_what_came_late_and_what_is_due_this_morning_are_one_message(
+    stage: Stage, case: str, back: datetime
+) -> None:
+    heard = slept(stage, december(8, 20), back)
+    heard += stage.wait_until(max(stage.clock.time, december(10, 16)))
+    told = [one for one in own(heard) if "I was away" in one or "Due from you" in one]
+    assert len(told) == 1
+    assert told[0].startswith("I was away from Tue 8 Dec 2026, 21:00 Berlin")
+    assert f"{case.removeprefix('case:')}, huddle, " in told[0]
+    assert "\n\nDue from you:\n" in told[0]
+    assert "due today" in told[0]
+
+
+def test_on_an_ordinary_morning_what_is_due_and_the_notes_that_wait_are_one_message(stage: Stage, case: str) -> None:
+    stage.say(PHYSICIAN, case, "!note soap S: a")
+    told = [one for one in own(stage.wait_until(december(10, 16))) if "Due from you" in one or "Still waiting for you" in one]
+    assert len(told) == 1
+    assert "due today" in told[0]
+    assert "\nStill waiting for you:\n" in told[0]
+    assert told[0].count("All that you owe: `!mine`") == 1
+    (again,) = [one for one in own(stage.wait_until(december(11, 16))) if "overdue" in one or "Still waiting for you" in one]
+    assert "overdue 1 day" in again
+
+
+def test_after_an_absence_the_notes_that_wait_are_told_along_and_whoever_has_nothing_late_reads_their_morning_alone(
+    stage: Stage, case: str
+) -> None:
+    stage.say(THERAPIST, case, "!huddle stop")
+    stage.say(PHYSICIAN, case, "!note soap S: a")
+    heard = slept(stage, december(8, 20), december(10, 11))
+    heard += stage.wait_until(december(10, 16))
+    (told,) = own(heard)
+    assert told.startswith("Due from you:")
+    assert "Still waiting for you:" in told
+
+
+@pytest.mark.usefixtures("case")
+def test_whoever_read_their_morning_before_the_bot_was_away_reads_it_no_second_time(stage: Stage) -> None:
+    heard = slept(stage, december(10, 8, 5), december(10, 9, 45))
+    (told,) = [one for one in own(heard + stage.wait_until(december(10, 16))) if "I was away" in one or "Due from you" in one]
+    assert told.startswith("I was away")
+    assert "Due from you" not in told
+    assert told.endswith("What waits for you: `!mine`")
