@@ -15,13 +15,12 @@ from bot.care.grants import ConsentForm, Recipient
 from bot.care.heard import HEARD, Heard
 from bot.care.people import CLINICAL, COORDINATION, LEAD, ROSTER, Actor
 from bot.care.ports import Work
-from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.terms import categories
 from bot.chat.spec import CaseCode, Rest, Undo, command, confirmed
 from bot.chat.tokens import split
 from bot.chat.turn import Confirm, Reply, Turn
-from bot.chat.typed import to_room
-from commands.consent_words import called, form_in, recipients_of, said_in, staying_out, withdrawn
+from commands.consent_told import given, withdrawn
+from commands.consent_words import called, form_in, from_whom, said_in
 
 T = TypeVar("T")
 GIVING = COORDINATION | LEAD
@@ -76,14 +75,7 @@ def form_applied(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Ma
         reference=str(draft["reference"]), signed=date.fromisoformat(str(draft["signed"])), version=str(draft["version"])
     )
     joined = grants.apply_form(work, case, actor.id, applied)
-    values: dict[str, Value] = {
-        "shares": _grouped(work),
-        "until": None,
-        "joined": list(joined),
-        "out": staying_out(work, case),
-        "by": actor.id,
-    }
-    return Reply(template="consent/given", values=values, also=to_room(case, turn, "consent/given", values))
+    return given(case, actor, work, turn, _grouped(work), joined=joined)
 
 
 @command(
@@ -107,14 +99,8 @@ def grant(
     """
     said = said_in(text, today=work.now.astimezone(ZoneInfo(actor.zone)).date(), zone=work.clinic.zone)
     joined = grants.give(work, case, actor.id, said.categories, said.recipients, said.terms)
-    values: dict[str, Value] = {
-        "shares": [{"categories": [one.words for one in said.categories], "to": [called(one) for one in said.recipients]}],
-        "until": said.terms.until,
-        "joined": list(joined),
-        "out": staying_out(work, case),
-        "by": actor.id,
-    }
-    return Reply(template="consent/given", values=values, also=to_room(case, turn, "consent/given", values))
+    shares: list[Value] = [{"categories": [one.words for one in said.categories], "to": [called(one) for one in said.recipients]}]
+    return given(case, actor, work, turn, shares, until=said.terms.until, joined=joined)
 
 
 @command(
@@ -132,12 +118,9 @@ def withdraw(
     """Take consent back, at once. Without `from`, from everyone. What was read stays read."""
     words = split(text)
     taken, count = categories(words)
-    recipients, more = recipients_of(words[count + 1 :]) if len(words) > count and words[count].key == "from" else ((), -1)
-    if len(words) > count + 1 + more:
-        raise ArgumentError("recipient", "from, and the team, a role or a person", "from physician")
+    recipients = from_whom(words[count:])
     lost = grants.withdraw(work, case, actor.id, taken, recipients)
-    values = {**withdrawn(work, case, lost), "with": [called(one) for one in recipients], "by": actor.id}
-    return Reply(template="consent/withdrawn", values=values, also=to_room(case, turn, "consent/withdrawn", values))
+    return withdrawn(case, actor, work, turn, lost, recipients)
 
 
 def _grouped(work: Work) -> list[Value]:

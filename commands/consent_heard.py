@@ -17,8 +17,8 @@ from bot.care.texts import categories_of, checked
 from bot.chat.arguments.tags import tags
 from bot.chat.spec import CaseCode, Said, command, confirmed
 from bot.chat.turn import Confirm, Reply, Turn
-from bot.chat.typed import to_room
-from commands.consent_words import called, proposal, staying_out
+from commands.consent_told import given
+from commands.consent_words import called, proposal
 
 
 @command("consent heard", allow=CLINICAL, before_consent=True, example="!consent heard Medication may be shared with the nurse.")
@@ -62,16 +62,7 @@ def heard_confirmed(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft:
     numbers = frozenset(int(str(one)) for one in ids) if isinstance(ids, list | tuple) else frozenset[int]()
     joined = heard.confirm(work, case, str(draft["ref"]), numbers)
     shares: list[Value] = [{"categories": draft["given"], "to": draft["to"]}]
-    values: dict[str, Value] = {
-        "shares": shares,
-        "until": None,
-        "joined": list(joined),
-        "out": staying_out(work, case),
-        "by": actor.id,
-    }
-    return Reply(
-        template="consent/given", values=values, also=to_room(case, turn, "consent/given", values), refs=(str(draft["ref"]),)
-    )
+    return given(case, actor, work, turn, shares, joined=joined, refs=(str(draft["ref"]),))
 
 
 def _confirmer(work: Work, case: str, hearer: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -11,15 +11,15 @@ from bot.care import grants, partners
 from bot.care.consent import Category
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Value
+from bot.care.grants import Recipient
 from bot.care.partners import THEIRS, PartnerForm
 from bot.care.people import CLINICAL, COORDINATION, LEAD, ROSTER, Actor
 from bot.care.ports import Work
-from bot.chat.arguments.errors import ArgumentError
 from bot.chat.spec import CaseCode, Rest, Undo, command, confirmed
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Confirm, Reply, Turn
-from bot.chat.typed import to_room
-from commands.consent_words import called, form_in, recipients_of, staying_out, terms_in, withdrawn
+from commands.consent_told import given, withdrawn
+from commands.consent_words import called, form_in, from_whom, recipients_of, terms_in
 
 GIVING = COORDINATION | LEAD
 
@@ -63,7 +63,7 @@ def form_applied(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Ma
     signed = date.fromisoformat(str(draft["signed"]))
     applied = PartnerForm(reference=str(draft["reference"]), signed=signed, version=str(draft["version"]))
     partners.apply_form(work, case, actor.id, applied)
-    return _given(work, case, actor, turn, [called(grants.TEAM)], None)
+    return given(case, actor, work, turn, _shares((grants.TEAM,)))
 
 
 @command(
@@ -80,7 +80,7 @@ def grant(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[
     recipients, count = recipients_of(words)
     terms = terms_in(text, words[count:], today=work.now.astimezone(ZoneInfo(actor.zone)).date(), zone=work.clinic.zone)
     partners.give(work, case, actor.id, recipients, terms)
-    return _given(work, case, actor, turn, [called(one) for one in recipients], terms.until)
+    return given(case, actor, work, turn, _shares(recipients), until=terms.until)
 
 
 @command(
@@ -95,15 +95,10 @@ def grant(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[
 def withdraw(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("from whom")] = "") -> Reply:
     """Take the partner's consent back, at once. Without `from`, from everyone. What was read stays read."""
     words = split(text) if not is_blank(text) else ()
-    recipients, count = recipients_of(words[1:]) if words and words[0].key == "from" else ((), -1)
-    if len(words) > count + 1:
-        raise ArgumentError("recipient", "from, and the team, a role or a person", "from physician")
+    recipients = from_whom(words)
     lost = grants.withdraw(work, case, actor.id, THEIRS, recipients)
-    values = {**withdrawn(work, case, lost), "with": [called(one) for one in recipients], "by": actor.id}
-    return Reply(template="consent/withdrawn", values=values, also=to_room(case, turn, "consent/withdrawn", values))
+    return withdrawn(case, actor, work, turn, lost, recipients)
 
 
-def _given(work: Work, case: str, actor: Actor, turn: Turn, to: list[Value], until: Value) -> Reply:
-    shares: list[Value] = [{"categories": [Category.PARTNER.words], "to": to}]
-    values: dict[str, Value] = {"shares": shares, "until": until, "joined": [], "out": staying_out(work, case), "by": actor.id}
-    return Reply(template="consent/given", values=values, also=to_room(case, turn, "consent/given", values))
+def _shares(recipients: Sequence[Recipient]) -> list[Value]:
+    return [{"categories": [Category.PARTNER.words], "to": [called(one) for one in recipients]}]

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from bot.care import grants, reads
 from bot.care.actions import end_of
-from bot.care.breakglass import Breakglass
 from bot.care.consent import Category, Rank
 from bot.care.errors import InvalidError
-from bot.care.facts import Value
 from bot.care.grants import TEAM, Recipient, Terms
 from bot.care.people import Role
-from bot.care.ports import Work
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import ROLES, person, roles
@@ -125,6 +121,14 @@ def recipients_of(words: Sequence[Word]) -> tuple[tuple[Recipient, ...], int]:
     return tuple(found), place
 
 
+def from_whom(words: Sequence[Word]) -> tuple[Recipient, ...]:
+    """Read ``from`` and recipients, and nothing behind them; no words mean everyone. Raises ``ArgumentError``."""
+    recipients, count = recipients_of(words[1:]) if words and words[0].key == "from" else ((), -1)
+    if len(words) > count + 1:
+        raise ArgumentError("recipient", "from, and the team, a role or a person", "from physician")
+    return recipients
+
+
 def proposal(text: str) -> tuple[tuple[Category, ...], tuple[Recipient, ...]]:
     """Find what a sentence would share and with whom; nothing of either where it says no to anything, or is not plain.
 
@@ -139,28 +143,6 @@ def proposal(text: str) -> tuple[tuple[Category, ...], tuple[Recipient, ...]]:
     shared = _every(words[:turn], lambda rest: longest([word.text for word in rest], CATEGORIES))
     recipients = _every(words[turn + 1 :], _recipient)
     return (shared, recipients) if shared and recipients else ((), ())
-
-
-def withdrawn(work: Work, case: str, lost: Mapping[Category, frozenset[str]]) -> dict[str, Value]:
-    """What an answer to a withdrawal says of who may no longer read what, and who has read it already."""
-    roster = [member.person for member in work.rosters.of(case)]
-    opened = dict.fromkeys(kept.author for kept in work.records.find(Breakglass, case) if kept.author not in roster)
-    asked = {category: (*(one for one in roster if one in lost[category]), *opened) for category in lost}
-    have = {category: reads.seen(work, case, category, asked[category]) for category in lost}
-    return {"taken": [one.words for one in lost], "lost": _by_people(lost), "read": _by_people(have)}
-
-
-def staying_out(work: Work, case: str) -> list[Value]:
-    """Who reads nothing of what was just shared, although it names them."""
-    return _by_people(grants.still_out(work, case))
-
-
-def _by_people(of: Mapping[Category, Iterable[str]]) -> list[Value]:
-    """The same people's categories together, so that it fits one screen."""
-    found: dict[tuple[str, ...], list[Value]] = {}
-    for category, people in of.items():
-        found.setdefault(tuple(sorted(people)), []).append(category.words)
-    return [{"categories": names, "people": list(people)} for people, names in found.items() if people]
 
 
 def _every(words: Sequence[Word], read: Callable[[Sequence[Word]], tuple[T, int] | None]) -> tuple[T, ...]:

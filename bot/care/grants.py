@@ -99,12 +99,17 @@ def give(
         raise InvalidError("refused/consent_partner")
     check_recipients(work, case, recipients)
     form = latest_form(work, case)
-    if not terms.form and form is None:
-        raise InvalidError("refused/consent_form_needed")
-    reference = terms.form or (form.what.reference if form else "")
-    enter(work, case, by, categories, recipients, replace(terms, form=reference), given=True)
+    on_form = with_form(terms, form.what.reference if form is not None else "", "refused/consent_form_needed")
+    enter(work, case, by, categories, recipients, on_form, given=True)
     consent_reviews.before_end(work, case, by, terms.until)
     return count_in(work, case) if TEAM in recipients else ()
+
+
+def with_form(terms: Terms, last: str, refused: str) -> Terms:
+    """Give the terms with the reference of a signed form: the one named, else the last one. ``InvalidError`` without any."""
+    if not (terms.form or last):
+        raise InvalidError(refused)
+    return replace(terms, form=terms.form or last)
 
 
 def withdraw(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from bot.care import consent_reviews
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
-from bot.care.grants import TEAM, Recipient, Terms, check_recipients, enter
+from bot.care.grants import TEAM, Recipient, Terms, check_recipients, enter, with_form
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 
@@ -45,8 +45,6 @@ def give(work: Work, case: str, by: str, recipients: Sequence[Recipient], terms:
         raise InvalidError("refused/date_past")
     check_recipients(work, case, recipients)
     form = latest_form(work, case)
-    if not terms.form and form is None:
-        raise InvalidError("refused/partner_form_needed")
-    reference = terms.form or (form.what.reference if form else "")
-    enter(work, case, by, THEIRS, recipients, replace(terms, form=reference), given=True)
+    on_form = with_form(terms, form.what.reference if form is not None else "", "refused/partner_form_needed")
+    enter(work, case, by, THEIRS, recipients, on_form, given=True)
     consent_reviews.before_end(work, case, by, terms.until)
