@@ -8,7 +8,7 @@ from typing import Annotated
 from bot.care import goals, steps
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Value
-from bot.care.goals import Ending, Goal, GoalState
+from bot.care.goals import Goal, GoalState
 from bot.care.people import CLINICAL, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
@@ -20,6 +20,7 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.quotes import first_word, quotation
 from bot.chat.arguments.refs import ref as read_ref
 from bot.chat.arguments.tags import tags
+from bot.chat.endings import ending
 from bot.chat.spec import CaseCode, RefWord, Rest, Said, command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
@@ -126,13 +127,10 @@ def drop(
 
 
 def _ended(case: str, actor: Actor, work: Work, turn: Turn, goal: Kept[Goal], state: GoalState, text: str) -> Reply:
-    found, body = tags(text, now=work.now, zone=actor.zone)
-    named = found.categories or goal.what.categories
-    said = "" if is_blank(body) else body
-    if not said and state is GoalState.DROPPED:
-        raise InvalidError("refused/reason_needed", example=f"!goal drop {goal.ref} It matters no more to the patient")
-    kept = goals.end(work, case, goal.ref, state, Ending(at=work.now, by=actor.id, text=said, categories=named))
-    heard = heard_in(work, case, turn, actor.id, named if said else ())
+    why = f"!goal drop {goal.ref} It matters no more to the patient" if state is GoalState.DROPPED else ""
+    end = ending(work, actor, goal, text, why=why)
+    kept = goals.end(work, case, goal.ref, state, end)
+    heard = heard_in(work, case, turn, actor.id, end.categories if end.text else ())
     left = [one.ref for one in steps.of_goal(work, kept) if one.state == steps.StepState.OPEN]
     values: dict[str, Value] = {"ref": kept.ref, "reached": state is GoalState.REACHED, "left": left, **told(heard)}
     return Reply(template="goal/ended", values=values, refs=(kept.ref,), privately=bool(heard))

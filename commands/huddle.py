@@ -71,13 +71,7 @@ def every(
     A case has one series; a second one takes the place of the first. Without a zone, the time is yours. On public holidays and
     the clinic's closing days it is left out, or, with `move` behind it, held on the next working day; one of every day is held.
     """
-    rule = recurring.rhythm(
-        rhythm,
-        actor,
-        work,
-        expected="a day or a number of weeks, a time, and perhaps a zone",
-        example="!huddle every mon 09:00 Europe/Berlin",
-    )
+    rule = recurring.of_huddles(rhythm, actor, work)
     kept, before = series.establish(work, case, actor.id, Purpose.HUDDLE, rule)
     return recurring.established(case, actor, work, turn, kept, before)
 

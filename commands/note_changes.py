@@ -70,15 +70,17 @@ def retract(
 def sign(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[str, RefWord("which note")]) -> Reply:
     """Sign a note of yours. That includes whatever was added to it."""
     kept = charting.sign(work, charting.own(work, case, actor.id, ref), actor.id)
-    values: dict[str, Value] = {"ref": kept.ref, "at": work.now, "by": actor.id, "author": kept.author}
-    values |= receiving(work, turn, kept)
-    return Reply(template="note/signed", values=values, refs=(kept.ref,))
+    return _signed(actor, work, turn, kept)
 
 
 @command("note cosign", allow=CLINICAL, example="!note cosign 8R2Q")
 def cosign(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[str, RefWord("which note")]) -> Reply:
     """Sign a note of your trainee. Until then it is a draft."""
     kept = charting.cosign(work, case, actor.id, ref)
+    return _signed(actor, work, turn, kept)
+
+
+def _signed(actor: Actor, work: Work, turn: Turn, kept: Kept[Note]) -> Reply:
     values: dict[str, Value] = {"ref": kept.ref, "at": work.now, "by": actor.id, "author": kept.author}
     values |= receiving(work, turn, kept)
     return Reply(template="note/signed", values=values, refs=(kept.ref,))

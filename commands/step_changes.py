@@ -7,9 +7,7 @@ from typing import Annotated
 
 from bot.care import orphans, outcomes, plan_lines, steps
 from bot.care.dates import spoken_day
-from bot.care.errors import InvalidError
 from bot.care.facts import Value
-from bot.care.goals import Ending
 from bot.care.items import Way
 from bot.care.people import CLINICAL, COORDINATION, WRITING, Actor
 from bot.care.ports import Work
@@ -17,7 +15,7 @@ from bot.care.records import Kept
 from bot.care.steps import Step
 from bot.chat import step_words
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.arguments.tags import tags
+from bot.chat.endings import ending
 from bot.chat.spec import CaseCode, RefWord, Rest, Said, command
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
@@ -93,20 +91,15 @@ def change(
 
 
 def _ended(case: str, actor: Actor, work: Work, turn: Turn, kept: Kept[Step], text: str, *, dropped: bool) -> Reply:
-    found, body = tags(text, now=work.now, zone=actor.zone)
-    said = "" if is_blank(body) else body
-    if dropped and not said:
-        raise InvalidError("refused/reason_needed", example=f"!step drop {kept.ref} It is too early for this")
-    named = found.categories or kept.what.categories
-    ending = Ending(at=work.now, by=actor.id, text=said, categories=named)
-    closed = (steps.drop if dropped else steps.finish)(work, case, kept.ref, ending)
+    end = ending(work, actor, kept, text, why=f"!step drop {kept.ref} It is too early for this" if dropped else "")
+    closed = (steps.drop if dropped else steps.finish)(work, case, kept.ref, end)
     outcomes.settle(work, closed, actor.id, Way.DONE)
-    heard = heard_in(work, case, turn, actor.id, named if said else ())
+    heard = heard_in(work, case, turn, actor.id, end.categories if end.text else ())
     values: dict[str, Value] = {
         "ref": closed.ref,
         "goal": closed.what.goal,
         "dropped": dropped,
-        "learnt": bool(said),
+        "learnt": bool(end.text),
         "last": any(goal.ref == closed.what.goal for goal in orphans.bare_goals(work, case)),
         **told(heard),
     }

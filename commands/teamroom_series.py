@@ -58,13 +58,7 @@ def every(actor: Actor, work: Work, turn: Turn, rhythm: Annotated[str, Rest("whi
     A room has one series; a second one takes the place of the first. Without a zone, the time is yours.
     """
     room = room_at_hand(actor, work, turn)
-    rule = recurring.rhythm(
-        rhythm,
-        actor,
-        work,
-        expected="a day or a number of weeks, a time, and perhaps a zone",
-        example="!huddle every mon 09:00 Europe/Berlin",
-    )
+    rule = recurring.of_huddles(rhythm, actor, work)
     kept, before = team_series.establish(work, room.ref, actor.id, rule)
     return recurring.established(None, actor, work, turn, kept, before)
 

@@ -20,7 +20,7 @@ from bot.care.ports import Due, Work
 from bot.care.records import Kept, Payload
 from bot.care.shared import readers_of
 from bot.care.team import lead_of
-from bot.care.welcome import enrol
+from bot.care.welcome import appoint
 
 END = "breakglass end"
 """The kind of due moment at which it is over."""
@@ -84,12 +84,8 @@ def break_glass(work: Work, case: str, actor: Actor, reason: str) -> Kept[Breakg
 
 
 def introduce(work: Work, person: str) -> None:
-    """Enrol a privacy officer, and tell them once what that means; they need not be on any roster."""
-    enrol(work, person, writes=False)
-    key = f"privacy officer:{person}"
-    if work.recall(key) is None:
-        work.remember(key, told=work.now)
-        work.say(direct(person), Message(template="breakglass/officer"))
+    """Enrol a privacy officer, and tell them once what that means."""
+    appoint(work, person, "privacy officer", "breakglass/officer")
 
 
 def count(work: Work, case: str, person: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.care import conferences, progress, series, unanswered
 from bot.care.actions import Action, Decision, Info, TaskState
@@ -12,6 +13,8 @@ from bot.care.huddles import Huddle, Topic, TopicState
 from bot.care.items import Day, Item, Need, Section, item, joined, lateness, news
 from bot.care.notes import CURRENT, Note, Risk
 from bot.care.ports import Work
+from bot.care.progress import Going
+from bot.care.records import Kept
 
 _SOON = timedelta(days=7)
 """So long before its day something that is planned stands on the agenda."""
@@ -22,17 +25,13 @@ def tasks(work: Work, day: Day) -> Iterator[Item]:
     going = progress.of(work, day.case)
     for kept in work.records.find(Action, day.case, states=frozenset({TaskState.OPEN})):
         reason, need = lateness(day, kept.what.day)
-        begun = going.get(kept.ref)
-        why = joined(progress.joined(reason, begun, day.zone), day.put_off(kept.ref))
-        yield item(Section.UNFINISHED, kept, reason=why, need=need, owner=kept.owner, note=progress.note(kept, begun))
+        yield _unfinished(day, kept, going.get(kept.ref), reason, need)
     for decided in work.records.find(Decision, day.case, states=frozenset({TaskState.OPEN})):
         reason, need = f"decided {day.spoken(decided.created)}, not yet carried out", (Need.OPEN, decided.created.timestamp())
         if decided.what.day is not None:
             late, need = lateness(day, decided.what.day)
             reason = f"{reason}, {late}"
-        begun = going.get(decided.ref)
-        why = joined(progress.joined(reason, begun, day.zone), day.put_off(decided.ref))
-        yield item(Section.UNFINISHED, decided, reason=why, need=need, owner=decided.owner, note=progress.note(decided, begun))
+        yield _unfinished(day, decided, going.get(decided.ref), reason, need)
 
 
 def notes(work: Work, day: Day) -> Iterator[Item]:
@@ -97,3 +96,8 @@ def coming(work: Work, day: Day) -> Iterator[Item]:
 def _until(day: Day, at: datetime) -> str:
     days = (day.local(at) - day.today).days
     return "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"
+
+
+def _unfinished(day: Day, kept: Kept[Any], begun: Going | None, reason: str, need: tuple[float, ...]) -> Item:
+    why = joined(progress.joined(reason, begun, day.zone), day.put_off(kept.ref))
+    return item(Section.UNFINISHED, kept, reason=why, need=need, owner=kept.owner, note=progress.note(kept, begun))

@@ -29,9 +29,17 @@ def enrol(work: Work, person: str, *, writes: bool = True) -> None:
 
 
 def stand_by(work: Work, person: str) -> None:
-    """Enrol somebody who is on call, and tell them once what that means; they need not be on any roster."""
+    """Enrol somebody who is on call, and tell them once what that means."""
+    appoint(work, person, "on call", "signal/on_call")
+
+
+def appoint(work: Work, person: str, office: str, template: str) -> None:
+    """Enrol somebody who has an office, and tell them once what that means; they need not be on any roster.
+
+    ``office`` is for ever: it says of whom it is known that they were told.
+    """
     enrol(work, person, writes=False)
-    key = f"on call:{person}"
+    key = f"{office}:{person}"
     if work.recall(key) is None:
         work.remember(key, told=work.now)
-        work.say(direct(person), Message(template="signal/on_call"))
+        work.say(direct(person), Message(template=template))

@@ -10,13 +10,11 @@ from bot.care.codes import parse_ref
 from bot.care.facts import Value
 from bot.care.preparing import ConferenceItem, Stand
 from bot.care.records import Kept
-from bot.chat.arguments.errors import ArgumentError
-from bot.chat.arguments.people import person
+from bot.chat import named_last
 from bot.chat.assigned import Short
 from bot.chat.tokens import following, split
 
 _URGENT = re.compile(r"(?<!\S)urgent[ \t]*,?[ \t]+because(?!\S)[ \t]*:?", re.IGNORECASE)
-_LONGEST_PILL = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,14 +75,9 @@ def shown(kept: Kept[ConferenceItem]) -> dict[str, Value]:
 def _owner(text: str, short: Short | None) -> tuple[str, str | None]:
     """Take a person off the end."""
     words = split(text, limit=len(text))
-    for begin in range(len(words) - 1, max(-1, len(words) - 1 - _LONGEST_PILL), -1):
-        if words[begin].text[:1] in {"@", "[", "<", "h"}:
-            try:
-                found, count = person(words[begin:])
-            except ArgumentError:
-                continue
-            if begin + count == len(words):
-                return text[: words[begin].start].rstrip(), found
+    found = named_last.cut(text)
+    if found is not None:
+        return found
     if short is not None and words and words[-1].text.startswith("@"):
         return text[: words[-1].start].rstrip(), short(words[-1:])
     return text, None

@@ -35,6 +35,12 @@ def rhythm(text: str, actor: Actor, work: Work, *, expected: str, example: str, 
     return read.rule
 
 
+def of_huddles(text: str, actor: Actor, work: Work) -> Rule:
+    """Read how often huddles are, wherever, and nothing behind it. ``ArgumentError`` with an example."""
+    expected = "a day or a number of weeks, a time, and perhaps a zone"
+    return rhythm(text, actor, work, expected=expected, example="!huddle every mon 09:00 Europe/Berlin")
+
+
 def established(case: str | None, actor: Actor, work: Work, turn: Turn, kept: Kept[S], before: Kept[S] | None) -> Reply:
     """Tell the team of a series, of its next dates, and of the one whose place it takes."""
     replaced = series.shown(work, before)["rhythm"] if before else ""

@@ -12,8 +12,8 @@ from bot.care.consent import Category, Modality
 from bot.care.facts import Value
 from bot.care.referral_states import ReferralState
 from bot.care.referrals import Referral
+from bot.chat import named_last
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.arguments.people import person
 from bot.chat.arguments.quotes import quotation, unquoted
 from bot.chat.arguments.tags import Tags, tags
 from bot.chat.tokens import following, is_blank, split
@@ -22,7 +22,6 @@ EXAMPLE = "!refer The pelvic clinic for a first assessment urgent"
 
 _FOR = re.compile(r"(?<!\S)for(?!\S)", re.IGNORECASE)
 _URGENT = "urgent"
-_LONGEST_PILL = 12
 _VERBS = {state.words: state for state in ReferralState if state is not ReferralState.SENT}
 
 
@@ -104,20 +103,7 @@ def _ends(text: str) -> tuple[str, bool, str | None]:
             text, urgent = text[: words[last].start].rstrip(" ,;"), True
         elif last > 0 and words[0].key.rstrip(",:;") == _URGENT:
             text, urgent = text[words[0].end :].lstrip(" ,:;"), True
-        elif owner is None and (found := _owner(text)) is not None:
+        elif owner is None and (found := named_last.cut(text, after=1)) is not None:
             text, owner = found
         else:
             return text, urgent, owner
-
-
-def _owner(text: str) -> tuple[str, str] | None:
-    words = split(text, limit=len(text))
-    for begin in range(len(words) - 1, max(0, len(words) - 1 - _LONGEST_PILL), -1):
-        if words[begin].text[:1] in {"@", "[", "<", "h"}:
-            try:
-                found, count = person(words[begin:])
-            except ArgumentError:
-                continue
-            if begin + count == len(words):
-                return text[: words[begin].start].rstrip(), found
-    return None

@@ -71,16 +71,12 @@ class Stage:
     async def asks(self, who: str, room: Room, text: str) -> PeerEvent:
         """Say something, and give the bot's answer to it, as whoever asked reads it."""
         sent = await self.says(who, room, text)
-        return await self.heard(
-            room, lambda event: event.sender == self.bot and reply_to(event) == sent, what=f"answer to {text!r}"
-        )
+        return await self._answer(room, sent, text)
 
     async def replies(self, who: str, room: Room, question: PeerEvent, text: str) -> PeerEvent:
         """Answer a question of the bot's by a reply to it, and give what it says to that."""
         sent = await self.says(who, room, text, to=question.event_id)
-        return await self.heard(
-            room, lambda event: event.sender == self.bot and reply_to(event) == sent, what=f"answer to {text!r}"
-        )
+        return await self._answer(room, sent, text)
 
     async def says(self, who: str, room: Room, text: str, *, to: str | None = None) -> str:
         """Say something that everybody in the room reads; gives the event's id."""
@@ -119,6 +115,11 @@ class Stage:
         self.screen.message(room=room, sender=sender, body=event.body, from_bot=from_bot, seen=seen)
         if set(seen.values()) != {SOUND}:
             raise StoryError(f"not everybody in {room!r} reads the {what} as sent by a signed device")
+
+    async def _answer(self, room: Room, sent: str, text: str) -> PeerEvent:
+        return await self.heard(
+            room, lambda event: event.sender == self.bot and reply_to(event) == sent, what=f"answer to {text!r}"
+        )
 
     async def _joined(self, name: str, who: str) -> str:
         peer = self.people[who]
