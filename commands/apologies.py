@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import at_hand, booked, reminders
+from bot.care import at_hand, booked, reminders, voted
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
 from bot.care.people import ROSTER, Actor
 from bot.care.ports import Work
+from bot.care.voted import Wish
 from bot.chat import booking, excusing, snoozing, which
 from bot.chat.arguments.refs import leading
 from bot.chat.spec import CaseCode, RefWord, Rest, Said, Undo, answer, command
@@ -49,7 +50,7 @@ def apologies(
     Without a ref it is the next one that you take part in. You are not reminded of it any more. The presenter and the chair are
     told at once, with what it does to the quorum.
     """
-    named = at_hand.come_of(work, case, ref or which.here(turn))
+    named = voted.conference_of(work, case, ref or which.here(turn), actor.id, Wish.EXCUSE)
     meant = named or at_hand.to_excuse(work, case, actor.id, withdrawn=excusing.takes_back(why)).ref
     return excusing.said(case, actor, work, turn, meant, why)
 
@@ -90,7 +91,8 @@ def snooze(
     ref, when = which.ref_or_time(work, case, ref, when)
     last = reminders.told_last(work, actor.id) if turn.direct else None
     reminded = last.ref if last is not None and last.case == case else ""
-    meant = ref or which.here(turn) or reminded or at_hand.to_remind(work, case, actor.id).ref
+    named = voted.conference_of(work, case, ref or which.here(turn), actor.id, Wish.ATTEND)
+    meant = named or reminded or at_hand.to_remind(work, case, actor.id).ref
     return _snoozed(case, actor, work, meant, when)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from bot.care import adjourning, convening, sittings, waiting
+from bot.care import adjourning, convening, sittings, voted, waiting
 from bot.care.convening import Begun, Unheld
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Due, Work
 from bot.care.sittings import Stage
+from bot.care.voted import Wish
 from bot.chat import convened
 from bot.chat.arguments.refs import ref as read_ref
 from bot.chat.spec import CaseCode, Late, Rest, Undo, command, due
@@ -34,7 +35,8 @@ def start(
     words = split(which)
     if len(words) > 1:
         raise InvalidError("refused/conference_start")
-    begun = convening.start(work, case, actor.id, read_ref(words[0].text) if words else "")
+    named = voted.conference_of(work, case, read_ref(words[0].text), actor.id, Wish.HOLD) if words else ""
+    begun = convening.start(work, case, actor.id, named)
     ended, (opening, *others) = convened.ended_before(work, begun), convened.opening(work, begun)
     otherwise = Reply(template="sitting/started", values={"ref": begun.conference.ref}, refs=(begun.conference.ref,))
     reply = posted(turn, case, opening[1], otherwise)

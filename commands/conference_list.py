@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
-from bot.care import apologies, at_hand, booked, preparing, proposal_lines, quorum
+from bot.care import apologies, at_hand, booked, preparing, proposal_lines, quorum, voted
 from bot.care.booked import Conference
 from bot.care.consent import Category
-from bot.care.errors import ConflictError, InvalidError, NotFoundError
+from bot.care.errors import InvalidError, NotFoundError
 from bot.care.facts import Message, Value, direct
 from bot.care.people import COORDINATION, ROSTER, WRITING, Actor
 from bot.care.ports import Work
 from bot.care.preparing import ConferenceItem
 from bot.care.records import Kept
 from bot.care.texts import categories_of
+from bot.care.voted import Wish
 from bot.chat import booking, bringing, owner, which
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
@@ -51,7 +52,7 @@ def show(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[st
 
     Without a ref it is the one that is being held, or else the next one; `!conference` alone shows it too.
     """
-    ref = at_hand.come_of(work, case, ref or which.here(turn))
+    ref = voted.conference_of(work, case, ref or which.here(turn), actor.id, Wish.ATTEND)
     kept = work.records.get(Conference, case, ref) if ref else at_hand.held_or_next(work, case, actor.id)
     if kept is None:
         proposed = proposal_lines.listed(work, case, *turn.readers(actor.id))
@@ -82,24 +83,32 @@ def show(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[st
     "conference add",
     allow=WRITING | COORDINATION,
     example=(
-        "!conference add 8R2Q The latest results @physician:clinic.example",
+        "!conference add The latest results @physician:clinic.example",
         "!conference add 8R2Q The new scan urgent because it came in today",
     ),
 )
-def add(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("what is brought, and by whom")]) -> Reply:
+def add(
+    case: CaseCode,
+    actor: Actor,
+    work: Work,
+    turn: Turn,
+    *,
+    ref: Annotated[str, RefWord("which conference")] = "",
+    text: Annotated[str, Said("what is brought, and by whom")],
+) -> Reply:
     """Put something on the list of a conference, with whoever brings it. Nobody named means you.
 
-    Without a ref it is the next conference. A day before it the list locks: then say behind it `urgent because …`.
+    Without a ref it is the only conference whose list takes it; of several you are asked which. A day before it the list locks:
+    then say behind it `urgent because …`.
     """
-    ref, rest = bringing.with_ref(text)
-    kept = booked.standing(work, case, ref) if ref else _next(work, case, actor.id)
-    found, body = tags(rest, now=work.now, zone=actor.zone)
+    found, body = tags(text, now=work.now, zone=actor.zone)
     said = bringing.read(body, turn.mentions, owner.short(work, case, actor, turn))
     if is_blank(said.text):
         raise InvalidError("refused/nothing_said")
+    kept = booked.standing(work, case, which.prepared(work, case, actor, turn, ref, urgent=bool(said.urgent)), actor.id)
     named = found.categories or kept.what.categories or categories_of(work, case, actor.id)
     if not named:
-        return ask_category(_CATEGORY, {**bringing.draft(kept.ref, said), "event": turn.event_id})
+        return ask_category(_CATEGORY, {**bringing.draft(kept.ref, said), "event": turn.typed_in})
     return _added(case, actor, work, turn, kept.ref, said, named)
 
 
@@ -108,13 +117,6 @@ def sort_item(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mappi
     """Take the category of something that is brought."""
     named = categories(split(words.replace("#", " ")))[0]
     return _added(case, actor, work, turn, *bringing.completed(draft), named, str(draft["event"]))
-
-
-def _next(work: Work, case: str, person: str) -> Kept[Conference]:
-    coming = [one for one in booked.to_come(work, case) if booked.is_known_to(work, one, person)]
-    if not coming:
-        raise ConflictError("refused/no_conference")
-    return coming[0]
 
 
 def _added(

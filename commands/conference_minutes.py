@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import at_hand, conference_minutes, corrections, minute_lines
+from bot.care import at_hand, conference_minutes, corrections, minute_lines, voted
 from bot.care.consent import Category
 from bot.care.corrections import Correction
 from bot.care.errors import InvalidError
@@ -15,6 +15,7 @@ from bot.care.ports import Due, Work
 from bot.care.records import Kept
 from bot.care.tags import about
 from bot.care.texts import categories_of
+from bot.care.voted import Wish
 from bot.chat import convened, which
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
@@ -40,7 +41,7 @@ def minutes(
     Without a ref it is the last one that was held. Once they are locked, they come with their hash, which is made anew each
     time. If a word was changed since, that is said.
     """
-    ref = ref or which.here(turn)
+    ref = voted.conference_of(work, case, ref or which.here(turn), actor.id, Wish.ATTEND)
     kept = minute_lines.shown_to(work, case, ref, actor.id) if ref else at_hand.minuted_last(work, case, actor.id)
     shown = minute_lines.message(work, kept)
     if shown.values["now"]:
@@ -48,19 +49,27 @@ def minutes(
     return Reply(template=shown.template, values=shown.values, lines=shown.lines)
 
 
-@command("conference correct", allow=ROSTER | COORDINATION, example="!conference correct 8R2Q It was three weeks", undo=Undo.NEVER)
+@command(
+    "conference correct",
+    allow=ROSTER | COORDINATION,
+    example=("!conference correct It was three weeks", "!conference correct 8R2Q It was three weeks"),
+    undo=Undo.NEVER,
+)
 def correct(
     case: CaseCode,
     actor: Actor,
     work: Work,
     turn: Turn,
-    ref: Annotated[str, RefWord("of which conference, or which line of its minutes")],
+    *,
+    ref: Annotated[str, RefWord("of which conference, or which line of its minutes")] = "",
     text: Annotated[str, Said("what is to be put right")],
 ) -> Reply:
     """Put the minutes of a conference right, by its ref or that of a line. Within 48 hours of its end.
 
-    What was written stays; your words are added, with your name and the time, and the team is told. Then the minutes are locked.
+    Without a ref it is the only conference whose minutes can be put right still; of several you are asked which. What was written
+    stays; your words are added, with your name and the time, and the team is told. Then the minutes are locked.
     """
+    ref = which.minuted(work, case, actor, turn, ref)
     kept, of = conference_minutes.needed(work, case, ref)
     corrections.open_ones(work, kept)
     found, body = tags(text, now=work.now, zone=actor.zone)
@@ -69,7 +78,7 @@ def correct(
     theirs = next((entry.categories for entry in kept.what.entries if entry.ref == of), ())
     named = found.categories or theirs or categories_of(work, case, actor.id)
     if not named:
-        return ask_category(_CATEGORY, {"ref": ref, "text": body, "event": turn.event_id})
+        return ask_category(_CATEGORY, {"ref": ref, "text": body, "event": turn.typed_in})
     return _added(actor, work, turn, corrections.correct(work, actor.id, kept, of, text=body, categories=named))
 
 

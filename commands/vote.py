@@ -15,7 +15,7 @@ from bot.care.ports import Work
 from bot.care.proposals import Proposal
 from bot.care.records import Kept
 from bot.care.settling import Ballot
-from bot.chat import ballots, proposed, retimed, settled, vote_words
+from bot.chat import ballots, proposed, retimed, settled, several, vote_words
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.shortened import MORE
 from bot.chat.spec import Rest, Undo, answer, command
@@ -137,10 +137,9 @@ def _meant(work: Work, turn: Turn, person: str, code: str | None, ref: str | Non
     if not asked:
         raise NotFoundError("refused/vote_none")
     if len(asked) > 1:
-        several: list[Value] = [{"case": one.case, "ref": one.ref, "closes": one.what.closes} for one in asked]
         if turn.place.kind is PlaceKind.TEAM:  # what waits for one of those there in other cases is not for the others
-            raise InvalidError("refused/vote_which", proposals=[], example="!vote 8R2Q 1")
-        raise InvalidError("refused/vote_which", proposals=several, example=f"!vote {asked[0].ref} 1")
+            raise InvalidError("refused/vote_which", proposals=[], example="!vote 8R2Q 1", more=False)
+        raise several.which(asked)
     return asked[0]
 
 

@@ -5,13 +5,14 @@ Nobody means one that they do not hear of. What is changed for everybody is neve
 
 from __future__ import annotations
 
-from bot.care import apologies, minute_lines, proposals, sittings
+from bot.care import apologies, booked, corrections, minute_lines, preparing, proposals, sittings
 from bot.care.booked import Conference, is_known_to, participants, to_come
 from bot.care.conference_minutes import ConferenceMinutes
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.ports import Work
 from bot.care.proposals import Proposal
 from bot.care.records import Kept
+from bot.care.voted import Wish, instead
 
 
 def held_or_next(work: Work, case: str, *people: str) -> Kept[Conference] | None:
@@ -26,16 +27,38 @@ def to_change(work: Work, case: str, person: str, *, proposed: bool = False) -> 
     """
     found, voted = _known(work, case, person), _voted(work, case, person)
     if not found and voted and not proposed:
-        raise ConflictError("refused/times_voted", ref=voted[0].ref, closes=voted[0].what.closes, vote=False)
+        raise instead(work, voted[0], person, Wish.MOVE)
     if not found and not voted:
         raise ConflictError("refused/no_conference")
     return (*found, *voted) if proposed else found
 
 
-def come_of(work: Work, case: str, ref: str) -> str:
-    """Give the ref of the conference that times were settled as, where it is that of these; any other ref as it is."""
-    kept = work.records.locate(case, ref)
-    return kept.what.conference or ref if kept is not None and isinstance(kept.what, Proposal) else ref
+def to_correct(work: Work, case: str, person: str) -> tuple[Kept[ConferenceMinutes], ...]:
+    """Give the minutes that can be put right still, the newest first. ``ConflictError`` where none can, or where there are none."""
+    known = _minuted(work, case, person)
+    found = tuple(kept for kept in known if kept.what.locked is None and work.now < corrections.until(kept))
+    if not found:
+        corrections.open_ones(work, known[0])
+    return found
+
+
+def to_prepare(work: Work, case: str, person: str, *, urgent: bool) -> tuple[Kept[Conference], ...]:
+    """Give those to come whose list takes an addition, the next first: of what is ``urgent``, those whose list is locked.
+
+    Where no list is as wanted, the others: what is urgent may stand on any, and else it is said that it has to be.
+    ``ConflictError`` where none is to come.
+    """
+    held = sittings.running(work, case)
+    coming = tuple(one for one in _known(work, case, person) if held is None or one.ref != held.what.conference)
+    fitting = tuple(one for one in coming if preparing.locked(work, one) is urgent)
+    if coming:
+        return fitting or coming[:1]
+    voted = _voted(work, case, person)
+    if voted and held is None:
+        raise instead(work, voted[0], person, Wish.HOLD)
+    if held is not None:
+        booked.standing(work, case, held.what.conference, person)
+    raise ConflictError("refused/no_conference")
 
 
 def to_excuse(work: Work, case: str, person: str, *, withdrawn: bool) -> Kept[Conference]:
@@ -54,7 +77,7 @@ def to_excuse(work: Work, case: str, person: str, *, withdrawn: bool) -> Kept[Co
     voted = () if theirs or held is not None else _voted(work, case, person)
     asked = next((one for one in voted if person in proposals.asked(work, one)), None)
     if asked is not None:
-        raise ConflictError("refused/times_voted", ref=asked.ref, closes=asked.what.closes, vote=True)
+        raise instead(work, asked, person, Wish.EXCUSE)
     return _required(theirs, held)[0]
 
 
@@ -66,10 +89,15 @@ def to_remind(work: Work, case: str, person: str) -> Kept[Conference]:
 
 def minuted_last(work: Work, case: str, person: str) -> Kept[ConferenceMinutes]:
     """Give the minutes of the last one that was held. ``ConflictError`` where none was."""
+    return _minuted(work, case, person)[0]
+
+
+def _minuted(work: Work, case: str, person: str) -> tuple[Kept[ConferenceMinutes], ...]:
+    """Those of which somebody hears, the newest first. ``ConflictError`` where there are none."""
     found = [kept for kept in work.records.find(ConferenceMinutes, case) if minute_lines.may_know(work, kept, person)]
     if not found:
         raise ConflictError("refused/no_minutes_yet")
-    return max(found, key=lambda kept: kept.what.ended)
+    return tuple(sorted(found, key=lambda kept: kept.what.ended, reverse=True))
 
 
 def _voted(work: Work, case: str, person: str) -> tuple[Kept[Proposal], ...]:

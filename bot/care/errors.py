@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.care.facts import Value
+from bot.care.facts import Line, Value
 
 
 class CareError(Exception):
@@ -16,6 +16,13 @@ class CareError(Exception):
     """What was typed may not stand in a room where others read it: it is taken out, and its author gets it back on their own."""
     apart = False
     """It is said to whoever typed that alone, in their direct room if they have one; others in the room spoke of something else."""
+
+    case: str | None = None
+    """The one case that it speaks of, where what was asked for is about none."""
+    lines: tuple[Line, ...] = ()
+    """What stands beside it for whoever may read that, if everyone there may."""
+    also: tuple[CareError, ...] = ()
+    """The same of other cases, each said behind it."""
 
     def __init__(self, template: str, **values: Value) -> None:
         super().__init__(template)

@@ -36,6 +36,15 @@ def may_know(work: Work, kept: Kept[ConferenceMinutes], person: str) -> bool:
     return booked.is_known_to(work, work.records.get(Conference, kept.case, kept.what.conference), person)
 
 
+def question(work: Work, kept: Kept[ConferenceMinutes]) -> Line | None:
+    """Give the question, as far as somebody may read it; None: there was none."""
+    what = kept.what
+    if not what.question:
+        return None
+    asked = _about(work, kept.case, what.conference, what.question_categories)
+    return Line(about=asked, author=what.asked_by, section="question", values={"text": what.question})
+
+
 def message(work: Work, kept: Kept[ConferenceMinutes], template: str = "sitting/minutes") -> Message:
     """Put minutes into words, as they stand now."""
     what, differs = kept.what, corrections.differs(work, kept)
@@ -76,9 +85,9 @@ def bytes_line(told: Sequence[Line], kept: Kept[ConferenceMinutes]) -> Line:
 
 def _told(work: Work, kept: Kept[ConferenceMinutes]) -> Iterator[Line]:
     what = kept.what
-    if what.question:
-        asked = _about(work, kept.case, what.conference, what.question_categories)
-        yield Line(about=asked, author=what.asked_by, section="question", values={"text": what.question})
+    asked = question(work, kept)
+    if asked is not None:
+        yield asked
     for entry in what.entries:
         yield _line(work, kept.case, entry)
         if entry.was:

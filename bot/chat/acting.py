@@ -157,12 +157,22 @@ def refuse(seat: Seat, error: CareError, *, case: str | None) -> None:
 
     A choice in a poll, and what is for nobody else, is refused to whoever made it, in their direct room if they have one.
     """
-    shown = None if isinstance(error, DeniedError) or (case is not None and _outsiders(seat, case)) else case
     own = direct(seat.person)
     apart = (seat.wordless or error.apart) and not seat.direct and seat.desk.places.get(own) is not None
     place = own if apart else seat.place.key
-    message = Message(template=error.template, values=error.values, case=shown, reply_to=None if apart else seat.root)
-    seat.desk.say(place, replace(message, answers=seat.person))
+    for one in (error, *error.also):
+        about = one.case or case
+        shown = None if isinstance(one, DeniedError) or (about is not None and _outsiders(seat, about)) else about
+        message = Message(
+            template=one.template,
+            values=one.values,
+            lines=one.lines,
+            case=shown,
+            reply_to=None if apart else seat.root,
+            answers=seat.person,
+            rest_directly=False,
+        )
+        seat.desk.say(place, message)
     loops.mark(seat, place)
 
 

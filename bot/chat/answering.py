@@ -75,9 +75,14 @@ def only_say(seat: Seat, template: str, *, speaks: bool = False, **values: Value
     ``speaks``: its words are of the patient, and leave the room of a case if not everyone there may read what they are most
     likely about.
     """
+    only_refuse(seat, InvalidError(template, **values), speaks=speaks)
+
+
+def only_refuse(seat: Seat, error: CareError, *, speaks: bool = False) -> None:
+    """The same with a refusal that is there already."""
 
     def say() -> Reply:
-        raise InvalidError(template, **values)
+        raise error
 
     case = seat.place.case if speaks else None
     undertake(seat, Undertaking(name="unknown", rule=_ANYBODY, run=say, arguments=dict, case=case, text=speaks, speaks=speaks))

@@ -10,10 +10,10 @@ import re
 from dataclasses import replace
 
 from bot.care import proposal_lines
-from bot.care.facts import Value, direct
+from bot.care.facts import direct
 from bot.care.proposals import Proposal
 from bot.care.records import Kept
-from bot.chat import answering, loops, proposed, questions, retimed, words
+from bot.chat import answering, loops, proposed, questions, retimed, several, words
 from bot.chat.replies import Heard
 from bot.chat.seat import Seat
 from bot.flow import talk
@@ -49,8 +49,7 @@ def asked(seat: Seat) -> bool:
         return False
     loops.keep_pace(seat)
     if len(waiting) > 1:
-        several: list[Value] = [{"case": one.case, "ref": one.ref, "closes": one.what.closes} for one in waiting]
-        answering.only_say(seat, "refused/vote_which", proposals=several, example=f"!vote {waiting[0].ref} {' '.join(numbers)}")
+        answering.only_refuse(seat, several.which(waiting, " ".join(numbers)))
     else:
         shown = proposed.reminder(seat.desk, waiting[0], seat.person, rings=False)
         seat.desk.say(direct(seat.person), replace(shown, template="vote/meant", reply_to=seat.root))

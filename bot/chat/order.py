@@ -70,10 +70,10 @@ def ask_back(seat: Seat, order: Order, case: str | None, error: CareError) -> bo
         if unlisted is None:
             draft |= {"values": [one.typed for one in error.choices], "labels": _labels(error.choices)}
         asked = unlisted or error
-        message = Message(template=asked.template, values=asked.values, case=case, reply_to=seat.root)
+        message = Message(template=asked.template, values=asked.values, lines=asked.lines, case=case, reply_to=seat.root)
     else:
         return False
-    seat.desk.say(seat.place.key, replace(message, answers=seat.person))
+    seat.desk.say(seat.place.key, replace(message, answers=seat.person, rest_directly=False))
     kind = order.match.command.name
     questions.ask(seat, seat.place.key, waiting=Waiting.ARGUMENT, kind=kind, draft=draft, case=case)
     return True

@@ -23,6 +23,7 @@ from bot.chat.ports import Dialogue
 from bot.chat.seat import Seat
 from bot.chat.spec import Command, Rest, Said, Undo
 from bot.chat.turn import Reply
+from bot.chat.which import REF
 from bot.chat.words import Utterance
 
 NOTHING_SAID = "refused/nothing_said"
@@ -123,9 +124,10 @@ def resume(seat: Seat, dialogue: Dialogue) -> str:
         case = case_code(text)
     elif "values" in draft:
         meant = questions.chosen(text, drafts.texts(draft["labels"]), drafts.texts(draft["values"]))
-        if meant is None:
+        if meant is None and missing != REF:
             raise InvalidError("ask/which", choices=list(drafts.texts(draft["labels"])))
-        given[missing] = meant
+        if meant is not None:  # else the records are asked for anew, as they are now, and with what they are about
+            given[missing] = meant
     else:
         given[missing] = text
     mentions = tuple(dict.fromkeys((*drafts.texts(draft["mentions"]), *seat.mentions)))

@@ -61,12 +61,27 @@ def test_whoever_is_named_by_a_role_that_they_alone_hold_brings_it_and_nobody_do
     assert len(items(ward, ref)) == 1
 
 
-def test_without_a_ref_it_is_the_next_conference_and_without_a_name_oneself() -> None:
+def test_without_a_ref_it_is_the_only_conference_whose_list_takes_it_and_without_a_name_oneself() -> None:
     ward, ref = planned()
-    ward.say(PHYSICIAN, '!conference at 2026-12-20 14:00 "later"')
     assert "brought by you" in ward.say(SEX_THERAPIST, "!conference add A topic")
     (item,) = items(ward, ref)
     assert (item.owner, item.due) == (SEX_THERAPIST, AT)
+
+
+def test_of_several_lists_it_is_asked_which_and_one_that_is_locked_takes_what_is_urgent_alone() -> None:
+    ward, ref = planned()
+    later = str(ward.hear(PHYSICIAN, '!conference at 2026-12-20 14:00 "later"')[0].message.values["ref"])
+    (asked,) = ward.hear(SEX_THERAPIST, "!conference add A topic")
+    assert ward.read(asked).text.endswith(f"14:00 Berlin: canary\n2. {later}, Sun 20 Dec 2026, 14:00 Berlin: later")
+    ward.say(SEX_THERAPIST, "2", reply_to=asked)
+    assert [one.what.text for one in items(ward, later)] == ["A topic"]
+    ward.desk.later(AT - ward.desk.now - timedelta(hours=2))
+    ward.say(SEX_THERAPIST, "!conference add Another topic")
+    ward.say(SEX_THERAPIST, "!conference add A third urgent because it came in today")
+    assert [one.what.text for one in items(ward, later)] == ["A topic", "Another topic"]
+    assert [one.what.text for one in items(ward, ref)] == ["A third"]
+    ward.say(PHYSICIAN, f"!conference cancel {later} Not needed")
+    assert "urgent because" in ward.say(SEX_THERAPIST, "!conference add A fourth")
 
 
 def test_a_tag_counts_then_the_question_s_category_then_one_s_own() -> None:

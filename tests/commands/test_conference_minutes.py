@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -10,6 +11,7 @@ import pytest
 from bot.care import corrections, hashed, sittings
 from bot.care.conference_minutes import ConferenceMinutes
 from bot.care.consent import Category
+from bot.care.corrections import Correction
 from bot.care.facts import File, direct
 from bot.care.records import Kept
 from tests.commands.test_conference_held import begun, due, latest, refs, rung
@@ -75,6 +77,25 @@ def test_a_correction_reaches_those_alone_with_whom_it_is_shared() -> None:
     assert "canary" not in ward.read(latest(ward, "sitting/corrected")).text
     assert "canary" not in ward.say(MENTAL_HEALTH, f"!conference minutes {ref}")
     assert "canary" in ward.say(PHYSICIAN, f"!conference minutes {ref}")
+
+
+def test_without_a_ref_it_is_the_only_minutes_that_can_be_put_right_and_of_several_it_is_asked_which() -> None:
+    ward, ref = ended()
+    ward.say(PHYSICIAN, "!conference correct #medical It was three weeks")
+    assert [one.conference for one in corrected(ward)] == [ref]
+    other = str(ward.hear(PHYSICIAN, '!conference at tomorrow 14:00 #medical "later"')[0].message.values["ref"])
+    ward.say(PHYSICIAN, f"!conference start {other}")
+    ward.say(PHYSICIAN, "!conference end")
+    (asked,) = ward.hear(PHYSICIAN, "!conference correct #medical It was four weeks")
+    assert re.search(rf"\n1. {other}, held .* Berlin: later\n2. {ref}, held ", ward.read(asked).text)
+    ward.say(PHYSICIAN, "1", reply_to=asked)
+    assert [one.conference for one in corrected(ward)] == [ref, other]
+    ward.desk.later(corrections.OPEN_FOR)
+    assert "are locked since" in ward.say(PHYSICIAN, "!conference correct #medical It was five weeks")
+
+
+def corrected(ward: Ward) -> list[Correction]:
+    return [one.what for one in ward.desk.records.find(Correction, ward.code)]
 
 
 def test_what_no_minutes_have_is_not_put_right() -> None:

@@ -112,7 +112,7 @@ def test_of_several_it_is_asked_which_and_the_number_or_the_ref_does_it(ward: Wa
     (asked,) = ward.hear(PHYSICIAN, "!conference move 2026-12-18 15:00")
     assert ward.read(asked).text == (
         "That can mean more than one thing. Which is meant? Reply to this message with its number.\n"
-        f"1. {first}, Thu 10 Dec 2026, 14:00 Berlin\n2. {second}, Thu 17 Dec 2026, 14:00 Berlin"
+        f"1. {first}, Thu 10 Dec 2026, 14:00 Berlin: canary\n2. {second}, Thu 17 Dec 2026, 14:00 Berlin: later"
     )
     ward.say(PHYSICIAN, "2", reply_to=asked)
     assert [one.what.at for one in conferences(ward)] == [AT, datetime(2026, 12, 18, 14, tzinfo=UTC)]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.care import proposals
 from bot.care.apologies import apologies_of
 from bot.care.conferences import Conference, Standing
 from bot.care.facts import direct
 from bot.care.people import Membership, Role
 from bot.care.proposals import Proposal
-from tests.unit.desk import MENTAL_HEALTH, NOW, PHYSICIAN, SEX_THERAPIST
+from tests.unit.desk import MENTAL_HEALTH, NOW, PHYSICIAN, SEX_THERAPIST, TRAINEE
 from tests.unit.ward import Ward
 
 GUEST = "@guest:example.org"
@@ -67,4 +68,52 @@ def test_of_several_proposals_each_is_told_apart_by_how_many_times_it_has_and_by
     first, second = ward.desk.records.find(Proposal, ward.code)
     assert f"{first.ref}, times proposed: 2, the first {min(one.at for one in first.what.times):%a %-d Dec 2026}, " in said
     assert f"{second.ref}, times proposed: 3, the first Mon 21 Dec 2026, " in said
-    assert "canary" not in said
+    assert [line.rpartition(": ")[2] for line in said.splitlines()[1:]] == ["canary", "other"]
+
+
+def test_what_they_are_about_is_shown_to_nobody_where_somebody_is_who_may_not_read_it(ward: Ward) -> None:
+    ward.say(PHYSICIAN, '!conference propose "other" with mental health for 1h between 2026-12-21 and 2026-12-23')
+    ward.desk.rosters.put(Membership(case=ward.code, person=TRAINEE, roles=(Role.TRAINEE,), since=NOW, reviewed=False))
+    ward.desk.join(ward.room, TRAINEE)
+    (asked,) = ward.hear(PHYSICIAN, "!conference settle 1")
+    assert f"1. {ref_of(ward)}, times proposed: 3, the first " in ward.read(asked).text
+    assert "canary" not in ward.read(asked).text
+    assert not asked.message.rest_directly
+    assert "canary" in ward.privately(PHYSICIAN, f"!conference {ward.code} settle 1")
+    (again,) = ward.hear(PHYSICIAN, "neither", here=direct(PHYSICIAN))
+    assert "other" in ward.read(again).text, "what was no answer is asked again with all that is known"
+
+
+@pytest.mark.parametrize(
+    ("person", "text", "instead"),
+    [
+        (PHYSICIAN, "!conference move REF 2026-12-15 14:00", "To change them: `!conference times REF add Thursday 15:00`"),
+        (PHYSICIAN, "!conference start REF", "To settle on one of them: `!conference settle REF 1`"),
+        (PHYSICIAN, "!conference add REF A topic", "To settle on one of them: `!conference settle REF 1`"),
+        (PHYSICIAN, "!conference add A topic", "To settle on one of them: `!conference settle REF 1`"),
+        (MENTAL_HEALTH, "!conference start REF", "To say which suit you: `!vote REF 1`"),
+        (MENTAL_HEALTH, "!apologies REF I am on the ward", "If none of them suits you: `!vote REF none`"),
+        (MENTAL_HEALTH, "!snooze REF 30m", "To say which suit you: `!vote REF 1`"),
+        (MENTAL_HEALTH, "!conference show REF", "To say which suit you: `!vote REF 1`"),
+        (MENTAL_HEALTH, "!conference correct REF It was later", "To say which suit you: `!vote REF 1`"),
+    ],
+)
+def test_the_ref_of_times_that_are_voted_on_is_answered_with_what_is_so_and_the_one_right_command(
+    ward: Ward, person: str, text: str, instead: str
+) -> None:
+    ref = ref_of(ward)
+    said = ward.say(person, text.replace("REF", ref))
+    assert f"No conference is booked yet: times are voted on, proposal {ref}, answers by" in said
+    assert instead.replace("REF", ref) in said
+    assert said.count("`") == len("``")
+
+
+def test_of_times_that_nobody_settled_and_of_those_withdrawn_it_is_said_what_became_of_them(ward: Ward) -> None:
+    ref = ref_of(ward)
+    (moment,) = (one for one in ward.desk.dues.of(ward.code) if one.kind == proposals.CLOSES)
+    ward.talk.ring(moment)
+    assert f"the times of proposal {ref} are not settled. To settle on one of them" in ward.say(
+        PHYSICIAN, f"!conference start {ref}"
+    )
+    ward.say(PHYSICIAN, f"!conference cancel {ref} Not needed")
+    assert f"Proposal {ref} is withdrawn" in ward.say(PHYSICIAN, f"!conference move {ref} 2026-12-15 14:00")

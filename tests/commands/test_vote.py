@@ -185,8 +185,14 @@ def test_of_several_it_is_asked_which_and_a_ref_says_it(ward: Ward) -> None:
     ward.say(PHYSICIAN, PLAIN.replace("canary", "other"))
     first, second = proposal(ward).ref, proposal(ward, last=True).ref
     shown = ward.privately(SEX_THERAPIST, "!vote 1")
-    assert f"- {ward.code}, {first}: answers by" in shown
-    assert f"- {ward.code}, {second}: answers by" in shown
+    assert shown.startswith(f"{ward.code}: Several wait for your answer. Put the ref of one in front: `!vote {first} 1`")
+    assert f"\n- {first}, the first Mon 14 Dec 2026, 08:00 Berlin; answers by Thu 10 Dec 2026, 18:00 Berlin: canary" in shown
+    assert shown.rstrip().endswith("Berlin: other")
+    ward.desk.grant(ward.code, Category.MEDICAL, given=False)
+    blind = ward.privately(SEX_THERAPIST, "!vote 1")
+    assert second in blind
+    assert "canary" not in blind
+    assert "other" not in blind
     ward.privately(SEX_THERAPIST, f"!vote {second.lower()} 1")
     assert votes.of(ward.desk, proposal(ward)) == {}
     assert list(votes.of(ward.desk, proposal(ward, last=True))) == [SEX_THERAPIST]

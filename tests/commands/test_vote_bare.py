@@ -75,8 +75,11 @@ def test_where_several_wait_it_is_asked_which(ward: Ward) -> None:
     ward.desk.grant(other, Category.MEDICAL, Category.MENTAL_HEALTH)
     ward.talk.in_case(PHYSICIAN, other, PLAIN)
     reminded(ward)
-    (asked,) = bare(ward, "1 3")
-    assert asked.message.template == "refused/vote_which"
+    asked, more = bare(ward, "1 3")
+    assert [one.message.template for one in (asked, more)] == ["refused/vote_which"] * 2
+    assert {asked.message.case, more.message.case} == {ward.code, other}
+    assert all(ward.read(one).text.rstrip().endswith("Berlin: canary") for one in (asked, more))
+    assert ward.read(more).text.startswith(f"{more.message.case}: These wait for your answer as well:")
     assert yes(ward) is None
     ref = asked.message.values["proposals"][0]["ref"]  # type: ignore[index, call-overload]
     assert f"`!vote {ref} 1 3`" in ward.read(asked).text

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.care.errors import InvalidError
+from bot.care.facts import Line
 
 
 class ArgumentError(InvalidError):
@@ -29,6 +30,8 @@ class Choice:
     """The moment that it stands for; of a series the first one. Aware, UTC."""
     typed: str
     """What to put in place of the ambiguous words, so that they mean this and nothing else."""
+    line: Line | None = None
+    """What it is about, for whoever may read that."""
 
 
 class AmbiguousError(InvalidError):
@@ -53,3 +56,5 @@ class WhichError(InvalidError):
         """The name of the command's parameter that takes the ref."""
         self.choices = tuple(choices)
         """Each with its ref as what is to be typed."""
+        known = ((number, one.line) for number, one in enumerate(choices, start=1))
+        self.lines = tuple(replace(line, values={**line.values, "choice": number}) for number, line in known if line is not None)
