@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from bot.care import outcomes
+from bot.care import memos, outcomes
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
+from bot.chat import remembered
 from bot.chat.spec import CaseCode, RefWord, command
 from bot.chat.turn import Reply
 
@@ -15,10 +16,12 @@ MEETING = CLINICAL | COORDINATION
 
 @command("done", allow=MEETING, example="!done 8R2Q")
 def done(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("what is dealt with")]) -> Reply:
-    """Close what is dealt with. A topic, an action or a decision; a note leaves the agenda.
+    """Close what is dealt with. A topic, an action, a decision, a reminder of yours; a note leaves the agenda.
 
     As a reply, or where a huddle is open: `8R2Q done`.
     """
+    if memos.is_own(work, actor.id, case, ref):
+        return remembered.finished(work, memos.standing(work, actor, case, ref))
     kept = outcomes.done(work, case, actor.id, ref)
     return Reply(template="action/done", values={"ref": kept.ref, "kind": kept.what.kind}, refs=(kept.ref,))
 

@@ -46,6 +46,8 @@ class Standing(IntEnum):
     CANCELLED = 3
     ENDED = 4
     """The case was closed, or its author is no longer on it."""
+    LAPSED = 5
+    """It was said long ago, and nothing was heard of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +162,13 @@ def today(work: Work, person: str) -> tuple[Kept[Memo], ...]:
     return tuple(one for one in mine(work, person) if not one.what.room and comes(one) < ends)
 
 
+def lapse(work: Work, person: str) -> None:
+    """Wait no longer for a word of somebody's on what was said long ago."""
+    for kept in work.records.owned(Memo, person, states=frozenset({Standing.SAID})):
+        if not _is_listed(work, kept):
+            work.records.put(kept, state=Standing.LAPSED)
+
+
 def comes(kept: Kept[Memo]) -> datetime:
     """When it is said next, or was said last."""
     due = kept.due or kept.created
@@ -184,4 +193,4 @@ def _first(work: Work, memo: Memo, at: datetime | None) -> datetime:
 
 
 def _is_listed(work: Work, kept: Kept[Memo]) -> bool:
-    return not kept.what.room and kept.due is not None and kept.due > work.now - _LISTED
+    return kept.due is not None and kept.due > work.now - _LISTED

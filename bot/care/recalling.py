@@ -17,8 +17,9 @@ from bot.care.booked import Conference, is_known_to
 from bot.care.errors import InvalidError, NotFoundError
 from bot.care.facts import Line, Value
 from bot.care.gate import uncovered
-from bot.care.memos import Memo, Standing, expect
+from bot.care.memos import Memo, Standing, expect, lapse
 from bot.care.notes import CURRENT, Note
+from bot.care.outcomes import CLOSED
 from bot.care.ports import Due, Work
 from bot.care.records import UNDONE, Kept
 from bot.care.tags import about
@@ -47,7 +48,9 @@ def ring(work: Work, moment: Due) -> Recalled | None:
         work.records.put(found, state=Standing.ENDED)
         return None
     if found.what.rule is None:
-        return Recalled(kept=work.records.put(found, state=Standing.SAID), at=moment.at)
+        lapse(work, found.author)
+        said = Standing.DONE if found.what.room else Standing.SAID
+        return Recalled(kept=work.records.put(found, state=said), at=moment.at)
     what = replace(found.what, again=None) if moment.at == found.what.again else found.what
     if moment.at != found.due:
         return Recalled(kept=work.records.put(found, what=what), at=moment.at)
@@ -97,7 +100,12 @@ def subject_line(work: Work, case: str, ref: str, readers: Collection[str]) -> L
     found = work.records.locate(case, ref) if ref else None
     if found is None or found.state == UNDONE or not _is_known(work, found, readers):
         return None
-    values: dict[str, Value] = {"ref": found.ref, "kind": found.what.kind.replace("_", " "), "text": first_line(found.what.gist())}
+    values: dict[str, Value] = {
+        "ref": found.ref,
+        "kind": found.what.kind.replace("_", " "),
+        "text": first_line(found.what.gist()),
+        "done": found.state == CLOSED.get(type(found.what)),
+    }
     if isinstance(found.what, Conference):
         return Line(section="subject", values={**values, "text": "", "at": found.what.at})
     if isinstance(found.what, Signal) or not found.what.gist():

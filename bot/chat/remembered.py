@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import islice
 
-from bot.care import absences, memos, recalling
+from bot.care import absences, carriers, holds, memos, recalling
 from bot.care.cadence import Closing, Rule, describe
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Message, Value, direct
@@ -118,8 +118,10 @@ def ended(case: str, found: Sequence[Kept[Memo]]) -> list[tuple[str, Message]]:
 
 def _values(work: Work, recalled: Recalled, *, late: bool) -> dict[str, Value]:
     one = recalled.kept
+    hold = carriers.holding(work, one.case, one.what.subject) if one.what.subject else None
     return {
         "ref": one.ref,
+        "held": holds.words(hold) if hold is not None else "",
         "subject": one.what.subject,
         "at": recalled.at,
         "late": late and work.now - recalled.at >= _LATE,

@@ -206,6 +206,20 @@ def test_a_reply_with_a_bare_hour_is_asked_about_and_one_that_is_no_time_says_wh
     assert "when to be reminded again" in ward.say(SEX_THERAPIST, "some day", here=HERE, reply_to=said)
 
 
+def test_what_is_done_or_on_hold_by_then_is_said_beside_it() -> None:
+    ward = Ward()
+    ward.say(PHYSICIAN, f"!action Ask the lab {PHYSICIAN} due 2026-12-20")
+    action = next(one.ref for one in ward.desk.state.records.values() if one.what.kind == "action")
+    ward.say(SEX_THERAPIST, "!refer The pelvic clinic for a first assessment ~physio")
+    referral = next(one.ref for one in ward.desk.state.records.values() if one.what.kind == "referral")
+    ward.say(SEX_THERAPIST, f"!remind {action} tomorrow 9:00")
+    ward.say(SEX_THERAPIST, f"!remind {referral} tomorrow 10:00")
+    ward.say(PHYSICIAN, f"!done {action}")
+    ward.say(PHYSICIAN, "!modality physio out")
+    assert f"about {action}, action, done: Ask the lab" in ward.read(ring(ward)[0]).text
+    assert "On hold: physio is left out for now, as the patient wishes." in ward.read(ring(ward)[0]).text
+
+
 @pytest.mark.parametrize("words", ["done", "Done.", "{ref} done"])
 def test_done_ends_it_and_a_later_reply_says_that_it_has_ended(words: str) -> None:
     ward = Ward()
@@ -358,9 +372,22 @@ def test_the_list_is_in_order_of_time_over_all_cases_and_mine_has_those_of_today
     ring(ward)
     text = listed(ward)
     assert text.index("Second") < text.index("Said, and not done") < text.index("First")
+    ward.desk.later(timedelta(days=9))
+    assert "First" not in listed(ward), "a week after it was said"
+    ward.desk.later(timedelta(days=-9))
     first = next(one.ref for one in kept(ward) if one.what.words == "First")
-    assert "is done." in ward.privately(SEX_THERAPIST, f"!remind done {first}")
+    assert "is done." in ward.privately(SEX_THERAPIST, f"{first} done")
     assert "Nothing waits for you." in ward.privately(SEX_THERAPIST, "!mine")
+
+
+def test_what_was_said_more_than_a_week_ago_and_never_answered_waits_no_longer() -> None:
+    ward = Ward()
+    ward.say(SEX_THERAPIST, "!remind tomorrow 9:00 First")
+    ward.say(SEX_THERAPIST, "!remind 2026-12-20 9:00 Second")
+    (first,) = ring(ward)
+    ring(ward)
+    assert [one.state for one in kept(ward)] == [Standing.LAPSED, Standing.SAID]
+    assert "has ended already" in ward.say(SEX_THERAPIST, "done", here=HERE, reply_to=first)
 
 
 def test_one_person_has_at_most_fifty_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
