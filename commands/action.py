@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from bot.care import actions, adjourning, decisions, outcomes, sittings
+from bot.care import absences, actions, adjourning, decisions, outcomes, sittings
 from bot.care.actions import Action, Decision, Info
 from bot.care.consent import Category
 from bot.care.dates import spoken_day
@@ -19,7 +18,7 @@ from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.tags import about
 from bot.care.texts import first_line
-from bot.chat import assigned, owner, unread
+from bot.chat import assigned, drafts, owner, unread
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
@@ -39,7 +38,7 @@ def action(
     """Give one person a task. It stands on each agenda until it is done."""
     found = typed(work, case, actor, text)
     short = owner.short(work, case, actor, turn)
-    read = assigned.action(found.text, today=_today(work, actor), mentions=turn.mentions, short=short)
+    read = assigned.action(found.text, today=absences.today(work, actor.id), mentions=turn.mentions, short=short)
     draft = _draft("action", read, found.categories, turn)
     return _kept_or_asked(case, actor, work, turn, draft)
 
@@ -61,7 +60,7 @@ def decide(
     """
     found = typed(work, case, actor, text)
     short = owner.short(work, case, actor, turn)
-    read = assigned.decision(found.text, today=_today(work, actor), mentions=turn.mentions, short=short)
+    read = assigned.decision(found.text, today=absences.today(work, actor.id), mentions=turn.mentions, short=short)
     named = found.categories
     if read.instead_of:
         old = decisions.standing(work, case, actor.id, read.instead_of)
@@ -90,12 +89,8 @@ def complete(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mappin
             whole["person"] = owner.named(work, case, actor, turn, said)
         case _:
             due = said[1:] if said and said[0].key in {"by", "due", "until"} else said
-            whole["day"] = day(due, today=_today(work, actor))[0].isoformat()
+            whole["day"] = day(due, today=absences.today(work, actor.id))[0].isoformat()
     return _kept_or_asked(case, actor, work, turn, whole)
-
-
-def _today(work: Work, actor: Actor) -> date:
-    return work.now.astimezone(ZoneInfo(actor.zone)).date()
 
 
 def _draft(kind: str, read: assigned.Assigned, named: tuple[Category, ...], turn: Turn) -> dict[str, Value]:
@@ -125,8 +120,7 @@ def _kept_or_asked(case: str, actor: Actor, work: Work, turn: Turn, draft: dict[
 
 
 def _keep(case: str, actor: Actor, work: Work, draft: Mapping[str, Value]) -> Kept[Action] | Kept[Decision] | Kept[Info]:
-    text, who, named = str(draft["text"]), str(draft["person"]), draft["categories"]
-    about_it = tuple(Category(str(one)) for one in named) if isinstance(named, list | tuple) else ()
+    text, who, about_it = str(draft["text"]), str(draft["person"]), drafts.categories(draft["categories"])
     until = date.fromisoformat(str(draft["day"])) if draft["day"] else None
     if draft["kind"] == "action" and until is not None:
         return actions.act(work, case, actor.id, text=text, categories=about_it, owner=who, day=until)

@@ -35,12 +35,13 @@ from bot.care.tags import about
 from bot.care.team import Joining
 from bot.care.texts import categories_of, checked
 from bot.care.wishes import open_wishes
-from bot.chat import booking, convened, remembered, withdrawing
+from bot.chat import booking, convened, drafts, remembered, withdrawing
 from bot.chat.arguments.people import member
 from bot.chat.arguments.tags import tags
 from bot.chat.spec import CaseCode, Rest, Said, Undo, command, confirmed
 from bot.chat.tokens import split
 from bot.chat.turn import Confirm, Reply, Turn
+from bot.chat.typed import to_room
 
 _SOON = 5
 _COMING = {
@@ -161,8 +162,7 @@ def closing(case: CaseCode, actor: Actor, work: Work, turn: Turn, reason: Annota
 @confirmed("case close", allow=COORDINATION | LEAD, before_consent=True)
 def closed(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value]) -> Reply:
     """Close the case."""
-    names = draft["categories"]
-    categories = tuple(Category(str(one)) for one in names) if isinstance(names, list | tuple) else ()
+    categories = drafts.categories(draft["categories"])
     off = cases.close(work, case, actor.id, str(draft["reason"]), categories)
     guests.wind_up(work, case)
     told = [
@@ -174,15 +174,16 @@ def closed(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[
     told += [(case_room(case), minutes.message(work, off.huddle))] if off.huddle is not None else []
     told += convened.minutes_of(work, off.adjourned) if off.adjourned is not None else ()
     told += remembered.ended(case, off.memos)
-    also = (*_to_room(case, actor, turn, "case/closed"), *told)
-    return Reply(template="case/closed", values={"by": actor.id}, also=also)
+    values: dict[str, Value] = {"by": actor.id}
+    return Reply(template="case/closed", values=values, also=(*to_room(case, turn, "case/closed", values), *told))
 
 
 @command("case reopen", allow=COORDINATION | LEAD, closed=True, before_consent=True, undo=Undo.NEVER, example="!case reopen")
 def reopened(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
     """Open a closed case again. What was called off when it was closed stays so."""
     cases.reopen(work, case)
-    return Reply(template="case/reopened", values={"by": actor.id}, also=_to_room(case, actor, turn, "case/reopened"))
+    values: dict[str, Value] = {"by": actor.id}
+    return Reply(template="case/reopened", values=values, also=to_room(case, turn, "case/reopened", values))
 
 
 @command(
@@ -247,9 +248,3 @@ def _first_lead(named: list[Joining]) -> str:
 def _plans(draft: Mapping[str, Value]) -> list[Mapping[str, list[str]]]:
     team = draft["team"]
     return list(team) if isinstance(team, list | tuple) else []
-
-
-def _to_room(case: str, actor: Actor, turn: Turn, template: str) -> tuple[tuple[str, Message], ...]:
-    if turn.place.key == case_room(case):
-        return ()
-    return ((case_room(case), Message(template=template, values={"by": actor.id}, case=case)),)

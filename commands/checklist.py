@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from bot.care import checklists, progress
+from bot.care import absences, checklists, progress
 from bot.care.actions import Action, TaskState
 from bot.care.checklists import Begun, Checklist, Entry
 from bot.care.dates import spoken_day
@@ -73,7 +72,7 @@ def start(
 
     What falls on a closing day is due on the next working day. Where nobody holds a role, the lead sees to it.
     """
-    today = work.now.astimezone(ZoneInfo(actor.zone)).date()
+    today = absences.today(work, actor.id)
     kept, first = checklists.named(work, text), today
     if kept is None:
         words = split(text, limit=len(text))

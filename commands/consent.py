@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, TypeVar
-from zoneinfo import ZoneInfo
 
-from bot.care import grants
+from bot.care import absences, grants
 from bot.care.consent import Grant
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Value
@@ -57,7 +56,7 @@ def form(
     case: CaseCode, actor: Actor, work: Work, text: Annotated[str, Rest("which form did the patient sign, and when")]
 ) -> Reply:
     """Apply a form that the patient signed. You are shown the clinic's standard set, and say `!yes` to it."""
-    reference, signed, version = form_in(text, today=work.now.astimezone(ZoneInfo(actor.zone)).date())
+    reference, signed, version = form_in(text, today=absences.today(work, actor.id))
     draft: dict[str, Value] = {"reference": reference, "signed": signed.isoformat(), "version": version}
     values: dict[str, Value] = {
         "code": case,
@@ -97,7 +96,7 @@ def grant(
     With the team, a role or a person: a person beats a role, a role beats the team. Trainees and guests are granted by name.
     Without a form's reference it is the form that was applied last.
     """
-    said = said_in(text, today=work.now.astimezone(ZoneInfo(actor.zone)).date(), zone=work.clinic.zone)
+    said = said_in(text, today=absences.today(work, actor.id), zone=work.clinic.zone)
     joined = grants.give(work, case, actor.id, said.categories, said.recipients, said.terms)
     shares: list[Value] = [{"categories": [one.words for one in said.categories], "to": [called(one) for one in said.recipients]}]
     return given(case, actor, work, turn, shares, until=said.terms.until, joined=joined)

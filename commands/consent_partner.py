@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from bot.care import grants, partners
+from bot.care import absences, grants, partners
 from bot.care.consent import Category
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Value
@@ -50,7 +49,7 @@ def form(
     case: CaseCode, actor: Actor, work: Work, text: Annotated[str, Rest("which form did the partner sign, and when")]
 ) -> Reply:
     """Apply a form that the partner signed. What they say is then shared with the team. You are asked for `!yes`."""
-    reference, signed, version = form_in(text, today=work.now.astimezone(ZoneInfo(actor.zone)).date())
+    reference, signed, version = form_in(text, today=absences.today(work, actor.id))
     draft: dict[str, Value] = {"reference": reference, "signed": signed.isoformat(), "version": version}
     values: dict[str, Value] = {"code": case, "signed": spoken_day(signed)}
     confirm = Confirm(kind="consent partner form", code=case, draft=draft, case=case)
@@ -78,7 +77,7 @@ def grant(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[
     words = split(text)
     words = words[1:] if words and words[0].key == "to" else words
     recipients, count = recipients_of(words)
-    terms = terms_in(text, words[count:], today=work.now.astimezone(ZoneInfo(actor.zone)).date(), zone=work.clinic.zone)
+    terms = terms_in(text, words[count:], today=absences.today(work, actor.id), zone=work.clinic.zone)
     partners.give(work, case, actor.id, recipients, terms)
     return given(case, actor, work, turn, _shares(recipients), until=terms.until)
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from bot.care import consent_reviews, grants
+from bot.care import absences, consent_reviews, grants
 from bot.care.consent_reviews import RING
 from bot.care.errors import ConflictError
 from bot.care.facts import Value
@@ -33,7 +32,7 @@ def plan(case: CaseCode, actor: Actor, work: Work, turn: Turn, when: Annotated[s
     a week before something that is shared ends.
     """
     words = split(when)
-    found, count = day(words, today=work.now.astimezone(ZoneInfo(actor.zone)).date())
+    found, count = day(words, today=absences.today(work, actor.id))
     if len(words) > count:
         raise ArgumentError("day", "one day, or the word done", "!consent review 2027-03-31")
     kept = consent_reviews.plan(work, case, actor.id, found)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from bot.care import factors, intakes
+from bot.care import absences, factors, intakes
 from bot.care.dates import spoken_day
 from bot.care.errors import InvalidError
 from bot.care.factors import Sort
@@ -181,7 +180,7 @@ def _day(words: Sequence[Word], work: Work, actor: Actor) -> date | None:
     if not words:
         return None
     rest = words[1:] if words[0].key == "on" else words
-    found, count = day(rest, today=work.now.astimezone(ZoneInfo(actor.zone)).date())
+    found, count = day(rest, today=absences.today(work, actor.id))
     if len(rest) > count:
         raise ArgumentError("day", "on and a day, then with those who take part", "joint on 2026-12-14")
     return found

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from bot.care import charting, holds, medicines
+from bot.care import absences, charting, holds, medicines
 from bot.care.consent import Category, Modality
 from bot.care.dates import spoken_day
 from bot.care.errors import DeniedError, InvalidError
@@ -49,11 +47,11 @@ def change(
 ) -> Reply:
     """Keep that a medicine is taken in another way. What it was before stays in its history."""
     found, body = tags(text, now=work.now, zone=actor.zone)
-    body, since = prescribed.dated(body, today=_today(work, actor))
+    body, since = prescribed.dated(body, today=absences.today(work, actor.id))
     kept, rest = prescribed.found(work, case, body, actor.id)
     if is_blank(rest):
         raise InvalidError("refused/med_how", ref=kept.ref)
-    today = _today(work, actor)
+    today = absences.today(work, actor.id)
     what = replace(
         kept.what, text=rest, since=since or today, categories=found.categories, until=None, event=turn.event_id, version=1
     )
@@ -66,11 +64,11 @@ def change(
 def stop(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("which one, and why")]) -> Reply:
     """Keep that a medicine is taken no more. Say why, and the day if it was not today."""
     found, body = tags(text, now=work.now, zone=actor.zone)
-    body, day = prescribed.dated(body, today=_today(work, actor))
+    body, day = prescribed.dated(body, today=absences.today(work, actor.id))
     kept, reason = prescribed.found(work, case, body, actor.id)
     words = split(reason, limit=1)
     reason = following(reason, words, 1).strip() if words and words[0].key.rstrip(":") == "because" else reason
-    stopped = medicines.stop(work, kept, day or _today(work, actor), reason, found.categories)
+    stopped = medicines.stop(work, kept, day or absences.today(work, actor.id), reason, found.categories)
     spoken = tuple(dict.fromkeys((*kept.what.categories, *found.categories)))
     return _told(case, actor, work, turn, stopped, "stopped", categories=spoken)
 
@@ -128,7 +126,7 @@ def edited(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[
 def _read(text: str, case: str, actor: Actor, work: Work, turn: Turn) -> Medicine:
     found, body = tags(text, now=work.now, zone=actor.zone)
     charting.check_goal(work, case, found.goal)
-    today = _today(work, actor)
+    today = absences.today(work, actor.id)
     body, since = prescribed.dated(body, today=today)
     name, rest = prescribed.named(body)
     return Medicine(
@@ -170,7 +168,3 @@ def _told(
     }
     ask = Ask(kind=_DIRECT, draft={"ref": kept.ref}) if offers else None
     return Reply(template="med/kept", values=values, lines=(line(kept),), ask=ask, refs=(kept.ref,), privately=bool(heard))
-
-
-def _today(work: Work, actor: Actor) -> date:
-    return work.now.astimezone(ZoneInfo(actor.zone)).date()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from bot.care import charting, guided, readbacks
+from bot.care import absences, charting, guided, readbacks
 from bot.care.clocks import at_clock
 from bot.care.errors import NotFoundError
 from bot.care.facts import Line, Value
@@ -95,7 +94,7 @@ def _entry(kept: Kept[Note]) -> Line:
 
 def _wanted(which: str, *, case: str, actor: Actor, work: Work) -> _Wanted:
     words, wanted = list(split(which)), _Wanted()
-    today = work.now.astimezone(ZoneInfo(actor.zone)).date()
+    today = absences.today(work, actor.id)
     while words:
         if words[0].key == "since" and len(words) > 1:
             first, count = day(words[1:], today=today, back=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from bot.care import carriers, holds, pauses
+from bot.care import absences, carriers, holds, pauses
 from bot.care.consent import Category, Modality
 from bot.care.dates import spoken_day
 from bot.care.errors import InvalidError
@@ -41,7 +40,7 @@ def pause(
     words = split(text)
     part, count = read_modality(words)
     found, said = tags(following(text, words, count), now=work.now, zone=actor.zone)
-    why, until = _until(said, _today(work, actor))
+    why, until = _until(said, absences.today(work, actor.id))
     if is_blank(why):
         raise InvalidError("refused/reason_needed", example=_EXAMPLE)
     draft: dict[str, Value] = {
@@ -61,7 +60,7 @@ def pause(
 def until_when(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the day until which something is paused."""
     said = split(words)
-    until, _ = day(said[1:] if said and said[0].key == "until" else said, today=_today(work, actor))
+    until, _ = day(said[1:] if said and said[0].key == "until" else said, today=absences.today(work, actor.id))
     return _paused(case, actor, work, turn, draft, until)
 
 
@@ -131,7 +130,3 @@ def _until(text: str, today: date) -> tuple[str, date | None]:
     if count < len(behind):
         return text.strip(), None
     return text[: words[place].start].strip(" \t\r\n,;"), until
-
-
-def _today(work: Work, actor: Actor) -> date:
-    return work.now.astimezone(ZoneInfo(actor.zone)).date()

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
-from bot.care import holds, referral_lines, referrals
+from bot.care import absences, holds, referral_lines, referrals
 from bot.care.consent import Category
 from bot.care.dates import spoken_day
 from bot.care.facts import Message, Value, direct
@@ -31,7 +30,7 @@ def advanced(case: str, actor: Actor, work: Work, turn: Turn, state: ReferralSta
     on: date | None = None
     if state is ReferralState.SCHEDULED and not is_blank(text):
         words = split(text)
-        on, count = day(words, today=work.now.astimezone(ZoneInfo(actor.zone)).date())
+        on, count = day(words, today=absences.today(work, actor.id))
         text = following(text, words, count)
     found, said = tags(text, now=work.now, zone=actor.zone)
     said = "" if is_blank(said) else said

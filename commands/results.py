@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from bot.care import monitors, results
+from bot.care import absences, monitors, results
 from bot.care.clocks import at_clock
 from bot.care.facts import Value
 from bot.care.people import COORDINATION, ROSTER, Actor
@@ -68,7 +67,7 @@ def show(case: CaseCode, work: Work, ref: Annotated[str, RefWord("which result")
 
 def _wanted(which: str, *, actor: Actor, work: Work) -> _Wanted:
     words, wanted = list(split(which)), _Wanted()
-    today = work.now.astimezone(ZoneInfo(actor.zone)).date()
+    today = absences.today(work, actor.id)
     end = next((number for number, word in enumerate(words) if word.key in _MARKS), len(words))
     wanted = replace(wanted, name=" ".join(word.text for word in words[:end]))
     words = words[end:]

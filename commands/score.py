@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from bot.care import holds, instruments, scores, scoring, standings, trends
+from bot.care import absences, holds, instruments, scores, scoring, standings, trends
 from bot.care.cadence import at_clock
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, DeniedError, InvalidError
@@ -50,7 +50,7 @@ def score(
     are the partner's answers. What has changed is told with it. `!instruments` lists what can be measured.
     """
     known = instruments.known(work, case)
-    today = work.now.astimezone(ZoneInfo(actor.zone)).date()
+    today = absences.today(work, actor.id)
     read = _read(work, case, actor, turn, words, known, today)
     what = Score(
         instrument=read.instrument.key,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from bot.care import carriers, goals, holds, plan_lines, steps
+from bot.care import absences, carriers, goals, holds, plan_lines, steps
 from bot.care.codes import parse_ref
 from bot.care.consent import Category, Modality
 from bot.care.dates import spoken_day
@@ -86,7 +85,7 @@ def complete(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mappin
             whole["person"] = owner.named(work, case, actor, turn, said)
         case _:
             until = said[1:] if said and said[0].key == "due" else said
-            whole["day"] = day(until, today=work.now.astimezone(ZoneInfo(actor.zone)).date())[0].isoformat()
+            whole["day"] = day(until, today=absences.today(work, actor.id))[0].isoformat()
     return _kept_or_asked(case, actor, work, turn, whole)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from bot.care import covers, proposals, team
+from bot.care import absences, covers, proposals, team
 from bot.care.actions import end_of
 from bot.care.facts import Line, Message, Value, case_room
 from bot.care.grants import BY_NAME_ALONE
@@ -56,7 +55,7 @@ def add(
     They are enrolled and invited at once. What the team shares they read only once consent is reviewed; trainees and guests are
     granted by name. A guest joins conferences, never this case's room.
     """
-    joining = _joining(text, today=work.now.astimezone(ZoneInfo(actor.zone)).date(), zone=work.clinic.zone)
+    joining = _joining(text, today=absences.today(work, actor.id), zone=work.clinic.zone)
     known = work.rosters.member(case, joining.person)
     added = team.add(work, case, actor.id, joining)
     values = {**_values(added), "changed": known is not None, "review": not added.reviewed}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from bot.care import covers, proposals
+from bot.care import absences, covers, proposals
 from bot.care.actions import end_of
 from bot.care.facts import Message, Value, case_room
 from bot.care.people import COORDINATION, LEAD, Actor
@@ -36,7 +35,7 @@ def cover(
     They read what consent gives to the other one's role. What it gives to that person by name, or to the team, does not go along.
     Who leads stays as it is: `!team lead`.
     """
-    person_in, absent, last = _cover(text, today=work.now.astimezone(ZoneInfo(actor.zone)).date())
+    person_in, absent, last = _cover(text, today=absences.today(work, actor.id))
     until = end_of(last, work.clinic.zone)
     known = work.rosters.member(case, person_in)
     standing = covers.stand_in(work, case, actor.id, person_in, absent, until)

@@ -7,9 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from bot.care import huddles, reads
+from bot.care import absences, huddles, reads
 from bot.care import timeline as happening
 from bot.care.clocks import at_clock
 from bot.care.dates import spoken_day
@@ -85,7 +84,7 @@ def replied(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping
 
 
 def _over(work: Work, actor: Actor) -> ConflictError:
-    return ConflictError("refused/timeline_over", example=example_day(_today(work, actor), ahead=-30))
+    return ConflictError("refused/timeline_over", example=example_day(absences.today(work, actor.id), ahead=-30))
 
 
 def _onward(case: str, actor: Actor, work: Work, mark: str, people: tuple[str, ...]) -> Reply:
@@ -118,7 +117,7 @@ def _filed(case: str, actor: Actor, work: Work, events: tuple[Event, ...], since
 
 
 def _wanted(text: str, work: Work, actor: Actor) -> _Wanted:
-    words, wanted, today = list(split(text)), _Wanted(), _today(work, actor)
+    words, wanted, today = list(split(text)), _Wanted(), absences.today(work, actor.id)
     while words:
         if words[0].key == "file" and not wanted.file:
             wanted, count = replace(wanted, file=True), 0
@@ -145,10 +144,6 @@ def _day(words: Sequence[Word], today: date) -> tuple[date, int] | None:
 def _readers(actor: Actor, turn: Turn, *, room: bool) -> tuple[str, ...]:
     """Who reads it: whoever asks, and where it is posted, everyone in the room."""
     return (actor.id, *(sorted(turn.place.present) if room else ()))
-
-
-def _today(work: Work, actor: Actor) -> date:
-    return work.now.astimezone(ZoneInfo(actor.zone)).date()
 
 
 def _key(case: str, person: str) -> str:

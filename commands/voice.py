@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
-from bot.care import huddles, series, voices
+from bot.care import absences, huddles, series, voices
 from bot.care.consent import Modality
 from bot.care.dates import spoken_day
 from bot.care.errors import InvalidError
@@ -41,7 +40,7 @@ def voice(
     words, behind = quotation(body) or (body, "")
     if is_blank(words):
         raise InvalidError("refused/nothing_said")
-    on, speaker = _behind(list(split(behind)), work.now.astimezone(ZoneInfo(actor.zone)).date())
+    on, speaker = _behind(list(split(behind)), absences.today(work, actor.id))
     default = categories_of(work, case, actor.id, found.categories) if speaker is Speaker.PATIENT or found.categories else ()
     draft: dict[str, Value] = {
         "text": words,
