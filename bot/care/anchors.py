@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
-from zoneinfo import ZoneInfo
 
+from bot.care import workdays
 from bot.care.cadence import at_clock
 from bot.care.facts import Message, control
 from bot.care.ports import Due, Work
@@ -21,7 +21,7 @@ _MORNING = time(7)
 def expect(work: Work) -> None:
     """See to it that it is posted once a day, in the morning of the clinic. A second call changes nothing."""
     if not any(one.kind == ROOT for one in work.dues.at(control())):
-        tomorrow = work.now.astimezone(ZoneInfo(work.clinic.zone)).date() + timedelta(days=1)
+        tomorrow = workdays.today(work) + timedelta(days=1)
         work.dues.put(Due(key=ROOT, kind=ROOT, at=at_clock(tomorrow, _MORNING, work.clinic.zone), place=control()))
 
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
-from bot.care import calls
+from bot.care import calls, workdays
 from bot.care.consent import Category, Modality
 from bot.care.dates import place, spoken_day
 from bot.care.errors import ConflictError, InvalidError
@@ -155,7 +154,7 @@ def _standing(work: Work, case: str, ref: str) -> Kept[Appointment]:
 
 
 def _still_to_come(work: Work, when: Moment) -> None:
-    past = when.at <= work.now if when.at is not None else when.day < work.now.astimezone(ZoneInfo(work.clinic.zone)).date()
+    past = when.at <= work.now if when.at is not None else when.day < workdays.today(work)
     if past:
         raise InvalidError("refused/date_past")
 

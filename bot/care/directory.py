@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
+from bot.care import workdays
 from bot.care.errors import ConflictError, DeniedError, InvalidError
 from bot.care.facts import Line, Value, control
 from bot.care.people import Actor, Office, Role
@@ -135,7 +135,7 @@ def stale(work: Work, kept: Kept[DirectoryEntry]) -> bool:
 def plan_check(work: Work) -> None:
     """Have the coordinators asked on the first working morning of next month, as long as there is any entry."""
     if entries(work):
-        today = work.now.astimezone(ZoneInfo(work.clinic.zone)).date()
+        today = workdays.today(work)
         first = date(today.year + today.month // 12, today.month % 12 + 1, 1)
         work.dues.put(Due(key=CHECK_DUE, kind=CHECK_DUE, at=morning(work.clinic, first), place=control()))
 

@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from bot.care import holds, results
+from bot.care import holds, results, workdays
 from bot.care.consent import Category, Modality
 from bot.care.errors import NotFoundError, UnsharedError
 from bot.care.facts import case_room
@@ -134,7 +134,7 @@ def ring(work: Work, moment: Due) -> Kept[Monitor] | None:
         _await(work, found)
         return None
     if holds.on(work, found.case, modality=None, kept=found) is not None:
-        tomorrow = work.now.astimezone(ZoneInfo(work.clinic.zone)).date() + timedelta(days=1)
+        tomorrow = workdays.today(work) + timedelta(days=1)
         _await(work, found, at=morning(work.clinic, tomorrow))
         return None
     return work.records.put(found, state=Watch.ASKED)

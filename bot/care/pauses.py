@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time, timedelta
-from zoneinfo import ZoneInfo
 
-from bot.care import waiting
+from bot.care import waiting, workdays
 from bot.care.cadence import at_clock
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, InvalidError
@@ -39,7 +38,7 @@ def pause(work: Work, case: str, by: str, what: Pause) -> tuple[Kept[Pause], Kep
 
     ``InvalidError`` for a day that is not still to come, where the clinic is.
     """
-    if what.until <= work.now.astimezone(ZoneInfo(work.clinic.zone)).date():
+    if what.until <= workdays.today(work):
         raise InvalidError("refused/date_past")
     before = paused(work, case, what.modality)
     categories = tuple(dict.fromkeys((Category.SAFETY, *what.categories)))
@@ -66,7 +65,7 @@ def reached(work: Work, moment: Due) -> Kept[Pause] | None:
     found = work.records.locate(moment.case or "", moment.subject)
     if found is None or not isinstance(found.what, Pause) or found.state != Stand.ON:
         return None
-    _ask_on(work, found, work.now.astimezone(ZoneInfo(work.clinic.zone)).date() + _AGAIN)
+    _ask_on(work, found, workdays.today(work) + _AGAIN)
     return found
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
-from bot.care import goals, holds, orphans, outcomes, steps
+from bot.care import goals, holds, orphans, outcomes, steps, workdays
 from bot.care.consent import Category, Modality
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Message, Value, direct
@@ -42,7 +41,7 @@ def goal_line(work: Work, kept: Kept[Goal], **more: Value) -> Line:
 def step_line(work: Work, kept: Kept[Step], held: Hold | None = None) -> Line:
     """Give a step with who does it, by when, and what keeps it from being done. Its goal stands above it."""
     what = kept.what
-    today = work.now.astimezone(ZoneInfo(work.clinic.zone)).date()
+    today = workdays.today(work)
     waits = steps.waits_for(work, kept)
     is_open = kept.state == StepState.OPEN
     adrift = orphans.adrift(work, kept) if is_open else ""

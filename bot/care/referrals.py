@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
+from bot.care import workdays
 from bot.care.consent import Category, Modality
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import case_room
@@ -126,7 +126,7 @@ def open_ones(work: Work, case: str) -> tuple[Kept[Referral], ...]:
 
 
 def _asked_at(work: Work, what: Referral, state: ReferralState) -> datetime:
-    today = work.now.astimezone(ZoneInfo(work.clinic.zone)).date()
+    today = workdays.today(work)
     begins = what.day if state is ReferralState.SCHEDULED and what.day is not None else today
     days = PATIENCE[state].urgent if what.urgent else PATIENCE[state].routine
     return morning(work.clinic, begins + timedelta(days=days))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from bot.care import scores
 from bot.care.dates import spoken_day
-from bot.care.factors import Factor
+from bot.care.factors import Evidence, Factor
 from bot.care.intakes import Intake, IntakeEntry
 from bot.care.medicines import Medicine
 from bot.care.notes import DRAFT, RETRACTED, Note, Risk, open_to
 from bot.care.ports import Work
 from bot.care.readbacks import Loop, Readback
-from bot.care.results import Result
+from bot.care.records import Kept
+from bot.care.results import Opinion, Result
 from bot.care.scores import Score
 from bot.care.timeline_events import WRITTEN, Event, known, shared
 from bot.care.voices import Voice
@@ -48,16 +50,7 @@ def figures(work: Work, case: str, _: tuple[str, ...]) -> Iterator[Event]:
     for kept in work.records.find(Result, case):
         yield shared(kept, "result", at=kept.served or kept.created)
         for number, one in enumerate(kept.what.opinions, 1):
-            yield shared(
-                kept,
-                "result looked at",
-                number,
-                at=one.at,
-                by=one.by,
-                text=one.text,
-                concerns=tuple(dict.fromkeys((*kept.what.concerns(), *one.categories))),
-                author=one.by,
-            )
+            yield _judged(kept, "result looked at", number, one, one.text)
     for score in work.records.find(Score, case):
         yield shared(score, "score", at=scores.at(score))
     for medicine in work.records.find(Medicine, case):
@@ -79,16 +72,13 @@ def history(work: Work, case: str, _: tuple[str, ...]) -> Iterator[Event]:
     for factor in work.records.find(Factor, case):
         yield shared(factor, f"contributor, {factor.what.sort.value}")
         for number, one in enumerate(factor.what.evidence, 1):
-            yield shared(
-                factor,
-                f"contributor {one.standing.value}",
-                number,
-                at=one.at,
-                by=one.by,
-                text=one.because,
-                concerns=tuple(dict.fromkeys((*factor.what.categories, *one.categories))),
-                author=one.by,
-            )
+            yield _judged(factor, f"contributor {one.standing.value}", number, one, one.because)
     for voice in work.records.find(Voice, case):
         said = shared(voice, f"the {voice.what.speaker.value}'s voice", detail=f"on {spoken_day(voice.what.day)}")
         yield replace(said, hand=WRITTEN)
+
+
+def _judged(kept: Kept[Any], what: str, number: int, one: Opinion | Evidence, text: str) -> Event:
+    """Make one of what somebody makes of a record: it is for those who may read both."""
+    both = tuple(dict.fromkeys((*kept.what.concerns(), *one.categories)))
+    return shared(kept, what, number, at=one.at, by=one.by, text=text, concerns=both, author=one.by)

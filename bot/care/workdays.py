@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.care.cadence import at_clock
-from bot.care.ports import Clinic
+from bot.care.ports import Clinic, Work
 
 MORNING = time(9)
 """When in the day people are asked what can wait until they have begun to work."""
 
 _SATURDAY = 5
 _DAY = timedelta(days=1)
+
+
+def today(work: Work) -> date:
+    """Which day it is where the clinic is."""
+    return work.now.astimezone(ZoneInfo(work.clinic.zone)).date()
 
 
 def is_workday(clinic: Clinic, day: date) -> bool:
