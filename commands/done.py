@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from bot.care import memos, outcomes
+from bot.care import outcomes, reminding
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
 from bot.chat import remembered
@@ -20,8 +20,8 @@ def done(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("
 
     As a reply, or where a huddle is open: `8R2Q done`.
     """
-    if memos.is_own(work, actor.id, case, ref):
-        return remembered.finished(work, memos.standing(work, actor, case, ref))
+    if reminding.is_own(work, actor.id, case, ref):
+        return remembered.finished(work, reminding.standing(work, actor, case, ref))
     kept = outcomes.done(work, case, actor.id, ref)
     return Reply(template="action/done", values={"ref": kept.ref, "kind": kept.what.kind}, refs=(kept.ref,))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import memos, recalling
+from bot.care import memos, recalling, reminding
 from bot.care.consent import Category
 from bot.care.current import of_ref
 from bot.care.errors import InvalidError
@@ -91,15 +91,15 @@ def move(
     when: Annotated[str, Rest("to when")],
 ) -> Reply:
     """Be reminded at another time. A series gets another rhythm."""
-    found = memos.standing(work, actor, case, ref)
+    found = reminding.standing(work, actor, case, ref)
     read = remind_times.whole(when, now=work.now, zone=actor.zone, opens=work.clinic.hours[0])
-    return remembered.kept(work, memos.move(work, found, read.at, read.rule), moved=True, opening=read.opening)
+    return remembered.kept(work, reminding.move(work, found, read.at, read.rule), moved=True, opening=read.opening)
 
 
 @command("remind cancel", allow=ROSTER, example="!remind cancel 8R2Q", case_of=_case_named)
 def cancel(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("which reminder")]) -> Reply:
     """Be reminded no more. One of the room is ended by whoever set it, the lead or a coordinator."""
-    found = memos.cancel(work, memos.standing(work, actor, case, ref))
+    found = reminding.cancel(work, reminding.standing(work, actor, case, ref))
     values: dict[str, Value] = {"ref": found.ref, "series": found.what.rule is not None}
     return Reply(template="remind/cancelled", values=values, refs=(found.ref,))
 
@@ -160,6 +160,6 @@ def _kept(
         on_team(work, case, person)
     rule, at = asked.when.rule, asked.when.at
     memo = Memo(words=checked(asked.text), categories=named, subject=asked.ref, room=room, people=people, rule=rule)
-    one = memos.keep(work, case, actor.id, memo, at)
+    one = reminding.keep(work, case, actor.id, memo, at)
     heard = heard_in(work, case, turn, actor.id, named, event)
     return remembered.kept(work, one, opening=asked.when.opening, heard=heard)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import catching_up, memos, recalling
+from bot.care import catching_up, memos, recalling, reminding
 from bot.care.current import of_ref
 from bot.care.errors import InvalidError
 from bot.care.facts import Value, direct
 from bot.care.memos import Memo
+from bot.care.overdue import Late as Overdue
 from bot.care.people import ROSTER, Actor
 from bot.care.ports import Due, Work
 from bot.care.records import Kept
@@ -33,7 +34,7 @@ def remind_alone(moment: Due, late: bool, work: Work) -> None:
         return
     one = found.kept
     if late and catching_up.overslept(work, moment):
-        told = catching_up.Late(what="remind/alone", case=one.case, ref=one.ref, at=found.at, missed=found.missed)
+        told = Overdue(what="remind/alone", case=one.case, ref=one.ref, at=found.at, missed=found.missed)
         catching_up.gather(work, one.author, told)
     else:
         work.say(direct(one.author), remembered.alone(work, found, late=late))
@@ -54,13 +55,13 @@ def remind_room(moment: Due, late: bool, work: Work) -> None:
 )
 def done(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("which reminder")]) -> Reply:
     """Say that what you were reminded of is done. A series goes on; `done` as a reply to a reminder does the same."""
-    return remembered.finished(work, memos.standing(work, actor, case, ref))
+    return remembered.finished(work, reminding.standing(work, actor, case, ref))
 
 
 @answer(remembered.REPLY, allow=ROSTER)
 def replied(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value], words: str) -> Reply:
     """Take what is replied to a reminder."""
-    found = memos.standing(work, actor, case, str(draft["ref"]))
+    found = reminding.standing(work, actor, case, str(draft["ref"]))
     typed = split(words, limit=1)
     said = following(words, typed, 1) if typed and typed[0].key.upper() == found.ref else words
     if said.strip().lower().rstrip(_ENDS) == remind_words.DONE:
@@ -80,11 +81,11 @@ def chosen_time(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Va
     said = chosen(words, offered, texts(draft["typed"]))
     if said is None:
         raise InvalidError("ask/which", choices=offered)
-    return _snoozed(work, actor, memos.standing(work, actor, case, str(draft["ref"])), said)
+    return _snoozed(work, actor, reminding.standing(work, actor, case, str(draft["ref"])), said)
 
 
 def _snoozed(work: Work, actor: Actor, found: Kept[Memo], words: str) -> Reply:
     at = remind_words.again(words, now=work.now, zone=actor.zone, opens=work.clinic.hours[0])
-    one = memos.snooze(work, found, at)
+    one = reminding.snooze(work, found, at)
     values: dict[str, Value] = {"ref": one.ref, "at": at, "series": one.what.rule is not None}
     return Reply(template="remind/snoozed", values=values, refs=(one.ref,))

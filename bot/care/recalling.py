@@ -17,11 +17,12 @@ from bot.care.booked import Conference, is_known_to
 from bot.care.errors import InvalidError, NotFoundError
 from bot.care.facts import Line, Value
 from bot.care.gate import uncovered
-from bot.care.memos import Memo, Standing, expect, lapse
+from bot.care.memos import Memo, Standing, lapse
 from bot.care.notes import CURRENT, Note
 from bot.care.outcomes import CLOSED
 from bot.care.ports import Due, Work
 from bot.care.records import UNDONE, Kept
+from bot.care.reminding import expect
 from bot.care.tags import about
 from bot.care.texts import first_line
 

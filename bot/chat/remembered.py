@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import islice
 
-from bot.care import absences, carriers, holds, memos, recalling
+from bot.care import absences, carriers, holds, memos, recalling, reminding
 from bot.care.cadence import Closing, Rule, describe
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Message, Value, direct
@@ -103,7 +103,7 @@ def listed(work: Work, found: Sequence[Kept[Memo]]) -> Reply:
 
 def finished(work: Work, one: Kept[Memo]) -> Reply:
     """What it was about is done; a series goes on, and says when."""
-    after = memos.finish(work, one)
+    after = reminding.finish(work, one)
     going_on = after.what.rule is not None and after.state == Standing.OPEN
     values: dict[str, Value] = {"ref": after.ref, "next": after.due if going_on else None}
     return Reply(template="remind/done", values=values, refs=(after.ref,))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.care import memos
+from bot.care import memos, reminding
 from bot.care.consent import Category
 from bot.care.facts import direct
 from bot.care.memos import Memo, Standing
@@ -391,8 +391,8 @@ def test_what_was_said_more_than_a_week_ago_and_never_answered_waits_no_longer()
 
 
 def test_one_person_has_at_most_fifty_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert memos.MOST == 50
-    monkeypatch.setattr(memos, "MOST", 2)
+    assert reminding.MOST == 50
+    monkeypatch.setattr(reminding, "MOST", 2)
     ward = Ward()
     for _ in range(2):
         ward.say(SEX_THERAPIST, "!remind tomorrow 9:00 Call")
