@@ -81,22 +81,27 @@ def listing(case: CaseCode, actor: Actor, work: Work, turn: Turn) -> Reply:
 
 
 @due(monitors.RING, late=Late.ACT)
-def ask(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - however late: the result is still to be asked for
-    """Ask for a result that is due: its owner, else the lead; where nobody is left to ask, the coordinators."""
+def ask(moment: Due, late: bool, work: Work) -> None:
+    """Ask for what is due: its owner, else the lead; where nobody is left to ask, the coordinators.
+
+    On time, all that is due in the case is asked of somebody in one message; what comes late, each with the day that it is of.
+    """
     kept = monitors.ring(work, moment)
     if kept is None:
         return
+    asked = sorted((kept, *(() if late else monitors.with_it(work, kept))), key=lambda one: one.id)
     who = monitors.to_ask(work, kept)
-    values: dict[str, Value] = {"ref": kept.ref, "every": kept.what.interval.words}
+    several: list[Value] = [{"ref": one.ref, "every": one.what.interval.words} for one in asked]
     message = Message(
         template="monitor/due",
-        values=values,
+        values={"ref": kept.ref, "monitors": several},
         case=kept.case,
         mentions=(who,) if who else (),
-        lines=(monitor_lines.line(work, kept),),
+        lines=tuple(monitor_lines.line(work, one) for one in asked),
     )
     work.say(direct(who) if who else control(), message)
-    work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref)
+    for one in asked:
+        work.fact(moment.kind, actor=work.clinic.bot, case=one.case, ref=one.ref)
 
 
 def _stopped(case: str, actor: Actor, work: Work, turn: Turn, name: str) -> Reply:

@@ -140,6 +140,14 @@ def ring(work: Work, moment: Due) -> Kept[Monitor] | None:
     return work.records.put(found, state=Watch.ASKED)
 
 
+def with_it(work: Work, kept: Kept[Monitor]) -> tuple[Kept[Monitor], ...]:
+    """Give what else of the case is due now and asked of the same person: it is asked for with this, and not by itself."""
+    due = [one for one in standing(work, kept.case) if one.state == Watch.ON and one.due is not None and one.due <= work.now]
+    free = [one for one in due if holds.on(work, one.case, modality=None, kept=one) is None]
+    same = [one for one in free if to_ask(work, one) == to_ask(work, kept)]
+    return tuple(work.records.put(one, state=Watch.ASKED) for one in same)
+
+
 def to_ask(work: Work, kept: Kept[Monitor]) -> str | None:
     """Say who is asked: its owner, else whoever leads the case; None: the coordinators."""
     if kept.owner is not None and work.rosters.member(kept.case, kept.owner) is not None:

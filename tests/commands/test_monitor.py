@@ -83,6 +83,21 @@ def test_its_owner_is_told_once_when_it_is_due_and_it_stands_on_the_agenda_as_ov
     assert "result to ask for" not in ward.privately(PHYSICIAN, "!mine")
 
 
+def test_all_that_is_due_of_a_case_is_asked_of_its_owner_in_one_message_and_each_once() -> None:
+    ward = Ward()
+    for typed in ("TSH every week", "LH every week", f"FSH every week {SEX_THERAPIST}", "Ferritin every 2 weeks"):
+        ward.say(PHYSICIAN, f"!monitor {typed}")
+    tsh, lh, fsh, _ = (one.ref for one in ward.desk.records.find(Monitor, ward.code))
+    this_week = [one for one in waiting(ward) if one.at < ward.desk.now + timedelta(days=8)]
+    said = [one for moment in this_week for one in ward.talk.ring(moment)]
+    assert sorted(one.place for one in said) == sorted([direct(PHYSICIAN), direct(SEX_THERAPIST)])
+    text = next(ward.read(one).text for one in said if one.place == direct(PHYSICIAN))
+    assert text.startswith(f"{ward.code}, monitoring: 2 results are due.\n")
+    assert f"- {tsh}, every week: TSH; there is none yet\n" in text
+    assert f"- {lh}, every week: LH; there is none yet\n" in text
+    assert sorted(one.ref for one in ward.desk.state.facts if one.action == RING) == sorted([tsh, lh, fsh])
+
+
 def test_its_name_is_told_to_nobody_with_whom_results_are_not_shared() -> None:
     ward = Ward()
     ward.say(SEX_THERAPIST, f"!monitor TSH every 2 weeks {PHYSICIAN}")

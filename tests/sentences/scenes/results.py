@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.sentences.play import Play, ref
 from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, THERAPIST
 
@@ -16,6 +18,7 @@ def play(one: Play) -> None:
     asked_for(one)
     taken(one)
     unshared(one)
+    both_due(one)
 
 
 def shared(one: Play) -> None:
@@ -52,6 +55,12 @@ def asked_for(one: Play) -> None:
     one.pass_time(days=15)
     one.pass_time(hours=12)
     one.here(THERAPIST, "!mine", "!agenda")
+
+
+def both_due(one: Play) -> None:
+    """Two results that are asked for on the same morning."""
+    one.here(PHYSICIAN, "!monitor FT3 every week", "!monitor LH every week")
+    one.stage.wait_until((one.stage.clock.time + timedelta(days=7)).replace(hour=8, minute=0, second=0, microsecond=0))
 
 
 def taken(one: Play) -> None:
