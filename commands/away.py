@@ -10,6 +10,7 @@ from bot.care.errors import InvalidError
 from bot.care.facts import Line, Value
 from bot.care.people import EVERYONE, Actor
 from bot.care.ports import Work
+from bot.chat import lost
 from bot.chat.arguments.people import is_person, person
 from bot.chat.arguments.spans import hours, span
 from bot.chat.spec import Rest, command
@@ -46,6 +47,7 @@ def away(actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("from w
             raise InvalidError("refused/extra_words", example="!away deputy @nurse:clinic.example", family="away")
     if deputy:
         absences.appoint(work, actor.id, deputy, absence)
+    lost.tell(work, *work.rosters.cases(actor.id))
     return Reply(template="away/set", values=_values(work, actor, absence))
 
 
@@ -53,6 +55,7 @@ def away(actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("from w
 def back(actor: Actor, work: Work) -> Reply:
     """Say that you are back, or will not be away. Your deputy stays the same."""
     absences.back(work, actor.id)
+    lost.tell(work, *work.rosters.cases(actor.id))
     return Reply(template="away/ended", values=_values(work, actor, None))
 
 

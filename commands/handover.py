@@ -14,6 +14,7 @@ from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor, Allow, Member
 from bot.care.ports import Due, Work
 from bot.care.records import Kept
 from bot.care.team import on_team
+from bot.chat import lost
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person, roles
 from bot.chat.spec import CaseCode, Late, Rest, Undo, answer, command, confirmed, due
@@ -81,6 +82,7 @@ def listed(case: CaseCode, work: Work) -> Reply:
 def taken(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value]) -> Reply:
     """Take the role over."""
     done = taking_over.take(work, case, str(draft["ref"]), actor.id)
+    lost.tell(work, case)
     what = done.kept.what
     values: dict[str, Value] = {
         **_values(done.kept),

@@ -13,6 +13,7 @@ from bot.care.grants import BY_NAME_ALONE
 from bot.care.people import COORDINATION, LEAD, ROSTER, Actor, Membership, Role
 from bot.care.ports import Due, Work
 from bot.care.team import ENDED, Joining
+from bot.chat import lost
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import member, person
@@ -58,6 +59,7 @@ def add(
     joining = _joining(text, today=absences.today(work, actor.id), zone=work.clinic.zone)
     known = work.rosters.member(case, joining.person)
     added = team.add(work, case, actor.id, joining)
+    lost.tell(work, case)
     values = {**_values(added), "changed": known is not None, "review": not added.reviewed}
     also = to_room(case, turn, "team/joined", _values(added))
     return Reply(template="team/added", values=values, also=also)
@@ -78,6 +80,7 @@ def remove(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated
     left = team.remove(work, case, actor.id, who, following(text, words, count).strip())
     proposals.look_again(work, case)
     values: dict[str, Value] = {**_values(left), "without_lead": left.lead, "stood_in": covers.without(work, case, who)}
+    lost.tell(work, case)
     return Reply(template="team/removed", values=values, also=to_room(case, turn, "team/left", values))
 
 
@@ -86,6 +89,7 @@ def lead(case: CaseCode, work: Work, turn: Turn, text: Annotated[str, Rest("who"
     """Say who leads the case. It is one person with a clinical role. Whoever led before does so no more."""
     who, _ = person(split(text))
     appointed, before = team.appoint(work, case, who)
+    lost.tell(work, case)
     values: dict[str, Value] = {**_values(appointed), "before": before.person if before else ""}
     return Reply(template="team/leads", values=values, also=to_room(case, turn, "team/leads", values))
 
@@ -97,6 +101,7 @@ def ended(moment: Due, work: Work, late: bool) -> None:  # noqa: ARG001 - a memb
         return
     proposals.look_again(work, moment.case)
     stood_in = covers.without(work, moment.case, moment.subject)
+    lost.tell(work, moment.case)
     without_lead = team.lead_of(work, moment.case) is None
     values: dict[str, Value] = {"person": moment.subject, "without_lead": without_lead, "stood_in": stood_in}
     work.say(case_room(moment.case), Message(template="team/ended", values=values, case=moment.case))

@@ -10,6 +10,7 @@ from bot.care.actions import end_of
 from bot.care.facts import Message, Value, case_room
 from bot.care.people import COORDINATION, LEAD, Actor
 from bot.care.ports import Due, Work
+from bot.chat import lost
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
@@ -39,6 +40,7 @@ def cover(
     until = end_of(last, work.clinic.zone)
     known = work.rosters.member(case, person_in)
     standing = covers.stand_in(work, case, actor.id, person_in, absent, until)
+    lost.tell(work, case)
     values: dict[str, Value] = {
         "person": standing.person,
         "covers": absent,
@@ -58,6 +60,7 @@ def cover_ended(moment: Due, work: Work, late: bool) -> None:  # noqa: ARG001 - 
     absent = covers.run_out(work, moment.case or "", moment.subject)
     if absent is not None and moment.case is not None:
         proposals.look_again(work, moment.case)
+        lost.tell(work, moment.case)
         values = {"person": moment.subject, "absent": absent}
         work.say(case_room(moment.case), Message(template="team/cover_ended", values=values, case=moment.case))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.care import apologies, calendars, calls, preparing, quorum, reminders, sittings
+from bot.care import apologies, calendars, calls, losses, preparing, quorum, reminders, sittings
 from bot.care.booked import (
     Conference,
     Moved,
@@ -129,3 +129,4 @@ def _follow(work: Work, kept: Kept[Conference]) -> None:
     reminders.arrange(work, kept)
     preparing.arrange(work, kept)
     sittings.schedule(work, kept)
+    losses.note(work, kept)

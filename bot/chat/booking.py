@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from bot.care import absences, apologies, conferences, guests, holds, preparing, quorum, reminders, sittings
+from bot.care import apologies, conferences, guests, holds, losses, preparing, quorum, reminders, sittings
 from bot.care.booked import expected
 from bot.care.conferences import Conference, Standing
 from bot.care.facts import File, Line, Message, Value, case_room, direct
@@ -156,12 +155,7 @@ def entry(work: Work, kept: Kept[Conference]) -> File:
 
 def _away(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:
     """Who takes part and is away on its day, where they are."""
-
-    def is_away(person: str) -> bool:
-        day = kept.what.at.astimezone(ZoneInfo(absences.zone_of(work, person))).date()
-        return any(one.first <= day <= one.last for one in absences.absences(work, person))
-
-    return tuple(person for person in conferences.participants(work, kept) if is_away(person))
+    return tuple(person for person in conferences.participants(work, kept) if losses.is_away(work, kept, person))
 
 
 def _list(work: Work, kept: Kept[Conference]) -> dict[str, Value]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.care import apologies, booked
+from bot.care import apologies, booked, losses
 from bot.care.apologies import Effect
 from bot.care.consent import Category
 from bot.care.facts import Message, Value, case_room, direct
@@ -46,6 +46,7 @@ def excused(
 ) -> Reply:
     """Keep it, and say what it does."""
     effect, again = apologies.apologise(work, case, actor.id, ref, text=why, categories=named)
+    losses.note(work, effect.conference)
     heard = heard_in(work, case, turn, actor.id, named, event)
     if not again or why:
         _tell(work, effect, "apologies/told", {"lost": effect.lost, "why": bool(why)})
@@ -54,6 +55,7 @@ def excused(
 
 
 def _taken_back(actor: Actor, work: Work, effect: Effect) -> Reply:
+    losses.note(work, effect.conference)
     _tell(work, effect, "apologies/withdrawn", {"by": actor.id})
     return Reply(template="apologies/taken_back", values=_values(effect), refs=(effect.kept.ref,))
 

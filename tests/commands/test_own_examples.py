@@ -23,7 +23,6 @@ def test_what_is_no_series_of_reviews_is_shown_a_right_one_of_reviews(typed: str
     [
         ("!quiet 20-7", "!quiet 20:00-07:00"),
         ("!done abc", "!done 8R2Q"),
-        ("!conference correct It was three weeks", "!conference correct 8R2Q It was three weeks"),
         ("!present whoever", "!present @physician:clinic.example @sex_therapist:clinic.example"),
         ("!tz Berln", "!tz Europe/Berlin"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tests.sentences.play import GUEST, Play, ref
+from tests.sentences.play import GUEST, NURSE, Play, ref
 from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, THERAPIST, Heard
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -22,6 +22,7 @@ def play(one: Play) -> None:
     from_elsewhere(one)
     unled(one)
     together(one)
+    losing(one)
 
 
 def prepared(one: Play) -> None:
@@ -134,3 +135,14 @@ def unled(one: Play) -> None:
     one.control(f"!team {one.code} remove {THERAPIST}")
     one.here(PHYSICIAN, "!conferences here", "!conference show here")
     until(one, 29, 13)
+
+
+def losing(one: Play) -> None:
+    """Booked ones that lose their chair for a while, and one after another those without whom they can only advise."""
+    one.control(f"!team {one.code} lead {PHYSICIAN}", f"!team {one.code} add {NURSE} primary_care")
+    one.here(PHYSICIAN, f"!conference at 2027-01-12 14:00 with {PRIMARY_CARE}")
+    one.alone(PHYSICIAN, "!away 11-15 Jan 2027", "!away end")
+    both = ref(one.here(PHYSICIAN, "!conference at 2027-01-13 14:00 with primary care"))
+    one.here(PHYSICIAN, f"!conference at 2027-01-14 14:00 with {MENTAL_HEALTH}")
+    one.alone(NURSE, f"!apologies {one.code} {both}")
+    one.control(f"!team {one.code} remove {PRIMARY_CARE}", f"!team {one.code} remove {MENTAL_HEALTH}")
