@@ -110,6 +110,15 @@ def test_a_morning_reminder_of_one_line_takes_it_and_one_of_several_asks_for_the
     assert f"{first} is done" in ward.say(PHYSICIAN, f"{first} done", here=direct(PHYSICIAN), reply_to=said)
 
 
+def test_a_morning_reminder_of_an_action_and_a_note_that_waits_asks_for_the_ref(ward: Ward) -> None:
+    ward.say(PHYSICIAN, "!note soap S: a topic")
+    ward.desk.later(timedelta(days=1))
+    _, ref = kept(ward)
+    said = reminded(ward)
+    assert "Still waiting for you:" in ward.read(said).text
+    assert f"`{ref} done`" in ward.say(PHYSICIAN, "done", here=direct(PHYSICIAN), reply_to=said)
+
+
 def test_a_reminder_of_two_cases_asks_and_says_nothing_in_the_room_of_one_to_which_it_is_pointed(ward: Ward) -> None:
     _, ref = kept(ward)
     other = ward.desk.case(TEAM)

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.care import mornings
+from bot.store.tables import dues
 from tests.stage import PHYSICIAN, THERAPIST, Heard, Stage, at
 
 
@@ -94,3 +96,33 @@ def test_whoever_read_their_morning_before_the_bot_was_away_reads_it_no_second_t
     assert told.startswith("I was away")
     assert "Due from you" not in told
     assert told.endswith("What waits for you: `!mine`")
+
+
+def rung(heard: list[Heard]) -> list[tuple[str, str]]:
+    """Whose direct room rings unasked, and what it speaks of: one case, or all of theirs."""
+    alone = (one for one in heard if one.place.startswith("direct:") and one.effect.content.get("m.mentions"))
+    unasked = [one for one in alone if "m.relates_to" not in one.effect.content]
+    return [(one.place, one.body[:7] if one.body.startswith("C-") else "all") for one in unasked]
+
+
+def test_in_a_week_of_a_case_nobody_reads_two_messages_in_a_minute_but_one_of_the_case_beside_one_of_all(stage: Stage) -> None:
+    case = stage.open_case()
+    stage.say(THERAPIST, case, "!huddle weekdays 10:00")
+    for person in (THERAPIST, PHYSICIAN):
+        stage.say(THERAPIST, case, f"!action Ask the lab {person} due 2026-12-08")
+        stage.say(person, case, "!note soap S: a")
+        for name in ("TSH", "LH"):
+            stage.say(person, case, f"!monitor {name}{person[1]} every week")
+    for clock in ("14:00", "14:30", "16:00"):
+        stage.say(PHYSICIAN, case, f'!conference at 2026-12-10 {clock} "What next?"')
+    minutes: dict[datetime, list[tuple[str, str]]] = {}
+    away = december(8, 19)
+    while stage.clock.time < december(15, 12):
+        upcoming = stage.store.act_now(lambda opened: opened.connection.execute(select(func.min(dues.c.at))).scalar_one())
+        moment = max(upcoming, stage.clock.time)
+        heard = stage.sleep(december(9, 10) - stage.clock.time) if stage.clock.time < away < moment else stage.wait_until(moment)
+        minutes.setdefault(moment.replace(second=0, microsecond=0), []).extend(rung(heard))
+    said = [one for told in minutes.values() for one in told]
+    assert len(said) > 15
+    assert {minute: told for minute, told in minutes.items() if len(set(told)) < len(told)} == {}
+    assert len({what for _, what in said}) == 2
