@@ -71,8 +71,12 @@ def look(work: Work, case: str) -> tuple[Loss, ...]:
 
 
 def note(work: Work, kept: Kept[Conference]) -> None:
-    """Remember who is lacking now: it was said, or is as it was booked."""
-    work.remember(_key(kept), lacking=list(_lacking(work, kept)))
+    """Remember who is lacking now: it was said, or is as it was booked. Of nobody nothing is kept."""
+    lacking = _lacking(work, kept)
+    if lacking:
+        work.remember(_key(kept), lacking=list(lacking))
+    elif _known(work, kept):
+        work.forget(_key(kept))
 
 
 def _known(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:
