@@ -20,11 +20,12 @@ from bot.care.texts import categories_of, checked
 from bot.chat import remembered, remind_times, remind_words
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
+from bot.chat.arguments.vocabulary import WORDS
 from bot.chat.remind_words import Asked
 from bot.chat.spec import CaseCode, RefWord, Rest, Said, answer, command
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import ask_category, heard_in, sorted_as
+from bot.chat.typed import ask_category, heard_in, sorted_as, told_team
 
 _TEAM = Allow(roles=frozenset(Role) - {Role.GUEST})
 """A guest is not in the room of the case."""
@@ -41,7 +42,7 @@ def _case_named(work: Work, person: str, text: str) -> str | None:
 @command(
     "remind",
     allow=ROSTER,
-    example=("!remind 8R2Q tomorrow 9:00", "!remind in 2 weeks Call the lab", "!remind every mon 09:00 Look at the scores"),
+    example=("!remind tomorrow 9:00 Call the lab", "!remind 8R2Q tomorrow 9:00", "!remind in 2 weeks Call the lab"),
     case_of=_case_named,
 )
 def remind(
@@ -53,6 +54,21 @@ def remind(
     chose the time. Nobody else learns of it. Reply `done` to it, or when you want it again: `in 1h`.
     """
     return _asked(case, actor, work, turn, what, room=False)
+
+
+@command(
+    "remind every",
+    allow=ROSTER,
+    example=("!remind every mon 09:00 Look at the scores", "!remind every 2nd tue 10:00 Look at the scores"),
+)
+def remind_every(
+    case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Said("how often, and then of what, in your words")]
+) -> Reply:
+    """Be reminded again and again. On public holidays it is left out, or with `move` comes on the next working day.
+
+    One of every day comes on holidays too. While you are away it comes, and does not ring.
+    """
+    return _asked(case, actor, work, turn, f"{WORDS.every[0]} {what}", room=False)
 
 
 @command(
@@ -87,21 +103,25 @@ def move(
     case: CaseCode,
     actor: Actor,
     work: Work,
+    turn: Turn,
     ref: Annotated[str, RefWord("which reminder")],
     when: Annotated[str, Rest("to when")],
 ) -> Reply:
     """Be reminded at another time. A series gets another rhythm."""
     found = reminding.standing(work, actor, case, ref)
     read = remind_times.whole(when, now=work.now, zone=actor.zone, opens=work.clinic.hours[0])
-    return remembered.kept(work, reminding.move(work, found, read.at, read.rule), moved=True, opening=read.opening)
+    moved = reminding.move(work, found, read.at, read.rule)
+    reply = remembered.kept(work, moved, moved=True, opening=read.opening)
+    return told_team(turn, case, reply, actor.id) if moved.what.room else reply
 
 
 @command("remind cancel", allow=ROSTER, example="!remind cancel 8R2Q", case_of=_case_named)
-def cancel(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("which reminder")]) -> Reply:
+def cancel(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[str, RefWord("which reminder")]) -> Reply:
     """Be reminded no more. One of the room is ended by whoever set it, the lead or a coordinator."""
     found = reminding.cancel(work, reminding.standing(work, actor, case, ref))
-    values: dict[str, Value] = {"ref": found.ref, "series": found.what.rule is not None}
-    return Reply(template="remind/cancelled", values=values, refs=(found.ref,))
+    values: dict[str, Value] = {"ref": found.ref, "series": found.what.rule is not None, "by": ""}
+    reply = Reply(template="remind/cancelled", values=values, refs=(found.ref,))
+    return told_team(turn, case, reply, actor.id) if found.what.room else reply
 
 
 @answer(_CATEGORY, allow=ROSTER)

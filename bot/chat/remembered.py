@@ -38,6 +38,7 @@ def kept(work: Work, one: Kept[Memo], *, moved: bool = False, opening: bool = Fa
         "quiet": alone and absences.quiet_until(work, one.author, memos.comes(one)) is not None,
         "people": one.what.people,
         "categories": [category.words for category in one.what.categories] if one.what.words else [],
+        "by": "",
         **told(heard),
     }
     return Reply(template="remind/kept", values=values, refs=(one.ref,), privately=bool(heard))
@@ -72,12 +73,17 @@ def _dates(work: Work, one: Kept[Memo], rule: Rule) -> dict[str, Value]:
 
 
 def alone(work: Work, recalled: Recalled, *, late: bool) -> Message:
-    """Remind somebody in their direct room; a reply says that it is done, or when to be reminded again."""
+    """Remind somebody in their direct room; a reply says that it is done, or when to be reminded again.
+
+    The time that they set is kept in quiet hours too; a series rings nobody who is away.
+    """
     one = recalled.kept
     values = _values(work, recalled, late=late)
     lines = _lines(work, one, (one.author,))
     hears = (REPLY, f"{one.case} {one.ref}")
-    return Message(template="remind/alone", values=values, lines=lines, case=one.case, mentions=(one.author,), hears=hears)
+    silent = one.what.rule is not None and absences.away(work, one.author) is not None
+    rings = () if silent else (one.author,)
+    return Message(template="remind/alone", values=values, lines=lines, case=one.case, mentions=rings, hears=hears)
 
 
 def in_room(work: Work, recalled: Recalled, *, late: bool) -> Message:

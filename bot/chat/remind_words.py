@@ -14,6 +14,7 @@ from bot.care.codes import parse_ref
 from bot.chat import snoozing
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
+from bot.chat.arguments.vocabulary import WORDS
 from bot.chat.remind_times import AROUND, When, begins_with_hour, begins_with_length, when, whole
 from bot.chat.tokens import following, split
 
@@ -38,7 +39,7 @@ class Asked:
 def read(text: str, *, now: datetime, zone: str, opens: time, known: Callable[[str], bool]) -> Asked:
     """Read all of it. ``opens``: when work begins, on anybody's clocks; ``known``: there is such a ref.
 
-    ``ArgumentError`` where no time stands in front.
+    The ref of a record may also stand right behind the time. ``ArgumentError`` where no time stands in front.
     """
     first = split(text, limit=1)
     if first and first[0].key == _ME:
@@ -48,6 +49,9 @@ def read(text: str, *, now: datetime, zone: str, opens: time, known: Callable[[s
     named, text = _people(text)
     found, text = when(text, now=now, zone=zone, opens=opens)
     more, text = _people(text)
+    first = split(text, limit=1)
+    if not ref and first and known(first[0].text.strip(AROUND).upper()):
+        ref, text = _ref(text, known)
     return Asked(when=found, ref=ref, people=tuple(dict.fromkeys((*people, *named, *more))), text=text.strip())
 
 
@@ -58,7 +62,8 @@ def again(text: str, *, now: datetime, zone: str, opens: time) -> datetime:
     with suppress(ArgumentError):
         return snoozing.until(bare, now=now, zone=zone, begins=now + timedelta(days=1))
     first = split(bare, limit=1)
-    for said in (bare, following(bare, first, 1) if first and first[0].key in _ASIDE else bare):
+    rest = following(bare, first, 1) if first and first[0].key in _ASIDE else bare
+    for said in (bare, rest, f"{WORDS.in_[0]} {rest}"):
         with suppress(ArgumentError):
             found = whole(said, now=now, zone=zone, opens=opens)
             if found.at is not None:

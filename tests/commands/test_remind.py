@@ -145,6 +145,15 @@ def test_a_record_is_shown_as_its_reader_may_read_it_when_the_moment_comes() -> 
     assert f"about {action}" in text
 
 
+@pytest.mark.parametrize("typed", ["{ref} tomorrow 9:00 Call", "tomorrow 9:00 {ref} Call", "me {ref} tomorrow 9:00, Call"])
+def test_the_ref_stands_in_front_of_the_time_or_behind_it(typed: str) -> None:
+    ward = Ward()
+    ward.say(PHYSICIAN, f"!action Ask the lab {PHYSICIAN} due 2026-12-20")
+    action = next(one.ref for one in ward.desk.state.records.values() if one.what.kind == "action")
+    ward.say(SEX_THERAPIST, f"!remind {typed.format(ref=action.lower())}")
+    assert (last(ward).what.subject, last(ward).what.words, last(ward).due) == (action, "Call", at(8, 8))
+
+
 def test_nobody_else_learns_of_it_nor_can_change_it_and_it_stands_in_nobodys_way() -> None:
     ward = Ward()
     ward.say(PHYSICIAN, f"!action Ask the lab {PHYSICIAN} due 2026-12-20")
@@ -183,6 +192,7 @@ def test_nobody_else_learns_of_it_nor_can_change_it_and_it_stands_in_nobodys_way
         ("tomorrow", at(9, 7)),
         ("fri", at(11, 7)),
         ("for 2 hours", at(8, 10, 1)),
+        ("2 weeks", at(22, 7)),
     ],
 )
 def test_a_reply_says_when_it_comes_again(words: str, moment: datetime) -> None:
@@ -290,7 +300,9 @@ def test_one_of_the_room_is_changed_by_its_author_the_lead_or_a_coordinator_alon
     ward.say(MENTAL_HEALTH, "!remind here tomorrow 9:00 Bring the list")
     ref = last(ward).ref
     assert "may change it" in ward.say(PHYSICIAN, f"!remind cancel {ref}")
-    assert "is ended" in ward.say(SEX_THERAPIST, f"!remind cancel {ref}"), "the lead"
+    said = ward.hear(SEX_THERAPIST, f"!remind cancel {ref}", here=HERE)
+    (told,) = [one for one in said if one.place == ward.room]
+    assert f"Reminder {ref} is ended by the sex therapist" in ward.read(told).text, "the lead may, and the team reads it"
     assert ring(ward) == []
 
 
@@ -388,6 +400,14 @@ def test_what_was_said_more_than_a_week_ago_and_never_answered_waits_no_longer()
     ring(ward)
     assert [one.state for one in kept(ward)] == [Standing.LAPSED, Standing.SAID]
     assert "has ended already" in ward.say(SEX_THERAPIST, "done", here=HERE, reply_to=first)
+
+
+def test_a_series_rings_nobody_who_is_away_and_what_was_set_for_one_moment_does() -> None:
+    ward = Ward()
+    ward.privately(SEX_THERAPIST, "!away 8-14 Dec")
+    for typed in ("every day 9:00 Look", "tomorrow 9:10 Call"):
+        ward.say(SEX_THERAPIST, f"!remind {typed}")
+    assert [ring(ward)[0].message.mentions for _ in range(2)] == [(), (SEX_THERAPIST,)]
 
 
 def test_one_person_has_at_most_fifty_to_come(monkeypatch: pytest.MonkeyPatch) -> None:

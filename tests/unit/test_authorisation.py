@@ -77,7 +77,7 @@ WHO: dict[str, tuple[str, ...]] = {
         "readback|answer",
         "safetyplan|safetyplan version",
         # whose a reminder is, is decided there
-        "remind|remind move|remind cancel|remind done",
+        "remind|remind every|remind move|remind cancel|remind done",
     ),
     # clinical roles write, a trainee drafts
     f"{SEVEN} trainee": (

@@ -36,8 +36,8 @@ def play(one: Play) -> None:
     one.alone(PHYSICIAN, f"!remind cancel {series}")
     for _ in range(50):
         one.alone(PHYSICIAN, f"!remind {one.code} fri 9:00 Call")
-    one.stage.clock.time += timedelta(minutes=2)
-    one.alone(THERAPIST, "!reminders")
+    daily = ref(one.alone(THERAPIST, "!reminders"))
+    one.alone(THERAPIST, f"!remind move {daily} every fri 9:00", f"!remind cancel {daily}", "!remind here fri 9:00 Bring the list")
     one.say(COORDINATOR, "control", f"!case {one.code} close #medical Goals reached.", f"!yes {one.code}")
 
 
