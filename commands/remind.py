@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
@@ -10,22 +11,23 @@ from typing import Annotated
 from bot.care import memos, recalling, reminding
 from bot.care.consent import Category
 from bot.care.current import of_ref
-from bot.care.errors import InvalidError
+from bot.care.errors import CareError, InvalidError
 from bot.care.facts import Value
 from bot.care.memos import Memo
 from bot.care.people import EVERYONE, ROSTER, Actor, Allow, Role
 from bot.care.ports import Work
 from bot.care.team import on_team
 from bot.care.texts import categories_of, checked
-from bot.chat import remembered, remind_times, remind_words
+from bot.chat import remembered, remind_times, remind_words, replied_to
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.vocabulary import WORDS
 from bot.chat.remind_words import Asked
-from bot.chat.spec import CaseCode, RefWord, Rest, Said, answer, command
+from bot.chat.seat import seat_of
+from bot.chat.spec import CaseCode, Said, answer, command
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import ask_category, heard_in, sorted_as, told_team
+from bot.chat.typed import ask_category, heard_in, sorted_as
 
 _TEAM = Allow(roles=frozenset(Role) - {Role.GUEST})
 """A guest is not in the room of the case."""
@@ -44,6 +46,7 @@ def _case_named(work: Work, person: str, text: str) -> str | None:
     allow=ROSTER,
     example=("!remind tomorrow 9:00 Call the lab", "!remind 8R2Q tomorrow 9:00", "!remind in 2 weeks Call the lab"),
     case_of=_case_named,
+    by_reply=True,
 )
 def remind(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Said("when, and then of what, in your words")]
@@ -51,7 +54,9 @@ def remind(
     """Be reminded, alone, in your direct room. Of a record, of words of your own, or of both.
 
     The time stands in front of the words; a day without an hour means when work begins. It rings in your quiet hours too, since you
-    chose the time. Nobody else learns of it. Reply `done` to it, or when you want it again: `in 1h`.
+    chose the time. Nobody else learns of it. As a reply to what told of a record, it is about that one.
+
+    Reply `done` to it, or when you want it again: `in 1h`.
     """
     return _asked(case, actor, work, turn, what, room=False)
 
@@ -93,37 +98,6 @@ def reminders(actor: Actor, work: Work) -> Reply:
     return remembered.listed(work, memos.mine(work, actor.id))
 
 
-@command(
-    "remind move",
-    allow=ROSTER,
-    example=("!remind move 8R2Q tomorrow 9:00", "!remind move 8R2Q every tue 10:00"),
-    case_of=_case_named,
-)
-def move(
-    case: CaseCode,
-    actor: Actor,
-    work: Work,
-    turn: Turn,
-    ref: Annotated[str, RefWord("which reminder")],
-    when: Annotated[str, Rest("to when")],
-) -> Reply:
-    """Be reminded at another time. A series gets another rhythm."""
-    found = reminding.standing(work, actor, case, ref)
-    read = remind_times.whole(when, now=work.now, zone=actor.zone, opens=work.clinic.hours[0])
-    moved = reminding.move(work, found, read.at, read.rule)
-    reply = remembered.kept(work, moved, moved=True, opening=read.opening)
-    return told_team(turn, case, reply, actor.id) if moved.what.room else reply
-
-
-@command("remind cancel", allow=ROSTER, example="!remind cancel 8R2Q", case_of=_case_named)
-def cancel(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[str, RefWord("which reminder")]) -> Reply:
-    """Be reminded no more. One of the room is ended by whoever set it, the lead or a coordinator."""
-    found = reminding.cancel(work, reminding.standing(work, actor, case, ref))
-    values: dict[str, Value] = {"ref": found.ref, "series": found.what.rule is not None, "by": ""}
-    reply = Reply(template="remind/cancelled", values=values, refs=(found.ref,))
-    return told_team(turn, case, reply, actor.id) if found.what.room else reply
-
-
 @answer(_CATEGORY, allow=ROSTER)
 def sort_reminder(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of a reminder's words."""
@@ -134,11 +108,35 @@ def sort_reminder(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: M
 
 def _asked(case: str, actor: Actor, work: Work, turn: Turn, what: str, *, room: bool) -> Reply:
     asked, tagged = _read(case, actor, work, what, work.now)
+    asked = asked if asked.ref else replace(asked, ref=_replied_to(case, actor, work, turn, alone=not asked.text))
+    if asked.ref and not asked.text and not room and reminding.is_own(work, actor.id, case, asked.ref):
+        return _again(case, actor, work, asked)
     named = categories_of(work, case, actor.id, tagged) if asked.text else ()
     if asked.text and not named and (room or not turn.direct):
         draft: dict[str, Value] = {"text": what, "now": work.now.isoformat(), "room": room, "event": turn.event_id}
         return ask_category(_CATEGORY, draft)
     return _kept(case, actor, work, turn, asked, named, room=room)
+
+
+def _replied_to(case: str, actor: Actor, work: Work, turn: Turn, *, alone: bool) -> str:
+    """The ref of what it replies to, where somebody can be reminded of that; else empty. ``alone``: no words were typed."""
+    found = replied_to.record(seat_of(turn))
+    if found is None or found[0] != case:
+        return ""
+    if reminding.is_own(work, actor.id, case, found[1]):
+        return found[1] if alone else ""
+    with suppress(CareError):
+        recalling.check_subject(work, case, actor.id, found[1])
+        return found[1]
+    return ""
+
+
+def _again(case: str, actor: Actor, work: Work, asked: Asked) -> Reply:
+    """A time alone, for a reminder of one's own: it is put off, or gets another rhythm."""
+    found, at = reminding.standing(work, actor, case, asked.ref), asked.when.at
+    if at is None:
+        return remembered.kept(work, reminding.move(work, found, None, asked.when.rule), moved=True, opening=asked.when.opening)
+    return remembered.put_off(work, found, at)
 
 
 def _read(case: str, actor: Actor, work: Work, text: str, now: datetime) -> tuple[Asked, tuple[Category, ...]]:

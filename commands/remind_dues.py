@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
 
 from bot.care import catching_up, memos, recalling, reminding
-from bot.care.current import of_ref
 from bot.care.errors import InvalidError
 from bot.care.facts import Value, direct
 from bot.care.memos import Memo
@@ -18,7 +16,7 @@ from bot.chat import remembered, remind_words
 from bot.chat.arguments.errors import AmbiguousError
 from bot.chat.drafts import texts
 from bot.chat.questions import chosen
-from bot.chat.spec import CaseCode, Late, RefWord, answer, command, due
+from bot.chat.spec import CaseCode, Late, answer, due
 from bot.chat.tokens import following, split
 from bot.chat.turn import Ask, Reply
 
@@ -50,14 +48,6 @@ def remind_room(moment: Due, late: bool, work: Work) -> None:
         work.fact(moment.kind, actor=work.clinic.bot, case=found.kept.case, ref=found.kept.ref)
 
 
-@command(
-    "remind done", allow=ROSTER, example="!remind done 8R2Q", case_of=lambda work, person, text: of_ref(work, person, text.strip())
-)
-def done(case: CaseCode, actor: Actor, work: Work, ref: Annotated[str, RefWord("which reminder")]) -> Reply:
-    """Say that what you were reminded of is done. A series goes on; `done` as a reply to a reminder does the same."""
-    return remembered.finished(work, reminding.standing(work, actor, case, ref))
-
-
 @answer(remembered.REPLY, allow=ROSTER)
 def replied(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value], words: str) -> Reply:
     """Take what is replied to a reminder."""
@@ -86,6 +76,4 @@ def chosen_time(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Va
 
 def _snoozed(work: Work, actor: Actor, found: Kept[Memo], words: str) -> Reply:
     at = remind_words.again(words, now=work.now, zone=actor.zone, opens=work.clinic.hours[0])
-    one = reminding.snooze(work, found, at)
-    values: dict[str, Value] = {"ref": one.ref, "at": at, "series": one.what.rule is not None}
-    return Reply(template="remind/snoozed", values=values, refs=(one.ref,))
+    return remembered.put_off(work, found, at)

@@ -13,7 +13,7 @@ from bot.care.current import current, only
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
 from bot.care.people import PlaceKind
-from bot.chat import drafts, questions, words
+from bot.chat import drafts, questions, replied_to, words
 from bot.chat.acting import Undertaking, undertake
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.refs import case_code
@@ -156,8 +156,10 @@ def _case(seat: Seat, order: Order) -> str | None:
 
 def _case_of(seat: Seat, order: Order) -> str | None:
     """The case of the direct room: that of what the command answers there, or else the current one."""
-    behind = order.utterance.rest(order.match.consumed)
-    return order.match.command.case_of(seat.desk, seat.person, behind) or current(seat.desk, seat.person)
+    command, behind = order.match.command, order.utterance.rest(order.match.consumed)
+    replied = replied_to.record(seat) if command.by_reply else None
+    about = command.case_of(seat.desk, seat.person, behind) or (replied[0] if replied is not None else None)
+    return about or current(seat.desk, seat.person)
 
 
 def _meant_there(seat: Seat, order: Order) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
 from bot.care import absences, carriers, holds, memos, recalling, reminding
@@ -105,6 +105,13 @@ def listed(work: Work, found: Sequence[Kept[Memo]]) -> Reply:
         if one.what.words
     )
     return Reply(template="remind/list", values=values, lines=lines)
+
+
+def put_off(work: Work, one: Kept[Memo], at: datetime) -> Reply:
+    """It comes once more; a series goes on besides."""
+    after = reminding.snooze(work, one, at)
+    values: dict[str, Value] = {"ref": after.ref, "at": at, "series": after.what.rule is not None}
+    return Reply(template="remind/snoozed", values=values, refs=(after.ref,))
 
 
 def finished(work: Work, one: Kept[Memo]) -> Reply:

@@ -115,6 +115,8 @@ class Command:
     """It waits behind nothing, is counted by nobody, and is never refused for how it was typed."""
     team: str = ""
     """The command in whose place it stands in a team room, where no case is named."""
+    by_reply: bool = False
+    """In the direct room, the case of what it replies to is meant where none is named."""
     or_text: bool = False
     """Without a ref behind it, its verb is a word of what the family's own command is told."""
 
@@ -220,6 +222,7 @@ def command(
     outside: bool = False,
     team: str = "",
     or_text: bool = False,
+    by_reply: bool = False,
     case_of: Callable[[Work, str, str], str | None] = _no_case,
 ) -> Callable[[Callable[..., Reply]], Command]:
     """Declare a command. The docstring is its help; ``example`` is one right message, or several."""
@@ -253,6 +256,7 @@ def command(
             at_once=at_once,
             team=team,
             or_text=or_text,
+            by_reply=by_reply,
             case_of=case_of,
         )
 

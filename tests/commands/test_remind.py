@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -152,6 +153,24 @@ def test_the_ref_stands_in_front_of_the_time_or_behind_it(typed: str) -> None:
     action = next(one.ref for one in ward.desk.state.records.values() if one.what.kind == "action")
     ward.say(SEX_THERAPIST, f"!remind {typed.format(ref=action.lower())}")
     assert (last(ward).what.subject, last(ward).what.words, last(ward).due) == (action, "Call", at(8, 8))
+
+
+def test_as_a_reply_to_what_told_of_a_record_it_is_about_that_one_and_to_a_reminder_it_is_that_one_again() -> None:
+    ward = Ward()
+    said = ward.hear(SEX_THERAPIST, f"!action Ask the lab {PHYSICIAN} due 2026-12-20", here=ward.room)
+    typed = ward.talk.heard
+    action = next(one.ref for one in ward.desk.state.records.values() if one.what.kind == "action")
+    own = direct(PHYSICIAN)
+    ward.say(PHYSICIAN, "!remind tomorrow 9:00", reply_to=said[0])
+    ward.say(PHYSICIAN, "!remind tomorrow 10:00 Call", reply_to=replace(said[0], event_id=typed))
+    assert [(one.what.subject, one.what.words) for one in kept(ward)] == [(action, ""), (action, "Call")]
+    (rung,) = ring(ward)
+    assert "again: Tue 8 Dec 2026, 11:00 Berlin" in ward.say(PHYSICIAN, "!remind today 11:00", here=own, reply_to=rung)
+    assert "again: Tue 8 Dec 2026, 12:00 Berlin" in ward.say(PHYSICIAN, f"!remind {kept(ward)[0].ref} today 12:00")
+    assert len(kept(ward)) == 2
+    ward.say(SEX_THERAPIST, "!remind tomorrow 9:00 canary")
+    ward.say(PHYSICIAN, "!remind tomorrow 9:00 Call", reply_to=replace(said[0], event_id=ward.talk.heard))
+    assert last(ward).what.subject == "", "nobody learns of another's"
 
 
 def test_nobody_else_learns_of_it_nor_can_change_it_and_it_stands_in_nobodys_way() -> None:

@@ -17,7 +17,7 @@ def play(one: Play) -> None:
     one.here(PHYSICIAN, f"!action Ask the lab {PHYSICIAN} due 2026-12-20")
     action = ref(one.here(PHYSICIAN, "!actions here"))
     mine = ref(one.alone(PHYSICIAN, f"!remind {action} today 22:00"))
-    one.alone(PHYSICIAN, "!remind in 2 weeks Call the lab", f"!remind {mine} tomorrow 9:00", f"!remind {NURSE} tomorrow Call")
+    one.alone(PHYSICIAN, "!remind in 2 weeks Call the lab", f"!remind {mine} tomorrow 9:00 Call", f"!remind {NURSE} tomorrow Call")
     series = ref(one.alone(PHYSICIAN, "!remind every day 10:00 Look at the scores"))
     one.alone(PHYSICIAN, f"!remind move {series} tomorrow 9:00", f"!remind move {series} every tue 10:00 move")
     one.alone(PHYSICIAN, f"!move {series} {other}", "!reminders")
@@ -37,7 +37,12 @@ def play(one: Play) -> None:
     for _ in range(50):
         one.alone(PHYSICIAN, f"!remind {one.code} fri 9:00 Call")
     daily = ref(one.alone(THERAPIST, "!reminders"))
-    one.alone(THERAPIST, f"!remind move {daily} every fri 9:00", f"!remind cancel {daily}", "!remind here fri 9:00 Bring the list")
+    one.alone(
+        THERAPIST,
+        f"!remind move {daily} every fri 9:00",
+        f"!remind cancel {daily}",
+        f"!remind {one.code} here fri 9:00 Bring the list",
+    )
     one.say(COORDINATOR, "control", f"!case {one.code} close #medical Goals reached.", f"!yes {one.code}")
 
 
