@@ -65,6 +65,7 @@ def remind(
     "remind every",
     allow=ROSTER,
     example=("!remind every mon 09:00 Look at the scores", "!remind every 2nd tue 10:00 Look at the scores"),
+    by_reply=True,
 )
 def remind_every(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Said("how often, and then of what, in your words")]
@@ -81,6 +82,7 @@ def remind_every(
     allow=_TEAM,
     example=("!remind here fri 14:00 The letters go out today", "!remind here @nurse:clinic.example mon 09:00 Bring the list"),
     case_of=_case_named,
+    by_reply=True,
 )
 def remind_here(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, what: Annotated[str, Said("when, and then of what, in your words")]
