@@ -8,6 +8,7 @@ import pytest
 
 from bot.care.actions import Action, Decision, Info
 from bot.care.apologies import Apology
+from bot.care.booked import Moved
 from bot.care.cadence import LAST, Closing, Kind, Rule
 from bot.care.conference_minutes import ConferenceMinutes
 from bot.care.conferences import Conference
@@ -98,6 +99,7 @@ RECORDS: tuple[Payload, ...] = (
         required=(Role.PHYSIO, Role.NURSE),
         outside=(THERAPIST,),
         proposal="8R2Q",
+        moves=(Moved(on=AT, was=AT + timedelta(days=1)),),
     ),
     Apology(conference="8R2Q", text="x", categories=MEDICAL),
     ConferenceItem(conference="8R2Q", text="x", categories=MEDICAL, urgent="y", late=True),
