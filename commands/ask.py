@@ -10,7 +10,7 @@ from bot.care.asks import Question
 from bot.care.consent import Category
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message, Value, direct
-from bot.care.people import COORDINATION, ROSTER, WRITING, Actor
+from bot.care.people import COORDINATION, ROSTER, WRITING, Actor, Role
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.tags import about
@@ -47,7 +47,8 @@ def ask(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[st
     to, count = receivers.named(words, work.rosters.of(case), actor.id)
     said = tags(following(found.text, words, count).lstrip(" \t:,"), now=work.now, zone=actor.zone)[1]
     if not to:
-        raise InvalidError("refused/ask_nobody")
+        others = (one.role for one in work.rosters.of(case) if one.clinician and one.person != actor.id)
+        raise InvalidError("refused/ask_nobody", role=next(others, Role.PHYSICIAN).words)
     if is_blank(said):
         raise InvalidError("refused/nothing_said")
     if not found.categories:

@@ -66,7 +66,7 @@ LEAVING: frozenset[type[Payload]] = frozenset(
 OTHERWISE: Mapping[type[Payload], str] = {
     Intake: "!intake finish",
     Choice: "!modality REF in",
-    Conference: "!conference move REF 2027-03-09 14:00",
+    Conference: "!conference cancel REF The question is answered",
     ConsentReview: "!consent review done",
     Goal: "!goal done REF Sleeps through since October",
     Monitor: "!result lab TSH 4.9 mIU/L [0.4-4.0]",

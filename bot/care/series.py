@@ -110,7 +110,10 @@ def begin(work: Work, case: str, by: str, what: S, before: Kept[S] | None) -> Ke
     """Keep a series that begins, in the place of the one before. ``ConflictError`` where that one is the very same."""
     if before is not None and what.timetable.is_same(before.what.timetable, work.now, closed=work.clinic.closed):
         rhythm = describe(what.rule)
-        raise ConflictError("refused/series_there", ref=before.ref, rhythm=rhythm, next=before.due, purpose=what.purpose.value)
+        to = "tue 10:00" if what.rule.weekdays else "10:00"
+        raise ConflictError(
+            "refused/series_there", ref=before.ref, rhythm=rhythm, next=before.due, purpose=what.purpose.value, to=to
+        )
     at = first(work, what.timetable, what.purpose)
     begun = work.records.add(what, case=case, author=by, due=at)
     if before is not None:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.care import rescheduled, series
-from bot.care.cadence import Kind, Rule, at_clock
+from bot.care.cadence import Kind, Rule, at_clock, describe
 from bot.care.errors import InvalidError
 from bot.care.facts import Value
 from bot.care.overheard import NOBODY
@@ -77,11 +77,12 @@ def moved(case: str | None, actor: Actor, work: Work, turn: Turn, what: str, goi
 def _changed(case: str | None, actor: Actor, work: Work, turn: Turn, going: Kept[S], words: Sequence[Word], first: date) -> Reply:
     found = rescheduled.occurrence(work, going, first)
     begin = max(found.day, _today(work, going))
-    purpose = going.what.purpose.value
+    purpose, old = going.what.purpose.value, going.what.timetable.rule_of(begin)
     try:
-        rule = _rule(words, going.what.timetable.rule_of(begin), begin, actor, work)
+        rule = _rule(words, old, begin, actor, work)
     except ArgumentError as error:
-        raise ArgumentError(error.field, error.expected, f"!{purpose} move tue 10:00 from 2027-01-11") from error
+        to = "tue 10:00" if old.weekdays else "10:00"
+        raise ArgumentError(error.field, error.expected, f"!{purpose} move {to} from {begin.isoformat()}") from error
     before = series.shown(work, going)["rhythm"]
     kept = rescheduled.change(work, going, rule)
     values: dict[str, Value] = {**series.shown(work, kept), "purpose": purpose, "at": found.at, "before": before, "by": ""}
@@ -127,7 +128,9 @@ def _rule(words: Sequence[Word], before: Rule, first: date, actor: Actor, work: 
     count += more
     zone = zone_behind(words[count:], actor.zone)
     count += zone.consumed if zone else 0
-    if not words or count < len(words) or (named and not before.weekdays) or (zone and not (zone.sure and shown)):
+    if named and not before.weekdays:
+        raise ArgumentError("series", f"a time alone, since it is held {describe(before)}", "10:00")
+    if not words or count < len(words) or (zone and not (zone.sure and shown)):
         raise ArgumentError("series", "a weekday, a time, or both", "tue 10:00")
     if shown is not None and shown.vague:
         raise ArgumentError("time", "the hour and minute at which it begins", "10:00")
