@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -18,11 +19,13 @@ from bot.care.people import Role
 from bot.care.ports import Clinic, Work
 from bot.care.records import Kept
 from bot.chat import drafts
+from bot.chat.arguments.clocks import clock
 from bot.chat.arguments.dates import named_day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.moments import moment
 from bot.chat.arguments.people import invited, person, roles
 from bot.chat.arguments.tags import tags
+from bot.chat.arguments.vocabulary import WORDS
 from bot.chat.tokens import Word, following, is_blank, split
 
 EXAMPLE = "!appointment physio 2027-03-09 14:00 with @physician:clinic.example"
@@ -55,14 +58,26 @@ def day_or_moment(words: Sequence[Word], *, now: datetime, zone: str, clinic: Cl
         named, count = named_day(words, today=today)
     except ArgumentError:
         named, count = None, 0
-    timed = len(words) > count and (words[count].key == "at" or words[count].text[0].isdigit())
-    if named is not None and not timed:
+    if named is not None and not _timed(words[count:]):
         day = named.after(today)
         if day < today:
             raise ArgumentError("date", "a day from today on", EXAMPLE)
         return Moment(day=day, end=end_of(day, clinic.zone)), count
     at = moment(words, now=now, zone=zone)
     return Moment(day=at.at.astimezone(ZoneInfo(at.zone)).date(), at=at.at, end=at.end or at.at), at.consumed
+
+
+def _timed(words: Sequence[Word]) -> bool:
+    """Whether a time stands behind the day, in figures or in words: ``at 14:00``, ``noon``, ``morning at 9``. Else it is a note."""
+    if not words:
+        return False
+    if words[0].key in WORDS.at or words[0].text[0].isdigit():
+        return True
+    if words[0].key.rstrip(",;") in {*WORDS.morning, *WORDS.afternoon, *WORDS.evening, *WORDS.from_}:
+        return _timed(words[1:])
+    with suppress(ArgumentError):
+        return clock(words) is not None
+    return False
 
 
 def told(work: Work, kept: Kept[Appointment]) -> dict[str, Value]:

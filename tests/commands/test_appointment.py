@@ -32,6 +32,9 @@ def kept(ward: Ward) -> Kept[Appointment]:
         (f"doctor tue 14:00 ~couple with {SEX_THERAPIST} mh", (SEX_THERAPIST,), (Role.MENTAL_HEALTH,), "couple_work", ""),
         (f"physician 2026-12-15 at 14:00 with {SEX_THERAPIST} Bring a canary", (SEX_THERAPIST,), (), None, "Bring a canary"),
         (f"physician 2026-12-15 14:00 Bring a canary with {SEX_THERAPIST}", (SEX_THERAPIST,), (), None, "Bring a canary"),
+        ("physician 2026-12-15 from 2pm to 3pm", (), (), None, ""),
+        ("physician 2026-12-15 afternoon at 2 Bring a canary", (), (), None, "Bring a canary"),
+        ("physician 2026-12-15 two pm", (), (), None, ""),
         ("physician, mental health 2026-12-15 14:00 ~couple_work", (), (Role.MENTAL_HEALTH,), "couple_work", ""),
     ],
 )
@@ -62,6 +65,11 @@ def test_a_day_is_enough_and_the_answer_names_it(ward: Ward) -> None:
 def test_what_cannot_be_meant_keeps_nothing(ward: Ward, typed: str) -> None:
     ward.say(PHYSICIAN, f"!appointment {typed}")
     assert ward.desk.records.find(Appointment, ward.code) == []
+
+
+def test_words_behind_a_day_that_are_no_time_are_a_note(ward: Ward) -> None:
+    ward.say(PHYSICIAN, "!appointment physician 2026-12-15 Morning papers")
+    assert (kept(ward).what.when.at, kept(ward).what.text) == (None, "Morning papers")
 
 
 def test_a_bare_hour_is_asked_about(ward: Ward) -> None:
