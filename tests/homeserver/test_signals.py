@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
@@ -30,6 +31,7 @@ RUNG = 15.0
 LATE = 20.0
 """Seconds that a rung may be late: the bot has just been started again, on a machine that does other things too."""
 WORDS = "canary"
+SATURDAY = 5
 ANSWER = "I am on the way to her"
 
 
@@ -56,9 +58,10 @@ async def scene(
     config = life.folder / "config.toml"
     always = config.read_text().replace("[clinic]\n", '[clinic]\nworking_hours = "00:00-23:59"\n')
     config.write_text(f"{always}\n[signals]\nurgent_minutes = {RUNG / 60}\n")
-    today = SystemClock().now()
-    workday = next(day for day in range(7) if (today + timedelta(days=day)).weekday() < 5)
-    life.shift(timedelta(days=workday).total_seconds())
+    now = SystemClock().now()
+    noon = now.astimezone(ZoneInfo("Europe/Berlin")).replace(hour=12, minute=0)
+    workday = next(day for ahead in range(1, 4) if (day := noon + timedelta(days=ahead)).weekday() < SATURDAY)
+    life.shift((workday - now).total_seconds())
     try:
         await life.start()
         team = Team(bot=account[0], coordinator=coordinator, therapist=therapist, physician=physician)
