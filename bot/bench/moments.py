@@ -41,11 +41,13 @@ def huddles(ground: Ground, codes: Sequence[str]) -> Figure:
         opened.records.put(kept, due=at)
         return replace(kept.what.moment(code, kept.ref, at), at=at)
 
-    return _measured(ground, f"{len(codes):,} agendas due in the same second, until committed", [(code, hold) for code in codes])
+    return _measured(
+        ground, f"{len(codes):,} agendas due in the same second, until committed", [(code, hold) for code in codes], len(codes)
+    )
 
 
 def results(ground: Ground, codes: Sequence[str], each: int) -> Figure:
-    """Results to ask for, so many in each of these cases, all at the same moment."""
+    """Results to ask for, so many in each of these cases, all at the same moment: of somebody in a case in one message."""
 
     def wait_for(number: int) -> Setting:
         def begin(opened: OpenWork, code: str, at: datetime) -> Due:
@@ -58,14 +60,16 @@ def results(ground: Ground, codes: Sequence[str], each: int) -> Figure:
         return begin
 
     settings = [(code, wait_for(number)) for number in range(each) for code in codes]
-    return _measured(ground, f"{len(settings):,} results to ask for, due in the same second, until committed", settings)
+    said = len(codes) * min(each, len(TEAM))
+    return _measured(ground, f"{len(settings):,} results to ask for, due in the same second, until committed", settings, said)
 
 
 Setting = Callable[[OpenWork, str, datetime], Due]
 """Makes what is due in a case at a moment; gives that moment, which is still to be set."""
 
 
-def _measured(ground: Ground, what: str, settings: Sequence[tuple[str, Setting]]) -> Figure:
+def _measured(ground: Ground, what: str, settings: Sequence[tuple[str, Setting]], messages: int) -> Figure:
+    """Measure it. So many messages are to come of it: fewer were lost, more were said twice."""
     far = ground.clock.now().replace(microsecond=0) + _FAR
     places = [(code, put, far) for code, put in settings]
     moments: list[Due] = []
@@ -81,7 +85,7 @@ def _measured(ground: Ground, what: str, settings: Sequence[tuple[str, Setting]]
     late = [(watch.done[one.key][0] - one.at).total_seconds() for one in spaced if one.key in watch.done]
     with floor(ground.file) as bare:
         needed = [bare.transaction(round(watch.rows / len(spaced))) for _ in spaced]
-    lost = len(spaced) - min(len(watch.done), said)
+    lost = max(len(spaced) - len(watch.done), messages - said)
     return Figure(
         what=what,
         count=len(spaced),
@@ -89,7 +93,7 @@ def _measured(ground: Ground, what: str, settings: Sequence[tuple[str, Setting]]
         floor=spread(lateness([(one.at - begun).total_seconds() for one in spaced], needed)),
         against=_AGAINST,
         lost=lost,
-        doubled=max(sum(len(times) - 1 for times in watch.done.values()), said - len(spaced), 0),
+        doubled=max(sum(len(times) - 1 for times in watch.done.values()), said - messages, 0),
     )
 
 
