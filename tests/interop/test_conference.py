@@ -38,6 +38,9 @@ _PROPOSAL = re.compile(r"Proposal (\w{4,})")
 _CONFERENCE = re.compile(r"[Cc]onference (\w{4,})")
 _SHA256 = re.compile(r"SHA-256: ([0-9a-f]{64})")
 
+TUESDAY = 1
+"""Times on three days from a Tuesday on: the day before each is one on which everybody works, and is asked for what is missing."""
+
 
 @dataclass(kw_only=True)
 class ThreeZones(Team):
@@ -150,7 +153,8 @@ async def scene(
 async def proposed(scene: Scene) -> tuple[str, PeerEvent]:
     """Three times are proposed, in words and as a poll, and everybody reads both."""
     team, today = scene.team, scene.now().date()
-    first, last = today + timedelta(days=10), today + timedelta(days=24)
+    first = next(day for ahead in range(10, 17) if (day := today + timedelta(days=ahead)).weekday() == TUESDAY)
+    last = first + timedelta(days=14)
     people = f"with {team.physician.user_id}, {team.colleague.user_id}"
     text = f'!conference propose "#medical canary-question" {people} between {first} and {last} for 45m'
     scene.said["proposed"] = await scene.asks(team.therapist, text)
