@@ -24,9 +24,9 @@ from holidays import country_holidays
 import commands
 from bot import health, logs
 from bot.care import anchors, mornings
+from bot.care.clinic import Clinic, Waits
 from bot.care.kinds import KINDS
 from bot.care.people import Office
-from bot.care.ports import Clinic, Waits
 from bot.chat.adverts import adverts
 from bot.chat.dispatch import Dispatcher
 from bot.chat.registry import Registry

@@ -7,9 +7,10 @@ from typing import Annotated
 from bot.care import anchors
 from bot.care.anchors import ROOT
 from bot.care.codes import parse_case_code, parse_ref
+from bot.care.dues import Due
 from bot.care.facts import Value
 from bot.care.people import AUDITING, PlaceKind
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.spec import Late, Rest, command, due
 from bot.chat.tokens import split

@@ -6,9 +6,10 @@ from typing import Annotated
 
 from bot.care import anchors, breakglass
 from bot.care.breakglass import END, REVIEW, Finding, named
+from bot.care.dues import Due
 from bot.care.facts import Value
 from bot.care.people import EVERYONE, STANDING_BY, Actor, PlaceKind
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.spec import CaseCode, Late, RefWord, Rest, Undo, command, due
 from bot.chat.tokens import following, split

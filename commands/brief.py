@@ -7,10 +7,11 @@ from typing import Annotated
 
 from bot.care import briefs, disclosures, guests
 from bot.care.briefs import Brief
+from bot.care.dues import Due
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value
 from bot.care.people import LEAD, Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.chat import booking, drafts
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person

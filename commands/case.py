@@ -29,7 +29,8 @@ from bot.care.grants import matrix
 from bot.care.notes import CURRENT, DRAFT, Note
 from bot.care.overheard import take_back
 from bot.care.people import CLINICAL, CLINICIANS, COORDINATION, EVERYONE, LEAD, ROSTER, Actor, PlaceKind, Role
-from bot.care.ports import Case, Work
+from bot.care.ports import Work
+from bot.care.rosters import Case
 from bot.care.signals import open_signals
 from bot.care.tags import about
 from bot.care.team import Joining

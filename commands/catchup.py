@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.care import catching_up
-from bot.care.ports import Due, Work
+from bot.care.dues import Due
+from bot.care.ports import Work
 from bot.chat import together
 from bot.chat.spec import Late, due
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from bot.care import asked_for, booked, gaps, preparing
 from bot.care.booked import Conference
+from bot.care.dues import Due
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value, direct
 from bot.care.gaps import Gap
 from bot.care.people import ROSTER, Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.texts import categories_of
 from bot.chat import bringing

@@ -7,10 +7,11 @@ from typing import Annotated
 
 from bot.care import adjourning, convening, sittings, voted, waiting
 from bot.care.convening import Begun, Unheld
+from bot.care.dues import Due
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value
 from bot.care.people import CLINICAL, COORDINATION, Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.sittings import Stage
 from bot.care.voted import Wish
 from bot.chat import convened

@@ -8,10 +8,11 @@ from typing import Annotated
 from bot.care import at_hand, conference_minutes, corrections, minute_lines, voted
 from bot.care.consent import Category
 from bot.care.corrections import Correction
+from bot.care.dues import Due
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message, Value, case_room
 from bot.care.people import COORDINATION, ROSTER, Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.tags import about
 from bot.care.texts import categories_of

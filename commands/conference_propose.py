@@ -9,9 +9,10 @@ from typing import Annotated
 
 from bot.care import absences, choices, deciding, finding, proposal_lines, proposals, retiming, vote_reminders, votes
 from bot.care.deciding import Outcome
+from bot.care.dues import Due
 from bot.care.facts import Value, case_room, direct
 from bot.care.people import CLINICAL, COORDINATION, Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.proposals import Stage
 from bot.care.reaching import reachable
 from bot.care.texts import categories_of

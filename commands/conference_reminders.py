@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.care import guests, holds, reminders, waiting
 from bot.care.booked import Conference
+from bot.care.dues import Due
 from bot.care.facts import Message, Value, direct
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.chat import booking
 from bot.chat.due import LATE

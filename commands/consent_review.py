@@ -6,10 +6,11 @@ from typing import Annotated
 
 from bot.care import absences, consent_reviews, grants
 from bot.care.consent_reviews import RING
+from bot.care.dues import Due
 from bot.care.errors import ConflictError
 from bot.care.facts import Value
 from bot.care.people import CLINICAL, COORDINATION, LEAD, Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.spec import CaseCode, Late, Rest, Undo, command, due

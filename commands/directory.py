@@ -6,9 +6,10 @@ from typing import Annotated
 
 from bot.care import directory
 from bot.care.directory import DirectoryEntry
+from bot.care.dues import Due
 from bot.care.facts import Message, control
 from bot.care.people import EVERYONE, Actor, PlaceKind
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.chat import listing
 from bot.chat.spec import Late, RefWord, Rest, command, due

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Annotated
 
 from bot.care import handovers, taking_over
+from bot.care.dues import Due
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value, case_room, direct
 from bot.care.handovers import Handover, Stand
 from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor, Allow, Membership, Role
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.team import on_team
 from bot.chat import lost

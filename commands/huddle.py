@@ -7,11 +7,12 @@ from typing import Annotated
 
 from bot.care import agenda, convening, huddles, minutes, series, sittings, team_series, teamrooms
 from bot.care.dates import spoken_day
+from bot.care.dues import Due
 from bot.care.errors import InvalidError
 from bot.care.facts import Line, Message, Value
 from bot.care.huddles import Stage
 from bot.care.people import CLINICAL, COORDINATION, EVERYONE, ROSTER, Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.series import Purpose
 from bot.care.tags import about
 from bot.chat import recurring, rescheduled

@@ -6,11 +6,12 @@ import re
 from typing import Annotated
 
 from bot.care import monitor_lines, monitors
+from bot.care.dues import Due
 from bot.care.facts import Message, Value, control, direct
 from bot.care.intervals import Interval, Span
 from bot.care.monitors import Monitor
 from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.results import sorted_with
 from bot.care.shared import hidden
 from bot.chat.arguments.errors import ArgumentError

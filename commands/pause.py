@@ -9,11 +9,12 @@ from typing import Annotated
 from bot.care import absences, carriers, holds, pauses
 from bot.care.consent import Category, Modality
 from bot.care.dates import spoken_day
+from bot.care.dues import Due
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value, control, direct
 from bot.care.holds import Pause
 from bot.care.people import CLINICAL, Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.chat import drafts, holding
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError

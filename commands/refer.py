@@ -7,9 +7,10 @@ from typing import Annotated
 
 from bot.care import charting, directory, referral_lines, referrals
 from bot.care.dates import spoken_day
+from bot.care.dues import Due
 from bot.care.facts import Message, Value, control, direct
 from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import ORGANISATION
 from bot.care.referrals import Referral
 from bot.care.texts import categories_of

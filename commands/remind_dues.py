@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.care import catching_up, memos, recalling, reminding
+from bot.care.dues import Due
 from bot.care.errors import InvalidError
 from bot.care.facts import Value, direct
 from bot.care.memos import Memo
 from bot.care.overdue import Late as Overdue
 from bot.care.people import ROSTER, Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.chat import remembered, remind_words
 from bot.chat.arguments.errors import AmbiguousError

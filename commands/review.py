@@ -8,10 +8,11 @@ from datetime import time
 from typing import Annotated
 
 from bot.care import plan_told, review_closing, review_told, reviews, series
+from bot.care.dues import Due
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value, case_room
 from bot.care.people import CLINICAL, COORDINATION, Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.series import Purpose
 from bot.chat import recurring, rescheduled
 from bot.chat.spec import CaseCode, Late, Rest, Undo, answer, command, due

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.care import teamrooms
 from bot.care.facts import Value
 from bot.care.people import EVERYONE, PlaceKind, Role
-from bot.care.ports import Place, Work
+from bot.care.places import Place
+from bot.care.ports import Work
 from bot.chat.spec import command
 from bot.chat.turn import Reply, Turn
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.care import signals, unplaced
-from bot.care.ports import Due, Work
+from bot.care.dues import Due
+from bot.care.ports import Work
 from bot.care.ringing import CLIMB_DUE, OUTCOME_DUE, RING_DUE
 from bot.chat.spec import Late, due
 

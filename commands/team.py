@@ -8,10 +8,11 @@ from typing import Annotated
 
 from bot.care import absences, covers, proposals, team
 from bot.care.actions import end_of
+from bot.care.dues import Due
 from bot.care.facts import Line, Message, Value, case_room
 from bot.care.grants import BY_NAME_ALONE
 from bot.care.people import COORDINATION, LEAD, ROSTER, Actor, Membership, Role
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.team import ENDED, Joining
 from bot.chat import lost
 from bot.chat.arguments.dates import day

@@ -7,9 +7,10 @@ from typing import Annotated
 
 from bot.care import absences, covers, proposals
 from bot.care.actions import end_of
+from bot.care.dues import Due
 from bot.care.facts import Message, Value, case_room
 from bot.care.people import COORDINATION, LEAD, Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.chat import lost
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError

@@ -7,11 +7,12 @@ from typing import Annotated
 
 from bot.care import cases, minutes, series, team_huddles, team_series, teamrooms
 from bot.care.codes import parse_ref
+from bot.care.dues import Due
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value, case_room
 from bot.care.huddles import Stage
 from bot.care.people import COORDINATION, EVERYONE, Actor, Office, PlaceKind
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.teamrooms import TeamRoom, key_of
 from bot.chat import drafts

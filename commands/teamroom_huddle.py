@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.care import agenda, minutes, team_agenda, team_huddles, team_series, teamrooms
+from bot.care.dues import Due
 from bot.care.facts import Message, case_room
 from bot.care.huddles import Huddle, Stage
 from bot.care.people import Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.chat.spec import Late, Undo, command, due
 from bot.chat.teamrooms import MEETING, THERE, room_at_hand

@@ -20,10 +20,10 @@ from sqlalchemy import event, insert, select
 import commands
 from bot.care import catching_up
 from bot.care.cadence import open_always
+from bot.care.clinic import Clinic
 from bot.care.facts import Line, Message
 from bot.care.kinds import KINDS
 from bot.care.people import Office
-from bot.care.ports import Clinic
 from bot.chat.dispatch import Dispatcher
 from bot.chat.registry import Registry
 from bot.flow.messages import (

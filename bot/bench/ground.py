@@ -14,11 +14,11 @@ from pathlib import Path
 import commands
 from bot.care import series
 from bot.care.cadence import Kind, Rule
+from bot.care.clinic import Clinic
 from bot.care.consent import Category, Grant, Rank
 from bot.care.facts import case_room, control
 from bot.care.kinds import KINDS
 from bot.care.people import Membership, Office, PlaceKind, Role
-from bot.care.ports import Clinic
 from bot.care.records import Kept
 from bot.care.series import Purpose, Series
 from bot.chat.registry import Registry

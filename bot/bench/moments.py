@@ -17,9 +17,9 @@ from bot.bench.floor import floor, lateness
 from bot.bench.ground import LEAD, TEAM, Ground, hold_huddles, report
 from bot.bench.watch import Watch, Watched
 from bot.care import monitors
+from bot.care.dues import Due
 from bot.care.intervals import Interval, Span
 from bot.care.monitors import Monitor
-from bot.care.ports import Due
 from bot.flow.pipeline import Pipeline, Wakers, ring
 from bot.schedule.alarm import Alarm
 from bot.store.work import OpenWork

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import commands
-from bot.care.ports import Due
+from bot.care.dues import Due
 from bot.chat.dispatch import Dispatcher
 from bot.chat.registry import Registry
 from bot.store.store import SealedStore

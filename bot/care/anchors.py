@@ -6,8 +6,9 @@ from datetime import time, timedelta
 
 from bot.care import workdays
 from bot.care.cadence import at_clock
+from bot.care.dues import Due
 from bot.care.facts import Message, control
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 
 ROOT = "audit root"
 """The kind of due moment at which it is posted."""

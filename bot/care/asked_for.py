@@ -16,10 +16,11 @@ from datetime import timedelta
 
 from bot.care import carriers, gaps, preparing
 from bot.care.booked import Conference, Standing, to_come
+from bot.care.dues import Due
 from bot.care.facts import direct
 from bot.care.gaps import Gap
 from bot.care.people import Role
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.reaching import reachable
 from bot.care.records import Kept
 

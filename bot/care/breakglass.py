@@ -13,10 +13,11 @@ from typing import ClassVar
 
 from bot.care import openings, reads
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, DeniedError
 from bot.care.facts import Line, Message, Value, control, direct
 from bot.care.people import Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.shared import readers_of
 from bot.care.team import lead_of

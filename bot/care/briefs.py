@@ -9,11 +9,12 @@ from bot.care import booked, conferences, guests, notes
 from bot.care.alerts import Signal
 from bot.care.conferences import Conference, Standing
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
 from bot.care.facts import Line
 from bot.care.gate import uncovered
 from bot.care.people import Role
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.tags import about
 from bot.care.team import ENDED, on_team

@@ -17,9 +17,10 @@ from bot.care.facts import case_room
 from bot.care.huddles import Huddle
 from bot.care.memos import Memo
 from bot.care.people import Membership, PlaceKind, Role
-from bot.care.ports import Case, Work
+from bot.care.ports import Work
 from bot.care.proposals import Proposal
 from bot.care.records import Kept, Payload
+from bot.care.rosters import Case
 from bot.care.team import Joining, check_roles, check_server, seat
 
 _CLOSED = "The case was closed."

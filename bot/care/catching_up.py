@@ -26,9 +26,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.care import absences, overdue
+from bot.care.dues import Due
 from bot.care.facts import Line, Message, Value
 from bot.care.overdue import Late
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 
 ABSENT = timedelta(hours=1)
 """Nobody looked after the due moments for longer than this: that was an absence."""

@@ -13,10 +13,11 @@ from typing import ClassVar
 
 from bot.care.cadence import at_clock
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, case_room, control, direct
 from bot.care.items import Day, Item, Need, Section, item, lateness
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 
 RING = "consent review"

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from bot.care import adjourning, booked, holds, huddles, preparing, quorum, reminders, sittings
 from bot.care.adjourning import Ended
 from bot.care.booked import Conference, Standing
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import Line, Value
 from bot.care.huddles import Huddle
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.preparing import ConferenceItem, Stand
 from bot.care.records import Kept
 from bot.care.sittings import Sitting, Stage

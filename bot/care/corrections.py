@@ -11,9 +11,10 @@ from bot.care import conference_minutes, hashed
 from bot.care.conference_minutes import Addition, ConferenceMinutes
 from bot.care.consent import Category
 from bot.care.contributions import check_guest
+from bot.care.dues import Due
 from bot.care.errors import ConflictError
 from bot.care.facts import case_room
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.texts import checked
 

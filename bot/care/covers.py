@@ -7,11 +7,12 @@ from datetime import datetime
 
 from bot.care import consent_reviews
 from bot.care.consent_reviews import Cause
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import case_room
 from bot.care.grants import BY_NAME_ALONE
 from bot.care.people import Cover, Membership
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.team import check_server, lead_of, on_team, remove, seat
 
 ENDED = "cover ended"

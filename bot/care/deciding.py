@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from bot.care import apologies, conferences, holds, proposals, quorum, votes
 from bot.care.conferences import Conference
+from bot.care.dues import Due
 from bot.care.errors import ConflictError
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.proposals import Proposal, Stage
 from bot.care.records import Kept
 from bot.care.settling import Race, settled

@@ -12,10 +12,11 @@ from enum import IntEnum
 from typing import ClassVar
 
 from bot.care import workdays
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, DeniedError, InvalidError
 from bot.care.facts import Line, Value, control
 from bot.care.people import Actor, Office, Role
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import ORGANISATION, Kept, Payload
 from bot.care.workdays import morning
 

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from bot.care import consent_reviews
+from bot.care.clinic import Clinic
 from bot.care.consent import Category, Grant, Rank, covers
 from bot.care.errors import InvalidError
 from bot.care.people import Role
-from bot.care.ports import Clinic, Work
+from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.shared import readers_of
 

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import ClassVar
 
+from bot.care.dues import Due
 from bot.care.people import PlaceKind, Role
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 
 OPEN_FOR = timedelta(hours=48)

@@ -8,11 +8,12 @@ from enum import IntEnum
 from typing import ClassVar
 
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import Line, direct
 from bot.care.grants import BY_NAME_ALONE
 from bot.care.people import Membership, Role
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.tags import about
 from bot.care.team import on_team

@@ -13,9 +13,10 @@ from typing import ClassVar
 
 from bot.care import absentees, series, sittings
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.errors import ConflictError
 from bot.care.facts import case_room
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.texts import checked
 

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from bot.care import holds, results, workdays
 from bot.care.consent import Category, Modality
+from bot.care.dues import Due
 from bot.care.errors import NotFoundError, UnsharedError
 from bot.care.facts import case_room
 from bot.care.huddles import stir
 from bot.care.intervals import Interval
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.results import Result
 from bot.care.shared import may_read, reads

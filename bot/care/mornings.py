@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 
 from bot.care import absences, attendance, carriers, follow_up, progress, review_asks, series, steps, team_questions
 from bot.care.absentees import expected
+from bot.care.dues import Due
 from bot.care.facts import control, direct
 from bot.care.follow_up import Task
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.reaching import reachable
 from bot.care.records import Kept
 from bot.care.review_asks import Waiting

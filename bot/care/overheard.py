@@ -9,7 +9,8 @@ from bot.care import reads
 from bot.care.consent import Category
 from bot.care.facts import Line
 from bot.care.gate import readers, uncovered
-from bot.care.ports import Place, Work
+from bot.care.places import Place
+from bot.care.ports import Work
 
 
 def overheard(work: Work, case: str, place: Place, author: str, *texts: Iterable[str]) -> frozenset[str]:

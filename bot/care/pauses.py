@@ -11,10 +11,11 @@ from datetime import date, time, timedelta
 from bot.care import waiting, workdays
 from bot.care.cadence import at_clock
 from bot.care.consent import Category, Modality
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import direct
 from bot.care.holds import Pause, Stand
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.team import lead_of
 from bot.care.texts import checked

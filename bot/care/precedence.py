@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 
 from bot.care import carriers, holds, waiting
 from bot.care.cadence import at_clock
+from bot.care.clinic import Clinic
 from bot.care.errors import ConflictError, DeniedError, InvalidError
 from bot.care.holds import Precedence, Stand
 from bot.care.people import Actor
-from bot.care.ports import Clinic, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.team import lead_of, on_team
 from bot.care.texts import checked

@@ -9,9 +9,10 @@ from typing import ClassVar
 
 from bot.care.booked import Conference, standing
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.errors import ConflictError
 from bot.care.facts import Line, Value, case_room
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.tags import about
 from bot.care.team import on_team

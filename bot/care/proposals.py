@@ -9,10 +9,11 @@ from typing import ClassVar
 
 from bot.care import guests, quorum, vote_reminders
 from bot.care.consent import Category, Modality
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import case_room
 from bot.care.people import Role
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.quorum import Group, Quorum
 from bot.care.records import Kept, Payload
 from bot.care.team import on_team

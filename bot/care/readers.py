@@ -8,8 +8,9 @@ from typing import Protocol
 from bot.care import openings
 from bot.care.facts import Message
 from bot.care.people import Actor, PlaceKind, Role, Rule
-from bot.care.ports import People, Place, Rosters
+from bot.care.places import Place
 from bot.care.reads import Memory
+from bot.care.rosters import People, Rosters
 
 
 class Team(Memory, Protocol):

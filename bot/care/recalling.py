@@ -14,13 +14,14 @@ from typing import Any
 from bot.care import absences, guests
 from bot.care.alerts import Signal
 from bot.care.booked import Conference, is_known_to
+from bot.care.dues import Due
 from bot.care.errors import InvalidError, NotFoundError
 from bot.care.facts import Line, Value
 from bot.care.gate import uncovered
 from bot.care.memos import Memo, Standing, lapse
 from bot.care.notes import CURRENT, Note
 from bot.care.outcomes import CLOSED
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import UNDONE, Kept
 from bot.care.reminding import expect
 from bot.care.tags import about

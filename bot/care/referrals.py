@@ -8,10 +8,11 @@ from typing import ClassVar
 
 from bot.care import workdays
 from bot.care.consent import Category, Modality
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import case_room
 from bot.care.huddles import stir
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.referral_states import OPEN, PATIENCE, TRANSITIONS, ReferralState
 from bot.care.team import on_team

@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from bot.care import absences
 from bot.care.apologies import check_may_still_come, coming
 from bot.care.booked import Conference, Standing, expected, standing
+from bot.care.dues import Due
 from bot.care.errors import InvalidError
 from bot.care.facts import case_room, direct
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 
 REMINDERS = {

@@ -10,11 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.care.cadence import Rule
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
 from bot.care.facts import case_room, direct
 from bot.care.memos import OWN_DUE, ROOM_DUE, Memo, Standing, mine
 from bot.care.people import COORDINATION, LEAD, Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 
 MOST = 50

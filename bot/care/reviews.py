@@ -12,9 +12,10 @@ from enum import IntEnum
 from typing import ClassVar
 
 from bot.care import series
+from bot.care.dues import Due
 from bot.care.errors import ConflictError
 from bot.care.items import Day, Item, Need, Section, item, joined
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.team import lead_of
 

@@ -12,9 +12,10 @@ from datetime import datetime
 
 from bot.care import absences, signal_words
 from bot.care.alerts import Rung, Severity, Signal
+from bot.care.dues import Due
 from bot.care.facts import Message, Value, control, heard_next
 from bot.care.ladders import Standing, Step, ladder, owner_of
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 
 CLIMB_DUE = "signal climb"

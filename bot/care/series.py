@@ -11,9 +11,10 @@ from typing import ClassVar, TypeVar
 from bot.care.cadence import Closing, Rule, describe
 from bot.care.consent import Category
 from bot.care.dates import spoken_day
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import Value, case_room
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import ORGANISATION, Kept, Payload
 from bot.care.timetable import Move, Timetable
 

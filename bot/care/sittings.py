@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any, ClassVar
 
+from bot.care.dues import Due
 from bot.care.errors import ConflictError
 from bot.care.facts import case_room
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 
 BEGINS = "conference begins"

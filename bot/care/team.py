@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.care import consent_reviews, guests
+from bot.care.clinic import Clinic
 from bot.care.consent_reviews import Cause
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import case_room
 from bot.care.people import Membership, Role
-from bot.care.ports import Clinic, Due, Work
+from bot.care.ports import Work
 from bot.care.records import Payload
 from bot.care.welcome import enrol
 

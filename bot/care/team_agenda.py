@@ -14,7 +14,8 @@ from bot.care import agenda, huddles, minutes
 from bot.care.facts import Line, Message, Value
 from bot.care.huddles import Huddle, Stage
 from bot.care.items import Item, Need, Section
-from bot.care.ports import Place, Work
+from bot.care.places import Place
+from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.sources import collect
 from bot.care.team_huddles import TeamHuddle, cases_of, consented

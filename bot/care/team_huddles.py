@@ -13,9 +13,11 @@ from typing import ClassVar
 
 from bot.care import huddles, sittings
 from bot.care.consent import anything
+from bot.care.dues import Due
 from bot.care.errors import ConflictError
 from bot.care.huddles import QUIET, QUIET_DUE, Begun, Huddle, Stage
-from bot.care.ports import Due, Place, Work
+from bot.care.places import Place
+from bot.care.ports import Work
 from bot.care.records import ORGANISATION, Kept, Payload
 from bot.care.teamrooms import TeamRoom, at, key_of, outsiders
 

@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 from bot.care import series
 from bot.care.cadence import Rule
+from bot.care.dues import Due
 from bot.care.errors import InvalidError
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import ORGANISATION, Kept
 from bot.care.series import Purpose, Run, Series
 from bot.care.teamrooms import key_of

@@ -12,10 +12,13 @@ from datetime import timedelta
 from enum import IntEnum
 from typing import ClassVar, Protocol
 
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
 from bot.care.people import PlaceKind
-from bot.care.ports import Due, Place, Records, Rosters, Work
-from bot.care.records import ORGANISATION, Kept, Payload
+from bot.care.places import Place
+from bot.care.ports import Work
+from bot.care.records import ORGANISATION, Kept, Payload, Records
+from bot.care.rosters import Rosters
 
 LONGEST_NAME = 60
 """The longest name of a room, in code points."""

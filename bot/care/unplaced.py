@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.care.dues import Due
 from bot.care.facts import Message, Value, control, direct
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 
 UNPLACED_DUE = "signal unplaced"
 """The kind of due moment at which somebody else hears of it."""

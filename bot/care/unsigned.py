@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 from bot.care import unanswered
 from bot.care.absences import zone_of
 from bot.care.cadence import at_clock
+from bot.care.dues import Due
 from bot.care.facts import direct
 from bot.care.notes import DRAFT, KEPT, Missing, Note, missing, supervisor_of, to_cosign
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.workdays import MORNING, is_workday, next_workday
 
 DUE = "notes unsigned"

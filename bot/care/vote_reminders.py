@@ -7,8 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.care.cadence import at_clock
+from bot.care.dues import Due
 from bot.care.facts import case_room, direct
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.workdays import MORNING, is_workday
 

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.care import carriers, holds
+from bot.care.dues import Due
 from bot.care.holds import Stand
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 
 _AGAIN = timedelta(days=1)

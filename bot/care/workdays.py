@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.care.cadence import at_clock
-from bot.care.ports import Clinic, Work
+from bot.care.clinic import Clinic
+from bot.care.ports import Work
 
 MORNING = time(9)
 """When in the day people are asked what can wait until they have begun to work."""

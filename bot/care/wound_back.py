@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.care import catching_up, series, team_series
-from bot.care.ports import Due, Work
+from bot.care.dues import Due
+from bot.care.ports import Work
 from bot.care.records import ORGANISATION
 from bot.care.series import Run, Series
 

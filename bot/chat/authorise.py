@@ -9,7 +9,7 @@ from bot.care import openings
 from bot.care.consent import anything
 from bot.care.errors import CareError, ConflictError, DeniedError, InvalidError, UnsharedError
 from bot.care.people import Actor, Circumstance, Rule, Verdict, verdict
-from bot.care.ports import Place
+from bot.care.places import Place
 from bot.chat.ports import Desk
 
 

@@ -9,9 +9,10 @@ from collections.abc import Collection
 from datetime import timedelta
 from functools import partial
 
+from bot.care.dues import Due
 from bot.care.facts import Message, control
 from bot.care.people import PlaceKind
-from bot.care.ports import Due, Place
+from bot.care.places import Place
 from bot.chat import (
     answering,
     attaching,

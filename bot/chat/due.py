@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.care import catching_up, series, waiting
+from bot.care.dues import Due
 from bot.care.errors import CareError
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.chat.gathering import pass_on
 from bot.chat.ports import Desk
 from bot.chat.registry import Registry

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.care import catching_up, overdue
+from bot.care.dues import Due
 from bot.care.facts import Message, direct
 from bot.care.people import Membership, Role
-from bot.care.ports import Due
 from bot.chat.ports import Desk
 from bot.chat.spec import Late
 

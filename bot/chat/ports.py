@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from bot.care.facts import Message
-from bot.care.ports import Place, Work
+from bot.care.places import Place
+from bot.care.ports import Work
 from bot.flow.messages import Inbound
 from bot.flow.talk import Act, Dialogue, Waiting
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.care import conferences
 from bot.care.cadence import at_clock
+from bot.care.clinic import Clinic
 from bot.care.finding import Wanted
-from bot.care.ports import Clinic
 from bot.chat import invitation
 from bot.chat.arguments.clocks import length
 from bot.chat.arguments.dates import day as read_day

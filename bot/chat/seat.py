@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.care.ports import Place
+from bot.care.places import Place
 from bot.chat.ports import Desk
 from bot.chat.registry import Registry
 from bot.chat.turn import Turn

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.care import zones
 from bot.care.facts import Message, Value, control, direct
 from bot.care.people import PlaceKind
-from bot.care.ports import Place
+from bot.care.places import Place
 from bot.chat.ports import Desk
 from bot.flow.messages import Looked, Observed, Seen
 

@@ -13,10 +13,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.care import catching_up, checkins, mornings, outcomes, unsigned
+from bot.care.dues import Due
 from bot.care.facts import Message, Value, direct
 from bot.care.mornings import Reminder
 from bot.care.overdue import Late
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.unsigned import Waits
 
 WITHIN = timedelta(hours=1)

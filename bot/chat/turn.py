@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.care.facts import Message, Value
 from bot.care.people import PlaceKind
-from bot.care.ports import Place
+from bot.care.places import Place
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from bot.care import appointments, holds
 from bot.care.actions import end_of
 from bot.care.appointments import Appointment, Moment
+from bot.care.clinic import Clinic
 from bot.care.clusters import cluster
 from bot.care.consent import Category, Modality
 from bot.care.dates import spoken_day
 from bot.care.facts import Value
 from bot.care.people import Role
-from bot.care.ports import Clinic, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.chat import drafts
 from bot.chat.arguments.clocks import clock

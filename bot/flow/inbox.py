@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.care.ports import Due
+from bot.care.dues import Due
 from bot.flow.messages import Inbound, Observed
 
 

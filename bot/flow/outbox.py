@@ -16,7 +16,7 @@ from bot.care.facts import File, Message, Picture, direct
 from bot.care.gate import NO_OTHERS
 from bot.care.gate import split as gated
 from bot.care.people import Membership, PlaceKind
-from bot.care.ports import Place
+from bot.care.places import Place
 from bot.flow.said import Body
 
 INNER_ID = "org.carehuddle.id"

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
-from bot.care.ports import Due, Dues, Work
+from bot.care.dues import Due, Dues
+from bot.care.ports import Work
 from bot.flow.inbox import Fetched, Item, Letter
 from bot.flow.messages import Batch, Effect, Inbound, Observed, Pin
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.care.clinic import Clinic
 from bot.care.facts import Line, Message
 from bot.care.people import Actor
-from bot.care.ports import Clinic, Place
+from bot.care.places import Place
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Row, bindparam, delete, func, insert, select, update
 
-from bot.care.ports import Due
+from bot.care.dues import Due
 from bot.flow.inbox import RING
 from bot.store.mail import WAITING
 from bot.store.tables import dues, inbox, lanes, outbox
@@ -26,7 +26,7 @@ _RIPE = (
 
 
 class DueTable:
-    """``bot.care.ports.Dues``, and what the clock asks."""
+    """``bot.care.dues.Dues``, and what the clock asks."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._open = transaction

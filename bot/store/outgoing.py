@@ -11,9 +11,10 @@ import msgspec
 from sqlalchemy import bindparam, select
 
 from bot.care import openings, readers
+from bot.care.clinic import Clinic
 from bot.care.facts import Message, Value, control
 from bot.care.people import PlaceKind
-from bot.care.ports import Clinic, Place
+from bot.care.places import Place
 from bot.flow import outbox as dividing
 from bot.flow import polls
 from bot.flow.inbox import Again

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Row, Select, bindparam, insert, select, update
 
 from bot.care.people import PlaceKind
-from bot.care.ports import Place
+from bot.care.places import Place
 from bot.flow.messages import EffectKind, Posture
 from bot.store.tables import places, postures
 from bot.store.transaction import Transaction
@@ -35,7 +35,7 @@ _BY_CASE = _PLACE.where(places.c.case == bindparam("case_"), places.c.kind == Pl
 
 
 class PlaceTable:
-    """``bot.care.ports.Places``. ``post`` puts an effect on the outbox of a place."""
+    """``bot.care.places.Places``. ``post`` puts an effect on the outbox of a place."""
 
     def __init__(self, transaction: Transaction, post: Post) -> None:
         self._open = transaction

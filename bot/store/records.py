@@ -42,7 +42,7 @@ def _those(states: frozenset[int] | None, *by: str, newest: bool) -> Select[Any]
 
 
 class SealedRecords:
-    """``bot.care.ports.Records``, on the open transaction."""
+    """``bot.care.records.Records``, on the open transaction."""
 
     def __init__(self, transaction: Transaction, kinds: Mapping[str, type[Payload]]) -> None:
         self._open = transaction

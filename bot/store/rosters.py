@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, Row, and_, bindparam, insert, or_, select,
 from bot.care.codes import make_case_code
 from bot.care.consent import Grant
 from bot.care.people import Membership, Office, Person
-from bot.care.ports import Case
+from bot.care.rosters import Case
 from bot.store.tables import Instant, cases, grants, people, pins, roster
 from bot.store.transaction import Transaction
 
@@ -32,7 +32,7 @@ def _plain(value: Any, *left_out: str) -> dict[str, Any]:  # noqa: ANN401 - any 
 
 
 class CaseTable:
-    """``bot.care.ports.Cases``."""
+    """``bot.care.rosters.Cases``."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._open = transaction
@@ -92,7 +92,7 @@ def _sealed_case(case: Case) -> dict[str, Any]:
 
 
 class RosterTable:
-    """``bot.care.ports.Rosters``."""
+    """``bot.care.rosters.Rosters``."""
 
     def __init__(self, transaction: Transaction, case_table: CaseTable) -> None:
         self._open = transaction
@@ -156,7 +156,7 @@ class RosterTable:
 
 
 class GrantTable:
-    """``bot.care.ports.Consents``."""
+    """``bot.care.rosters.Consents``."""
 
     def __init__(self, transaction: Transaction, case_table: CaseTable) -> None:
         self._open = transaction
@@ -198,7 +198,7 @@ class GrantTable:
 
 
 class PeopleTable:
-    """``bot.care.ports.People``. Offices come from the configuration and are never stored."""
+    """``bot.care.rosters.People``. Offices come from the configuration and are never stored."""
 
     def __init__(self, transaction: Transaction, offices: Mapping[str, frozenset[Office]]) -> None:
         self._open = transaction

@@ -13,7 +13,7 @@ from sqlalchemy import Row
 from bot.care import openings, reads, teamrooms
 from bot.care.facts import direct
 from bot.care.people import PlaceKind
-from bot.care.ports import Place
+from bot.care.places import Place
 from bot.flow import polls
 from bot.flow.inbox import Fetched
 from bot.flow.messages import Effect, EffectKind, Inbound

@@ -9,9 +9,10 @@ from typing import TypeVar
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.care import breakglass
+from bot.care.clinic import Clinic
 from bot.care.facts import control
 from bot.care.people import Office, PlaceKind
-from bot.care.ports import Clinic, Place
+from bot.care.places import Place
 from bot.care.records import Payload
 from bot.care.welcome import enrol, stand_by
 from bot.clock import Clock

@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.care.clinic import Clinic
 from bot.care.facts import Message
 from bot.care.people import Office
-from bot.care.ports import Clinic, Place, Written
+from bot.care.places import Place
+from bot.care.ports import Written
 from bot.care.records import Payload
 from bot.flow.said import Render
 from bot.store.audit import AuditTable

@@ -6,9 +6,10 @@ import pytest
 
 from bot.care import conferences, guests
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.facts import direct
 from bot.care.people import PlaceKind
-from bot.care.ports import Due, Place
+from bot.care.places import Place
 from tests.unit.desk import BOT, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
 from tests.unit.shelves import Said
 from tests.unit.ward import Ward

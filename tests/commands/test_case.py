@@ -7,9 +7,9 @@ import pytest
 
 from bot.care.cases import Closing
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.facts import case_room, control, direct
 from bot.care.people import Role
-from bot.care.ports import Due
 from tests.unit.desk import BOT, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PHYSIO, SEX_THERAPIST, TRAINEE
 from tests.unit.ward import Ward
 

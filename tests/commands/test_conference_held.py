@@ -10,9 +10,9 @@ from bot.care.actions import Action, Decision
 from bot.care.conferences import Conference, Standing
 from bot.care.consent import Category
 from bot.care.contributions import Fact
+from bot.care.dues import Due
 from bot.care.facts import control, direct
 from bot.care.people import Role
-from bot.care.ports import Due
 from bot.care.preparing import ConferenceItem, Stand
 from bot.care.records import Kept
 from bot.care.sittings import Sitting

@@ -7,9 +7,9 @@ import pytest
 from bot.care import consent_reviews
 from bot.care.consent import Category, covers
 from bot.care.consent_reviews import Cause, ConsentReview, Phase
+from bot.care.dues import Due
 from bot.care.facts import direct
 from bot.care.people import Role
-from bot.care.ports import Due
 from tests.unit.desk import CLINIC, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PHYSIO, SEX_THERAPIST
 from tests.unit.ward import Ward
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 from bot.care.actions import Decision
 from bot.care.consent import Category
 from bot.care.dissents import Dissent
+from bot.care.dues import Due
 from bot.care.facts import direct
-from bot.care.ports import Due
 from tests.commands.test_conference_held import GUEST, begun, decision, refs
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
 

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.errors import InvalidError
 from bot.care.facts import direct
 from bot.care.intervals import Interval, Span
 from bot.care.monitors import RING, Monitor, Watch
-from bot.care.ports import Due
 from bot.care.records import Kept
 from bot.care.results import Result
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST

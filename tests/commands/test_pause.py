@@ -7,9 +7,9 @@ import pytest
 
 from bot.care import holds
 from bot.care.consent import Modality
+from bot.care.dues import Due
 from bot.care.facts import control, direct
 from bot.care.holds import Pause
-from bot.care.ports import Due
 from bot.chat import due
 from bot.chat.registry import Registry
 from commands import pause

@@ -6,10 +6,10 @@ import pytest
 
 from bot.care import mornings
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.facts import control, direct
 from bot.care.huddles import Huddle
 from bot.care.people import Role
-from bot.care.ports import Due
 from bot.care.progress import Progress
 from tests.commands.test_actions import busy, ref_of
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, PHYSIO, SEX_THERAPIST, TRAINEE

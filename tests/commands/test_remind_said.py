@@ -9,9 +9,9 @@ import pytest
 
 from bot.care import memos
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.facts import direct
 from bot.care.memos import Standing
-from bot.care.ports import Due
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
 from tests.unit.memo import at, kept, last, moments, ring
 from tests.unit.shelves import Said

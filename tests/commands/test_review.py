@@ -8,9 +8,9 @@ import pytest
 
 from bot.care import plans, reviews, wishes
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.facts import case_room, direct
 from bot.care.gate import split
-from bot.care.ports import Due
 from bot.care.reviews import Review
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
 from tests.unit.meeting import Meeting

@@ -8,7 +8,7 @@ from bot.care import teamrooms
 from bot.care.consent import Category
 from bot.care.facts import direct
 from bot.care.people import Membership, PlaceKind, Role
-from bot.care.ports import Place
+from bot.care.places import Place
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PHYSIO, SEX_THERAPIST, STRANGER
 from tests.unit.ward import Ward
 

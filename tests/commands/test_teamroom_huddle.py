@@ -7,10 +7,11 @@ import pytest
 from bot.care import huddles, team_agenda, team_huddles, team_series, teamrooms
 from bot.care.actions import Action
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.facts import Line, Message, case_room, direct
 from bot.care.gate import split
 from bot.care.people import Membership, PlaceKind, Role
-from bot.care.ports import Due, Place
+from bot.care.places import Place
 from bot.care.records import Kept
 from bot.care.signals import Severity, raise_signal
 from bot.care.teamrooms import TeamRoom

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.care.dues import Due
 from bot.care.facts import control
 from bot.care.people import PlaceKind
-from bot.care.ports import Due
 from bot.flow.messages import Batch, Inbound, Proof
 from bot.flow.pipeline import ring
 from bot.store.checkup import Checkup, check_up

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.care.dues import Due
 from bot.care.facts import case_room
-from bot.care.ports import Due
 from bot.flow.pipeline import ring
 from bot.schedule import alarm
 from bot.schedule.alarm import Alarm

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.care.dues import Due
 from bot.care.facts import case_room
-from bot.care.ports import Due
 from bot.flow.pipeline import Pipeline, ring
 from bot.store.engine import Database
 from bot.store.work import OpenWork

@@ -16,8 +16,8 @@ import pytest
 
 from bot.care.carriers import CARRIERS
 from bot.care.consent import Category, Modality
+from bot.care.dues import Due
 from bot.care.kinds import KINDS
-from bot.care.ports import Due
 from bot.care.records import Payload
 from bot.store.work import OpenWork
 from tests.stage import PHYSICIAN, THERAPIST, Stage, bodies

@@ -14,9 +14,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.care.clinic import Clinic
+from bot.care.dues import Due
 from bot.care.facts import Message, Poll, case_room, control
 from bot.care.people import PlaceKind
-from bot.care.ports import Clinic, Due
 from bot.flow.inbox import Fetched
 from bot.flow.messages import (
     Attachment,

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.care.clinic import Clinic
 from bot.care.facts import Message, control, direct
 from bot.care.people import PlaceKind
-from bot.care.ports import Clinic
 from bot.clock import SystemClock
 from bot.flow.messages import Effect, EffectKind, Posture, RetryLaterError
 from bot.flow.pipeline import Wakers

@@ -11,7 +11,7 @@ import pytest
 
 from bot.care.codes import make_case_code
 from bot.care.notes import Note
-from bot.care.ports import Case
+from bot.care.rosters import Case
 from bot.store.work import OpenWork
 from tests.stage import PHYSICIAN, THERAPIST, Stage, bodies
 

@@ -17,7 +17,7 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 import commands
 from bot.care.facts import Message, Value
 from bot.care.people import Actor, PlaceKind
-from bot.care.ports import Place
+from bot.care.places import Place
 from bot.care.readers import offered
 from bot.chat.registry import Registry
 from bot.chat.tokens import split

@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.care.facts import Message, case_room
 from bot.care.people import Membership, PlaceKind, Role
-from bot.care.ports import Case
 from bot.care.records import Payload
+from bot.care.rosters import Case
 from bot.flow.messages import Effect, EffectKind, Posture
 from bot.flow.said import Body, Reader, Render
 from bot.store.engine import Database

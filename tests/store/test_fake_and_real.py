@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.care.consent import Category, Grant, Rank
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, NotFoundError
 from bot.care.facts import case_room, direct
 from bot.care.people import Membership, PlaceKind, Role
-from bot.care.ports import Due
 from bot.chat.ports import Act, Desk, Dialogue, Waiting
 from tests.store.opened import PHYSICIAN, THERAPIST, Memo, Task, open_store
 from tests.unit.desk import FakeDesk

@@ -12,12 +12,14 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from bot.care.clinic import Clinic
 from bot.care.consent import Category, Grant, Rank
 from bot.care.errors import ConflictError
 from bot.care.facts import Message, Value, case_room, control, direct
 from bot.care.people import Actor, Membership, Office, Role
 from bot.care.people import PlaceKind as Kind
-from bot.care.ports import Clinic, Place, Written
+from bot.care.places import Place
+from bot.care.ports import Written
 from bot.care.records import UNDONE
 from bot.chat.ports import Act, Dialogue, Waiting
 from bot.flow import polls

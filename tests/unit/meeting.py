@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.facts import Line, Message, case_room, direct
 from bot.care.gate import split
 from bot.care.people import PlaceKind, Role
-from bot.care.ports import Due
 from bot.chat.dispatch import Dispatcher
 from bot.flow.messages import Inbound, Proof
 from bot.flow.said import Reader

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from bot.care import memos
+from bot.care.dues import Due
 from bot.care.memos import Memo
-from bot.care.ports import Due
 from bot.care.records import Kept
 from tests.unit.shelves import Said
 from tests.unit.ward import Ward

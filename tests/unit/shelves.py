@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.care.consent import Grant
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, NotFoundError
 from bot.care.facts import Message
 from bot.care.people import Membership, Office, Person, PlaceKind
-from bot.care.ports import Case, Due, Place
+from bot.care.places import Place
 from bot.care.records import UNDONE, Kept, Payload
+from bot.care.rosters import Case
 from bot.chat.ports import Act, Dialogue
 from bot.flow.messages import Inbound
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 from functools import cache
 from types import ModuleType
 
+from bot.care.clinic import Clinic
+from bot.care.dues import Due
 from bot.care.facts import case_room, direct
-from bot.care.ports import Clinic, Due
 from bot.chat.dispatch import Dispatcher
 from bot.chat.ports import Desk
 from bot.chat.registry import Registry

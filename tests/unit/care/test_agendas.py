@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from bot.care import agenda, huddles
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.facts import Message, case_room
 from bot.care.gate import readers, split
 from bot.care.huddles import Huddle
 from bot.care.items import Item, Section
-from bot.care.ports import Due
 from bot.care.sources import collect
 from tests.unit.care.seeding import State, play, read, states
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST

@@ -14,7 +14,7 @@ import pytest
 from bot.care.consent import Category, Grant, Rank
 from bot.care.facts import File, Line, Message, case_room, direct
 from bot.care.people import Membership, PlaceKind, Role
-from bot.care.ports import Place
+from bot.care.places import Place
 from bot.flow.outbox import Audience, files, parcels
 
 NOW = datetime(2026, 12, 7, 9, 0, tzinfo=UTC)

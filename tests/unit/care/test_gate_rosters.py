@@ -6,7 +6,7 @@ from bot.care.consent import Category, Grant, Rank
 from bot.care.facts import Line, Message
 from bot.care.gate import split, uncovered
 from bot.care.people import Membership, PlaceKind, Role
-from bot.care.ports import Place
+from bot.care.places import Place
 from bot.flow.outbox import Audience, parcels
 
 NOW = datetime(2026, 12, 7, 8, tzinfo=UTC)

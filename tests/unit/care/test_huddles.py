@@ -7,9 +7,9 @@ import pytest
 from bot.care import huddles, rescheduled, series
 from bot.care.cadence import Kind, Rule
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.huddles import QUIET, Stage
-from bot.care.ports import Due
 from bot.care.series import Purpose, Run, Skip
 from tests.unit.desk import PHYSICIAN, SEX_THERAPIST, FakeDesk
 

@@ -8,9 +8,9 @@ from bot.care import absences, apologies, asked_for, conferences, gaps, outcomes
 from bot.care.absences import Absence
 from bot.care.conferences import Conference
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.people import Role
-from bot.care.ports import Due
 from bot.care.preparing import ConferenceItem, Stand
 from bot.care.records import Kept
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST, STRANGER, FakeDesk

@@ -15,10 +15,10 @@ from bot.care.conferences import Conference, Standing
 from bot.care.consent import Category, Modality
 from bot.care.covers import stand_in
 from bot.care.deciding import Outcome
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.holds import Choice
 from bot.care.people import Membership, Role
-from bot.care.ports import Due
 from bot.care.proposals import Proposal, Stage, Time
 from bot.care.records import Kept
 from bot.care.settling import Ballot

@@ -7,9 +7,9 @@ import pytest
 from bot.care import absences, apologies, conferences, reminders
 from bot.care.absences import Absence
 from bot.care.conferences import Conference
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import direct
-from bot.care.ports import Due
 from bot.care.records import Kept
 from tests.unit.desk import NOW, PHYSICIAN, SEX_THERAPIST, STRANGER, FakeDesk
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from bot.care import factors, review_told, reviews
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.factors import Sort
 from bot.care.facts import Message, case_room
 from bot.care.gate import readers, split
-from bot.care.ports import Due
 from bot.care.review_lines import Entry, Part, ordered, page
 from tests.unit.care.seeding import State, names, play
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST

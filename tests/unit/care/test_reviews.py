@@ -22,11 +22,11 @@ from bot.care import (
 )
 from bot.care.cadence import Kind, Rule
 from bot.care.consent import Category, Modality
+from bot.care.dues import Due
 from bot.care.errors import ConflictError
 from bot.care.goals import Ending, Goal
 from bot.care.people import Role
 from bot.care.plan_versions import PlanState
-from bot.care.ports import Due
 from bot.care.records import Kept
 from bot.care.reviews import Phase
 from bot.care.series import Purpose

@@ -6,10 +6,10 @@ import pytest
 
 from bot.care import unsigned
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.facts import direct
 from bot.care.notes import DRAFT, KEPT, SIGNED, Format, Note, RiskAnswer
 from bot.care.people import Membership, Role
-from bot.care.ports import Due
 from tests.unit.desk import CLINIC, PHYSICIAN, SEX_THERAPIST, TRAINEE, FakeDesk
 
 MONDAY = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)

@@ -8,9 +8,10 @@ import pytest
 from bot.care import conferences, modalities, pauses
 from bot.care.conferences import Conference
 from bot.care.consent import Modality
+from bot.care.dues import Due
 from bot.care.facts import case_room
 from bot.care.holds import Pause
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.chat import due
 from bot.chat.registry import Registry

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.care.consent import Category
+from bot.care.dues import Due
 from bot.care.facts import case_room, control, direct
-from bot.care.ports import Due
 from bot.chat.spec import DeclarationError
 from tests.unit.chat import tiny
 from tests.unit.chat.tiny import OWN, Topic

@@ -8,8 +8,9 @@ from types import ModuleType
 import pytest
 
 from bot.care import catching_up
+from bot.care.dues import Due
 from bot.care.facts import File, Message, case_room, control, direct
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.chat import due
 from bot.chat.registry import Registry
 from bot.chat.spec import Late

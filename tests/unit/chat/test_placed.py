@@ -9,7 +9,7 @@ import pytest
 import commands
 from bot.care.facts import Line, Message, Value
 from bot.care.people import PlaceKind
-from bot.care.ports import Place
+from bot.care.places import Place
 from bot.chat.registry import Registry
 from bot.chat.render import Renderer
 from bot.flow.said import Body, Reader

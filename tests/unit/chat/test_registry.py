@@ -6,8 +6,8 @@ from typing import Annotated
 
 import pytest
 
+from bot.care.dues import Due
 from bot.care.people import EVERYONE
-from bot.care.ports import Due
 from bot.chat.registry import Registry
 from bot.chat.spec import Answer, Command, Confirmed, DeclarationError, DueAction, Late, Rest, answer, command, confirmed, due
 from bot.chat.tokens import split

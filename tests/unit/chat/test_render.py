@@ -9,7 +9,7 @@ from jinja2 import UndefinedError
 
 from bot.care.facts import Line, Message, Value, case_room, control, direct
 from bot.care.people import PlaceKind
-from bot.care.ports import Place
+from bot.care.places import Place
 from bot.chat.render import LIMIT, Renderer
 from bot.flow.said import Body, Reader
 from tests.unit.desk import CLINIC, PHYSICIAN, SEX_THERAPIST

@@ -8,10 +8,11 @@ from datetime import datetime
 from types import ModuleType
 from typing import Annotated, ClassVar
 
+from bot.care.dues import Due
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.facts import Line, Message, Value, direct
 from bot.care.people import CLINICAL, EVERYONE, LEAD, ROSTER, Actor
-from bot.care.ports import Due, Work
+from bot.care.ports import Work
 from bot.care.records import Payload
 from bot.chat.arguments.moments import moment
 from bot.chat.spec import CaseCode, Late, RefWord, Rest, Undo, Word, answer, command, confirmed, due
