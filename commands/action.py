@@ -22,7 +22,9 @@ from bot.chat import assigned, drafts, owner, unread
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Said, answer, command
+from bot.chat.parameters import CaseCode, Said
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import ask_category, elsewhere, heard_in, told, typed

@@ -14,7 +14,8 @@ from bot.care.tasks import Task
 from bot.care.texts import first_line
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
-from bot.chat.spec import CaseCode, Rest, command
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import command
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
 

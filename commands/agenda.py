@@ -16,7 +16,9 @@ from bot.care.ports import Work
 from bot.care.readbacks import Readback
 from bot.care.texts import categories_of
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Undo, answer, command
+from bot.chat.parameters import CaseCode
+from bot.chat.spec import Undo, command
+from bot.chat.takers import answer
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, posted, told

@@ -13,7 +13,9 @@ from bot.care.ports import Work
 from bot.care.voted import Wish
 from bot.chat import booking, excusing, snoozing, which
 from bot.chat.arguments.refs import leading
-from bot.chat.spec import CaseCode, RefWord, Rest, Said, Undo, answer, command
+from bot.chat.parameters import CaseCode, RefWord, Rest, Said
+from bot.chat.spec import Undo, command
+from bot.chat.takers import answer
 from bot.chat.tokens import following, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import sorted_as

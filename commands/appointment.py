@@ -17,7 +17,9 @@ from bot.care.texts import categories_of
 from bot.chat import visits
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.refs import ref as read_ref
-from bot.chat.spec import CaseCode, RefWord, Rest, answer, command
+from bot.chat.parameters import CaseCode, RefWord, Rest
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, posted, sorted_as, told

@@ -18,9 +18,10 @@ from bot.chat import questions
 from bot.chat.arguments import receivers
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
+from bot.chat.parameters import CaseCode, RefWord, Said
 from bot.chat.seat import seat_of
-from bot.chat.spec import CaseCode, RefWord, Said, command
-from bot.chat.spec import answer as taker
+from bot.chat.spec import command
+from bot.chat.takers import answer as taker
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told, typed

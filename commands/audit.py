@@ -12,7 +12,9 @@ from bot.care.facts import Value
 from bot.care.people import AUDITING, PlaceKind
 from bot.care.ports import Work
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.spec import Late, Rest, command, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import Rest
+from bot.chat.spec import command
 from bot.chat.tokens import split
 from bot.chat.turn import Reply
 

@@ -13,7 +13,8 @@ from bot.care.ports import Work
 from bot.chat import lost
 from bot.chat.arguments.people import is_person, person
 from bot.chat.arguments.spans import hours, span
-from bot.chat.spec import Rest, command
+from bot.chat.parameters import Rest
+from bot.chat.spec import command
 from bot.chat.tokens import Word, following, is_blank, split
 from bot.chat.turn import Reply, Turn
 

@@ -11,7 +11,9 @@ from bot.care.facts import Value
 from bot.care.people import EVERYONE, STANDING_BY, Actor, PlaceKind
 from bot.care.ports import Work
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.spec import CaseCode, Late, RefWord, Rest, Undo, command, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import CaseCode, RefWord, Rest
+from bot.chat.spec import Undo, command
 from bot.chat.tokens import following, split
 from bot.chat.turn import Reply
 

@@ -17,7 +17,10 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
 from bot.chat.arguments.quotes import quotation
 from bot.chat.arguments.refs import ref
-from bot.chat.spec import CaseCode, Late, Said, Undo, answer, command, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import CaseCode, Said
+from bot.chat.spec import Undo, command
+from bot.chat.takers import answer
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import Typed, ask_category, heard_in, sorted_as, told, typed

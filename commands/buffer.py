@@ -12,7 +12,8 @@ from bot.care.people import EVERYONE, Actor
 from bot.care.ports import Work
 from bot.chat.arguments.clocks import length
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.spec import Rest, command
+from bot.chat.parameters import Rest
+from bot.chat.spec import command
 from bot.chat.tokens import Word, is_blank, split
 from bot.chat.turn import Reply
 

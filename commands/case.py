@@ -39,7 +39,9 @@ from bot.care.wishes import open_wishes
 from bot.chat import booking, convened, drafts, remembered, withdrawing
 from bot.chat.arguments.people import member
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Rest, Said, Undo, command, confirmed
+from bot.chat.parameters import CaseCode, Rest, Said
+from bot.chat.spec import Undo, command
+from bot.chat.takers import confirmed
 from bot.chat.tokens import split
 from bot.chat.turn import Confirm, Reply, Turn
 from bot.chat.typed import to_room

@@ -6,7 +6,7 @@ from bot.care import catching_up
 from bot.care.dues import Due
 from bot.care.ports import Work
 from bot.chat import together
-from bot.chat.spec import Late, due
+from bot.chat.due_actions import Late, due
 
 
 @due(catching_up.TELL, late=Late.ACT, apart=True)

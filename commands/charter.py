@@ -14,7 +14,8 @@ from bot.care.records import Kept
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import roles
 from bot.chat.arguments.tags import check_untagged
-from bot.chat.spec import CaseCode, Rest, command
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import command
 from bot.chat.tokens import following, split
 from bot.chat.turn import Reply, Turn
 

@@ -17,7 +17,9 @@ from bot.chat.arguments.checkin import answer as answer_of
 from bot.chat.arguments.checkin import coming
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.binding import MissingError
-from bot.chat.spec import CaseCode, Said, answer, command
+from bot.chat.parameters import CaseCode, Said
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, sorted_as, told, typed

@@ -20,7 +20,8 @@ from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.team_questions import TeamQuestions
 from bot.chat import drafts
-from bot.chat.spec import CaseCode, answer
+from bot.chat.parameters import CaseCode
+from bot.chat.takers import answer
 from bot.chat.tokens import bare, is_blank
 from bot.chat.turn import Reply
 from bot.chat.typed import ask_category, sorted_as, typed

@@ -17,7 +17,9 @@ from bot.care.team_questions import TeamQuestions
 from bot.chat import drafts
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.quotes import quotation
-from bot.chat.spec import CaseCode, Said, answer, command
+from bot.chat.parameters import CaseCode, Said
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, sorted_as, told, told_team, typed

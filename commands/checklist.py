@@ -16,7 +16,8 @@ from bot.care.tags import about
 from bot.chat.arguments.checklist import EXAMPLE, checklist
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.spec import CaseCode, Rest, command
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import command
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import told_team

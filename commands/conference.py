@@ -18,7 +18,9 @@ from bot.chat.arguments.moments import Moment
 from bot.chat.arguments.moments import moment as read_moment
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, RefWord, Rest, Said, Undo, answer, command
+from bot.chat.parameters import CaseCode, RefWord, Rest, Said
+from bot.chat.spec import Undo, command
+from bot.chat.takers import answer
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in

@@ -17,7 +17,9 @@ from bot.care.records import Kept
 from bot.care.texts import categories_of
 from bot.chat import bringing
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Late, answer, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import CaseCode
+from bot.chat.takers import answer
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told

@@ -16,7 +16,9 @@ from bot.care.sittings import Stage
 from bot.care.voted import Wish
 from bot.chat import convened
 from bot.chat.arguments.refs import ref as read_ref
-from bot.chat.spec import CaseCode, Late, Rest, Undo, command, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import Undo, command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import posted

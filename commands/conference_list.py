@@ -21,7 +21,9 @@ from bot.chat import booking, bringing, owner, which
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
 from bot.chat.bringing import Brought
-from bot.chat.spec import CaseCode, RefWord, Said, answer, command
+from bot.chat.parameters import CaseCode, RefWord, Said
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, elsewhere, heard_in, told

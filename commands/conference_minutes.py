@@ -20,7 +20,10 @@ from bot.care.voted import Wish
 from bot.chat import convened, which
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Late, RefWord, Said, Undo, answer, command, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import CaseCode, RefWord, Said
+from bot.chat.spec import Undo, command
+from bot.chat.takers import answer
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, told

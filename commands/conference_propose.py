@@ -19,8 +19,11 @@ from bot.care.texts import categories_of
 from bot.chat import proposed, proposing, settled, which
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.terms import categories
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import CaseCode, RefWord, Rest, Said
 from bot.chat.proposing import Asker
-from bot.chat.spec import CaseCode, Late, RefWord, Rest, Said, Undo, answer, command, due
+from bot.chat.spec import Undo, command
+from bot.chat.takers import answer
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, posted, told

@@ -10,7 +10,7 @@ from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.chat import booking
 from bot.chat.due import LATE
-from bot.chat.spec import Late, due
+from bot.chat.due_actions import Late, due
 
 
 @due(reminders.REMINDER_DUE, late=Late.SKIP)

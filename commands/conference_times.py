@@ -15,8 +15,9 @@ from bot.care.retiming import Named
 from bot.chat import proposing, retimed, settled, which
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.moments import moment
+from bot.chat.parameters import CaseCode, RefWord, Rest
 from bot.chat.proposing import Asker
-from bot.chat.spec import CaseCode, RefWord, Rest, Undo, command
+from bot.chat.spec import Undo, command
 from bot.chat.tokens import Word, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import posted

@@ -15,7 +15,9 @@ from bot.care.heard import HEARD, Heard
 from bot.care.people import CLINICAL, COORDINATION, LEAD, ROSTER, Actor
 from bot.care.ports import Work
 from bot.chat.arguments.terms import categories
-from bot.chat.spec import CaseCode, Rest, Undo, command, confirmed
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import Undo, command
+from bot.chat.takers import confirmed
 from bot.chat.tokens import split
 from bot.chat.turn import Confirm, Reply, Turn
 from commands.consent_told import given, withdrawn

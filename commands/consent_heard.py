@@ -15,7 +15,9 @@ from bot.care.tags import about
 from bot.care.team import coordinators_of, lead_of
 from bot.care.texts import categories_of, checked
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Said, command, confirmed
+from bot.chat.parameters import CaseCode, Said
+from bot.chat.spec import command
+from bot.chat.takers import confirmed
 from bot.chat.turn import Confirm, Reply, Turn
 from commands.consent_told import given
 from commands.consent_words import called, proposal

@@ -9,7 +9,8 @@ from bot.care.facts import Value
 from bot.care.people import COORDINATION, LEAD
 from bot.care.ports import Work
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.spec import CaseCode, Undo, Word, command
+from bot.chat.parameters import CaseCode, Word
+from bot.chat.spec import Undo, command
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import to_room
 

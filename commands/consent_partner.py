@@ -14,7 +14,9 @@ from bot.care.grants import Recipient
 from bot.care.partners import THEIRS, PartnerForm
 from bot.care.people import CLINICAL, COORDINATION, LEAD, ROSTER, Actor
 from bot.care.ports import Work
-from bot.chat.spec import CaseCode, Rest, Undo, command, confirmed
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import Undo, command
+from bot.chat.takers import confirmed
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Confirm, Reply, Turn
 from commands.consent_told import given, withdrawn

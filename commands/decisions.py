@@ -6,7 +6,8 @@ from bot.care import ledger
 from bot.care.facts import Value
 from bot.care.people import COORDINATION, ROSTER
 from bot.care.ports import Work
-from bot.chat.spec import CaseCode, command
+from bot.chat.parameters import CaseCode
+from bot.chat.spec import command
 from bot.chat.turn import Reply
 
 

@@ -12,7 +12,9 @@ from bot.care.people import EVERYONE, Actor, PlaceKind
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.chat import listing
-from bot.chat.spec import Late, RefWord, Rest, command, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import RefWord, Rest
+from bot.chat.spec import command
 from bot.chat.turn import Reply
 
 _PLACES = frozenset({PlaceKind.CONTROL, PlaceKind.CASE, PlaceKind.TEAM, PlaceKind.DIRECT})

@@ -9,7 +9,8 @@ from bot.care.people import COORDINATION, WRITING, Actor, Allow, Role
 from bot.care.ports import Work
 from bot.chat.acknowledged import acknowledged
 from bot.chat.arguments.refs import leading
-from bot.chat.spec import CaseCode, Said, command
+from bot.chat.parameters import CaseCode, Said
+from bot.chat.spec import command
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import tagged
 

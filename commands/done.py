@@ -8,7 +8,8 @@ from bot.care import outcomes, reminding
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
 from bot.chat import remembered
-from bot.chat.spec import CaseCode, RefWord, command
+from bot.chat.parameters import CaseCode, RefWord
+from bot.chat.spec import command
 from bot.chat.turn import Reply
 
 MEETING = CLINICAL | COORDINATION

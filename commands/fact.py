@@ -10,7 +10,9 @@ from bot.care.facts import Value
 from bot.care.people import COORDINATION, WRITING, Actor, Allow, Role
 from bot.care.ports import Work
 from bot.chat.acknowledged import acknowledged
-from bot.chat.spec import CaseCode, Said, answer, command
+from bot.chat.parameters import CaseCode, Said
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import Typed, ask_category, sorted_as, typed
 

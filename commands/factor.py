@@ -18,7 +18,8 @@ from bot.care.tags import about
 from bot.care.texts import categories_of, checked
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Said, command
+from bot.chat.parameters import CaseCode, Said
+from bot.chat.spec import command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told

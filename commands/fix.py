@@ -17,9 +17,10 @@ from bot.care.tags import about
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.refs import case_code
 from bot.chat.arguments.tags import tags
+from bot.chat.parameters import CaseCode, RefWord, Rest, Word
 from bot.chat.ports import Act
 from bot.chat.seat import seat_of
-from bot.chat.spec import CaseCode, RefWord, Rest, Undo, Word, command
+from bot.chat.spec import Undo, command
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Ask, Reply, Turn
 

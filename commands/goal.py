@@ -21,7 +21,8 @@ from bot.chat.arguments.quotes import first_word, quotation
 from bot.chat.arguments.refs import ref as read_ref
 from bot.chat.arguments.tags import tags
 from bot.chat.endings import ending
-from bot.chat.spec import CaseCode, RefWord, Rest, Said, command
+from bot.chat.parameters import CaseCode, RefWord, Rest, Said
+from bot.chat.spec import command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told

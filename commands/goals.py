@@ -12,7 +12,8 @@ from bot.care.people import COORDINATION, ROSTER, Actor
 from bot.care.plan_lines import end_lines, goal_line, step_line
 from bot.care.ports import Work
 from bot.care.shared import hidden
-from bot.chat.spec import CaseCode, RefWord, command
+from bot.chat.parameters import CaseCode, RefWord
+from bot.chat.spec import command
 from bot.chat.turn import Reply, Turn
 
 

@@ -18,7 +18,10 @@ from bot.care.team import on_team
 from bot.chat import lost
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person, roles
-from bot.chat.spec import CaseCode, Late, Rest, Undo, answer, command, confirmed, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import Undo, command
+from bot.chat.takers import answer, confirmed
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Confirm, Reply, Turn
 from bot.chat.typed import ask_category, heard_in, sorted_as, told, typed

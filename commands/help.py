@@ -6,8 +6,9 @@ from typing import Annotated
 
 from bot.care.people import EVERYONE
 from bot.chat import help as helping
+from bot.chat.parameters import Rest
 from bot.chat.seat import seat_of
-from bot.chat.spec import Rest, command
+from bot.chat.spec import command
 from bot.chat.turn import Reply, Turn
 
 GROUPS = (

@@ -16,7 +16,10 @@ from bot.care.ports import Work
 from bot.care.series import Purpose
 from bot.care.tags import about
 from bot.chat import recurring, rescheduled
-from bot.chat.spec import CaseCode, Late, Rest, Said, Undo, answer, command, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import CaseCode, Rest, Said
+from bot.chat.spec import Undo, command
+from bot.chat.takers import answer
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import Typed, ask_category, heard_in, posted, sorted_as, told, typed

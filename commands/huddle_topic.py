@@ -12,7 +12,8 @@ from bot.care.facts import Value
 from bot.care.floor import NEXT, Floor
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
-from bot.chat.spec import CaseCode, Rest, command
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import command
 from bot.chat.tokens import split
 from bot.chat.turn import Reply
 

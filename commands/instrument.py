@@ -14,8 +14,9 @@ from bot.care.ports import Work
 from bot.care.tags import about
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.terms import categories
+from bot.chat.parameters import CaseCode, Rest
 from bot.chat.scored import instrument, number
-from bot.chat.spec import CaseCode, Rest, command
+from bot.chat.spec import command
 from bot.chat.tokens import Word, following, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told

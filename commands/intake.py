@@ -20,7 +20,9 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import invited
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import longest
-from bot.chat.spec import CaseCode, Rest, Said, answer, command
+from bot.chat.parameters import CaseCode, Rest, Said
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.tokens import Word, is_blank, split
 from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import heard_in, told

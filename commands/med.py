@@ -20,8 +20,10 @@ from bot.care.records import Kept
 from bot.care.tags import about
 from bot.chat import passing, prescribed
 from bot.chat.arguments.tags import tags
+from bot.chat.parameters import CaseCode, RefWord, Rest
 from bot.chat.passing import given_back, heard_values, passed_on
-from bot.chat.spec import CaseCode, RefWord, Rest, answer, command
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Ask, Reply, Turn
 

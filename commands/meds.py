@@ -12,7 +12,8 @@ from bot.care.medicines import Medicine
 from bot.care.people import COORDINATION, ROSTER, Actor
 from bot.care.ports import Work
 from bot.care.shared import hidden
-from bot.chat.spec import CaseCode, Rest, command
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
 

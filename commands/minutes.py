@@ -12,7 +12,8 @@ from bot.care.people import COORDINATION, ROSTER, Actor
 from bot.care.ports import Work
 from bot.chat import paper
 from bot.chat.pages import naming
-from bot.chat.spec import CaseCode, Rest, command
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import command
 from bot.chat.tokens import split
 from bot.chat.turn import Reply
 

@@ -14,7 +14,8 @@ from bot.care.texts import categories_of
 from bot.chat import holding
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Said, Undo, command
+from bot.chat.parameters import CaseCode, Said
+from bot.chat.spec import Undo, command
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in

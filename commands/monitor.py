@@ -17,7 +17,9 @@ from bot.care.shared import hidden
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import is_person, person
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Late, Rest, command, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import command
 from bot.chat.tokens import Word, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told

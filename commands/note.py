@@ -17,7 +17,8 @@ from bot.care.tags import about
 from bot.chat.arguments import receivers
 from bot.chat.arguments.sections import risk, risk_apart, sections
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Said, command
+from bot.chat.parameters import CaseCode, Said
+from bot.chat.spec import command
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 from commands.note_process import refuse

@@ -18,9 +18,10 @@ from bot.care.tags import about
 from bot.chat import questions
 from bot.chat.arguments.sections import risk
 from bot.chat.arguments.tags import tags
+from bot.chat.parameters import CaseCode, RefWord, Said
 from bot.chat.passing import heard_values
 from bot.chat.seat import seat_of
-from bot.chat.spec import CaseCode, RefWord, Said, command
+from bot.chat.spec import command
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import sorted_text

@@ -15,9 +15,10 @@ from bot.care.ports import Work
 from bot.chat.arguments import receivers
 from bot.chat.arguments.sections import risk, risk_apart, sections
 from bot.chat.arguments.tags import tags
+from bot.chat.parameters import CaseCode
 from bot.chat.passing import heard_values
 from bot.chat.seat import seat_of
-from bot.chat.spec import CaseCode, answer, confirmed
+from bot.chat.takers import answer, confirmed
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 from bot.chat.words import Address, read

@@ -13,7 +13,8 @@ from bot.care.overheard import NOBODY, take_back
 from bot.care.people import WRITING, Actor
 from bot.care.ports import Work
 from bot.chat.arguments import receivers
-from bot.chat.spec import CaseCode, answer
+from bot.chat.parameters import CaseCode
+from bot.chat.takers import answer
 from bot.chat.tokens import bare, is_blank
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import sorted_as

@@ -6,7 +6,7 @@ from bot.care import unsigned
 from bot.care.dues import Due
 from bot.care.ports import Work
 from bot.chat import together
-from bot.chat.spec import Late, due
+from bot.chat.due_actions import Late, due
 
 
 @due(unsigned.DUE, late=Late.ACT)

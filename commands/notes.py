@@ -19,7 +19,8 @@ from bot.care.texts import first_line
 from bot.chat.arguments.dates import day, example_day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person, roles
-from bot.chat.spec import CaseCode, RefWord, Rest, command
+from bot.chat.parameters import CaseCode, RefWord, Rest
+from bot.chat.spec import command
 from bot.chat.tokens import Word, split
 from bot.chat.turn import Reply, Turn
 from commands.note_told import question, readback_lines

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.care.current import choose
 from bot.care.people import COORDINATION, ROSTER, Actor, PlaceKind
 from bot.care.ports import Work
-from bot.chat.spec import CaseCode, command
+from bot.chat.parameters import CaseCode
+from bot.chat.spec import command
 from bot.chat.turn import Reply
 
 

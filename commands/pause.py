@@ -20,7 +20,10 @@ from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import modality as read_modality
-from bot.chat.spec import CaseCode, Late, Rest, Said, Undo, answer, command, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import CaseCode, Rest, Said
+from bot.chat.spec import Undo, command
+from bot.chat.takers import answer
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import heard_in, told

@@ -14,7 +14,8 @@ from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.shared import hidden
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.spec import CaseCode, Rest, command
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import command
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import posted

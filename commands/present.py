@@ -9,7 +9,8 @@ from bot.care.people import CLINICAL, COORDINATION, Actor, PlaceKind
 from bot.care.ports import Work
 from bot.care.team import on_team
 from bot.chat import assigned, owner
-from bot.chat.spec import CaseCode, Rest, command
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import command
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 

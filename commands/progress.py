@@ -9,7 +9,8 @@ from bot.care.facts import Value
 from bot.care.people import COORDINATION, ROSTER, Actor
 from bot.care.ports import Work
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, RefWord, Said, command
+from bot.chat.parameters import CaseCode, RefWord, Said
+from bot.chat.spec import command
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told
 

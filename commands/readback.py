@@ -17,8 +17,10 @@ from bot.care.records import Kept
 from bot.chat import questions
 from bot.chat.arguments import receivers
 from bot.chat.arguments.errors import Choice, WhichError
+from bot.chat.parameters import CaseCode, RefWord, Rest, Said
 from bot.chat.seat import seat_of
-from bot.chat.spec import CaseCode, RefWord, Rest, Said, answer, command
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, sorted_text, told
 

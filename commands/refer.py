@@ -15,7 +15,10 @@ from bot.care.records import ORGANISATION
 from bot.care.referrals import Referral
 from bot.care.texts import categories_of
 from bot.chat import referring
-from bot.chat.spec import CaseCode, Late, RefWord, Said, answer, command, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import CaseCode, RefWord, Said
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, sorted_as
 from commands.refer_told import advanced, answered, shown

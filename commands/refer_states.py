@@ -7,7 +7,8 @@ from typing import Annotated
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
 from bot.care.referral_states import ReferralState
-from bot.chat.spec import CaseCode, RefWord, Rest, Said, command
+from bot.chat.parameters import CaseCode, RefWord, Rest, Said
+from bot.chat.spec import command
 from bot.chat.turn import Reply, Turn
 from commands.refer_told import advanced
 

@@ -12,7 +12,9 @@ from bot.care.errors import InvalidError
 from bot.care.facts import Value
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
-from bot.chat.spec import CaseCode, Said, answer, command
+from bot.chat.parameters import CaseCode, Said
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, sorted_as, told, typed

@@ -22,9 +22,11 @@ from bot.chat import remembered, remind_times, remind_words, replied_to
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.vocabulary import WORDS
+from bot.chat.parameters import CaseCode, Said
 from bot.chat.remind_words import Asked
 from bot.chat.seat import seat_of
-from bot.chat.spec import CaseCode, Said, answer, command
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, sorted_as

@@ -10,7 +10,8 @@ from bot.care.facts import Value
 from bot.care.people import ROSTER, Actor
 from bot.care.ports import Work
 from bot.chat import remembered, remind_times
-from bot.chat.spec import CaseCode, RefWord, Rest, command
+from bot.chat.parameters import CaseCode, RefWord, Rest
+from bot.chat.spec import command
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import told_team

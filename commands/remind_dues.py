@@ -16,8 +16,10 @@ from bot.care.records import Kept
 from bot.chat import remembered, remind_words
 from bot.chat.arguments.errors import AmbiguousError
 from bot.chat.drafts import texts
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import CaseCode
 from bot.chat.questions import chosen
-from bot.chat.spec import CaseCode, Late, answer, due
+from bot.chat.takers import answer
 from bot.chat.tokens import following, split
 from bot.chat.turn import Ask, Reply
 

@@ -19,9 +19,11 @@ from bot.care.results import Opinion, Result, Source, sorted_with
 from bot.care.shared import reads
 from bot.care.tags import about
 from bot.chat import questions, resulted
+from bot.chat.parameters import CaseCode, RefWord, Rest, Said
 from bot.chat.passing import given_back, heard_values
 from bot.chat.resulted import Resulted, recalled, remembered
-from bot.chat.spec import CaseCode, RefWord, Rest, Said, answer, command
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import heard_in, tagged, told
 from commands.result_files import DIRECT

@@ -17,8 +17,9 @@ from bot.care.results import Result
 from bot.care.shared import readers_of
 from bot.care.tags import about
 from bot.chat import passing
+from bot.chat.parameters import CaseCode
 from bot.chat.passing import heard_values, passed_on
-from bot.chat.spec import CaseCode, answer, attached
+from bot.chat.takers import answer, attached
 from bot.chat.turn import Ask, Reply, Turn
 
 DIRECT = "result direct"

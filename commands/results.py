@@ -16,7 +16,8 @@ from bot.care.results import Phase, Result
 from bot.care.shared import hidden
 from bot.chat.arguments.dates import day, example_day
 from bot.chat.arguments.errors import ArgumentError
-from bot.chat.spec import CaseCode, RefWord, Rest, command
+from bot.chat.parameters import CaseCode, RefWord, Rest
+from bot.chat.spec import command
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
 

@@ -15,7 +15,10 @@ from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
 from bot.care.series import Purpose
 from bot.chat import recurring, rescheduled
-from bot.chat.spec import CaseCode, Late, Rest, Undo, answer, command, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import Undo, command
+from bot.chat.takers import answer
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import posted, told_team

@@ -15,8 +15,9 @@ from bot.care.people import COORDINATION, WRITING, Actor
 from bot.care.ports import Work
 from bot.chat import paper
 from bot.chat.pages import naming
+from bot.chat.parameters import CaseCode, Rest
 from bot.chat.registry import OF_REF
-from bot.chat.spec import CaseCode, Rest, command
+from bot.chat.spec import command
 from bot.chat.tokens import split
 from bot.chat.turn import Reply
 

@@ -14,7 +14,8 @@ from bot.care.records import Kept
 from bot.care.safetyplans import Part, SafetyPlan
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.tags import check_untagged
-from bot.chat.spec import CaseCode, Rest, Undo, Word, command
+from bot.chat.parameters import CaseCode, Rest, Word
+from bot.chat.spec import Undo, command
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told

@@ -22,8 +22,10 @@ from bot.care.shared import hidden, readers_of
 from bot.care.signals import Signal
 from bot.care.tags import about
 from bot.chat.arguments.errors import ArgumentError
+from bot.chat.parameters import CaseCode, Rest
 from bot.chat.scored import Scored, instrument, number, respondent, scored
-from bot.chat.spec import CaseCode, Rest, answer, command
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import heard_in, told

@@ -17,7 +17,9 @@ from bot.care.signal_words import WORDS
 from bot.care.signals import Heard, Meant
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
-from bot.chat.spec import CaseCode, Rest, Undo, answer, command
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import Undo, command
+from bot.chat.takers import answer
 from bot.chat.tokens import following, is_blank, split
 from bot.chat.turn import Reply, Turn
 

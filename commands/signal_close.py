@@ -12,7 +12,9 @@ from bot.care.facts import Line, Message, Value, case_room, direct
 from bot.care.people import CLINICAL, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
-from bot.chat.spec import CaseCode, RefWord, Said, Undo, command, confirmed
+from bot.chat.parameters import CaseCode, RefWord, Said
+from bot.chat.spec import Undo, command
+from bot.chat.takers import confirmed
 from bot.chat.turn import Confirm, Reply, Turn
 from bot.chat.typed import heard_in, told
 

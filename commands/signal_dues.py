@@ -6,7 +6,7 @@ from bot.care import signals, unplaced
 from bot.care.dues import Due
 from bot.care.ports import Work
 from bot.care.ringing import CLIMB_DUE, OUTCOME_DUE, RING_DUE
-from bot.chat.spec import Late, due
+from bot.chat.due_actions import Late, due
 
 
 @due(CLIMB_DUE, late=Late.ACT, apart=True)

@@ -24,7 +24,9 @@ from bot.chat import drafts, owner, step_words
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.quotes import first_word
 from bot.chat.arguments.refs import ref as read_ref
-from bot.chat.spec import CaseCode, Said, answer, command
+from bot.chat.parameters import CaseCode, Said
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.tokens import is_blank, split
 from bot.chat.turn import Ask, Reply, Turn
 from bot.chat.typed import told

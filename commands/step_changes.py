@@ -16,7 +16,8 @@ from bot.care.steps import Step
 from bot.chat import step_words
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.endings import ending
-from bot.chat.spec import CaseCode, RefWord, Rest, Said, command
+from bot.chat.parameters import CaseCode, RefWord, Rest, Said
+from bot.chat.spec import command
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told

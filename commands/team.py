@@ -19,7 +19,9 @@ from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import member, person
 from bot.chat.arguments.tags import check_untagged
-from bot.chat.spec import CaseCode, Late, Rest, Undo, command, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import Undo, command
 from bot.chat.tokens import following, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import to_room

@@ -15,7 +15,9 @@ from bot.chat import lost
 from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
-from bot.chat.spec import CaseCode, Late, Rest, Undo, command, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import Undo, command
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
 

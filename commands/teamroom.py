@@ -19,7 +19,10 @@ from bot.chat import drafts
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import invited, person
 from bot.chat.arguments.refs import case_code
-from bot.chat.spec import Late, Rest, Undo, command, confirmed, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import Rest
+from bot.chat.spec import Undo, command
+from bot.chat.takers import confirmed
 from bot.chat.tokens import Word, is_blank, split
 from bot.chat.turn import Confirm, Reply, Turn
 

@@ -11,7 +11,8 @@ from bot.care.huddles import Huddle, Stage
 from bot.care.people import Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
-from bot.chat.spec import Late, Undo, command, due
+from bot.chat.due_actions import Late, due
+from bot.chat.spec import Undo, command
 from bot.chat.teamrooms import MEETING, THERE, room_at_hand
 from bot.chat.turn import Reply, Turn
 

@@ -11,7 +11,8 @@ from bot.care.facts import Value
 from bot.care.people import Actor
 from bot.care.ports import Work
 from bot.chat import recurring, rescheduled
-from bot.chat.spec import Rest, Undo, command
+from bot.chat.parameters import Rest
+from bot.chat.spec import Undo, command
 from bot.chat.teamrooms import MEETING, THERE, room_at_hand
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn

@@ -14,7 +14,9 @@ from bot.chat.acknowledged import acknowledged
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.quotes import unquoted
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Said, answer, command
+from bot.chat.parameters import CaseCode, Said
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, sorted_as, typed

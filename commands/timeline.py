@@ -22,8 +22,10 @@ from bot.chat import timeline_page
 from bot.chat.arguments.dates import day, example_day
 from bot.chat.arguments.errors import AmbiguousError, ArgumentError
 from bot.chat.pages import naming
+from bot.chat.parameters import CaseCode, Rest
 from bot.chat.replies import OF_CASE
-from bot.chat.spec import CaseCode, Rest, answer, command
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.tokens import Word, split
 from bot.chat.turn import Reply, Turn
 

@@ -9,7 +9,8 @@ from bot.care.dates import spoken
 from bot.care.people import EVERYONE, Actor
 from bot.care.ports import Work
 from bot.chat.arguments.zones import zone_name
-from bot.chat.spec import Undo, Word, command
+from bot.chat.parameters import Word
+from bot.chat.spec import Undo, command
 from bot.chat.turn import Reply
 
 

@@ -9,8 +9,10 @@ from bot.care.errors import InvalidError, NotFoundError
 from bot.care.facts import Value
 from bot.care.people import EVERYONE, Actor
 from bot.chat.editing import REDACTED, retract, take_back
+from bot.chat.parameters import Word
 from bot.chat.seat import seat_of
-from bot.chat.spec import Undo, Word, command, confirmed
+from bot.chat.spec import Undo, command
+from bot.chat.takers import confirmed
 from bot.chat.turn import Reply, Turn
 
 

@@ -21,7 +21,9 @@ from bot.chat.arguments.dates import day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.quotes import quotation
 from bot.chat.arguments.tags import tags
-from bot.chat.spec import CaseCode, Said, answer, command
+from bot.chat.parameters import CaseCode, Said
+from bot.chat.spec import command
+from bot.chat.takers import answer
 from bot.chat.tokens import Word, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in, sorted_as, told

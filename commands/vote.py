@@ -17,8 +17,10 @@ from bot.care.records import Kept
 from bot.care.settling import Ballot
 from bot.chat import ballots, proposed, retimed, settled, several, vote_words
 from bot.chat.arguments.errors import ArgumentError
+from bot.chat.parameters import Rest
 from bot.chat.shortened import MORE
-from bot.chat.spec import Rest, Undo, answer, command
+from bot.chat.spec import Undo, command
+from bot.chat.takers import answer
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
 

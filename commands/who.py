@@ -7,7 +7,8 @@ from bot.care.facts import Value
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
 from bot.chat import leaflet
-from bot.chat.spec import CaseCode, command
+from bot.chat.parameters import CaseCode
+from bot.chat.spec import command
 from bot.chat.turn import Reply
 
 

@@ -12,7 +12,9 @@ from bot.care.files import Received
 from bot.care.people import CLINICAL, Actor
 from bot.care.ports import Work
 from bot.care.records import Payload
-from bot.chat.spec import CaseCode, RefWord, Rest, attached, command
+from bot.chat.parameters import CaseCode, RefWord, Rest
+from bot.chat.spec import command
+from bot.chat.takers import attached
 from bot.chat.turn import Reply
 
 

@@ -13,11 +13,11 @@ from bot.care.people import Actor, PlaceKind, Rule
 from bot.care.ports import Work
 from bot.chat import authorise, confirm, loops, questions, unmeant
 from bot.chat.binding import injected
+from bot.chat.declarations import DeclarationError
 from bot.chat.one_word import hearing
 from bot.chat.opened import as_opened
 from bot.chat.ports import Act, Waiting
 from bot.chat.seat import Seat
-from bot.chat.spec import DeclarationError
 from bot.chat.turn import Confirm, Reply
 
 DONE = "done"

@@ -8,10 +8,10 @@ from bot.care.people import EVERYONE, Rule
 from bot.chat import questions, words
 from bot.chat.acting import ASKED, DONE, Undertaking, refuse, undertake
 from bot.chat.confirm import elsewhere, settle
+from bot.chat.declarations import DeclarationError
 from bot.chat.orders import resume
 from bot.chat.ports import Dialogue, Waiting
 from bot.chat.seat import Seat
-from bot.chat.spec import DeclarationError
 from bot.chat.turn import Reply
 
 _CANCEL = "cancel"

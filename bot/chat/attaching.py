@@ -21,7 +21,7 @@ from bot.chat import answering, authorise, loops
 from bot.chat.acting import BESIDE, DONE, Undertaking, undertake
 from bot.chat.ports import Act
 from bot.chat.seat import Seat
-from bot.chat.spec import Attached
+from bot.chat.takers import Attached
 from bot.chat.tokens import split
 from bot.flow.inbox import Fetched
 from bot.flow.messages import Attachment, Inbound

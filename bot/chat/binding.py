@@ -12,7 +12,8 @@ from bot.care.errors import InvalidError
 from bot.care.people import Actor
 from bot.care.ports import Work
 from bot.chat.arguments.refs import ref
-from bot.chat.spec import CaseCode, Command, Parameter, RefWord, Rest
+from bot.chat.parameters import CaseCode, Parameter, RefWord, Rest
+from bot.chat.spec import Command
 from bot.chat.tokens import is_blank
 from bot.chat.turn import Turn
 from bot.chat.words import Utterance

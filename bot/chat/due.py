@@ -10,10 +10,11 @@ from bot.care import catching_up, series, waiting
 from bot.care.dues import Due
 from bot.care.errors import CareError
 from bot.care.ports import Work
+from bot.chat.declarations import DeclarationError
+from bot.chat.due_actions import DueAction, Late
 from bot.chat.gathering import pass_on
 from bot.chat.ports import Desk
 from bot.chat.registry import Registry
-from bot.chat.spec import DeclarationError, DueAction, Late
 
 LATE = {
     Late.POST_MARKED: timedelta(seconds=5),

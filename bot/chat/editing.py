@@ -19,9 +19,11 @@ from bot.care.people import EVERYONE, Rule
 from bot.care.signals import Signal
 from bot.chat import authorise, confirm, questions, words
 from bot.chat.acting import BESIDE, DONE, Undertaking, undertake
+from bot.chat.parameters import RefWord
 from bot.chat.ports import Act, Desk
 from bot.chat.seat import Seat
-from bot.chat.spec import Answer, Command, RefWord, Undo
+from bot.chat.spec import Command, Undo
+from bot.chat.takers import Answer
 from bot.chat.turn import Confirm, Reply
 
 REDACTED = "redacted"

@@ -8,8 +8,8 @@ from bot.care import catching_up, overdue
 from bot.care.dues import Due
 from bot.care.facts import Message, direct
 from bot.care.people import Membership, Role
+from bot.chat.due_actions import Late
 from bot.chat.ports import Desk
-from bot.chat.spec import Late
 
 
 def pass_on(

@@ -13,9 +13,10 @@ from dataclasses import replace
 from bot.care.codes import parse_case_code
 from bot.chat import answering, words
 from bot.chat.adverts import adverts
+from bot.chat.parameters import Rest, Said
 from bot.chat.registry import Registry
 from bot.chat.seat import Seat
-from bot.chat.spec import Command, Rest, Said
+from bot.chat.spec import Command
 from bot.chat.tokens import is_blank, split
 from bot.flow.adverts import CASE, Advert, Form
 from bot.flow.messages import Inbound

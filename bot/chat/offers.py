@@ -11,8 +11,8 @@ from collections.abc import Callable
 from functools import cache
 
 from bot.care.readers import offered
+from bot.chat.declarations import DeclarationError
 from bot.chat.registry import Registry
-from bot.chat.spec import DeclarationError
 from bot.chat.tokens import split
 from bot.flow.said import Reader
 

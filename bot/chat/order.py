@@ -13,10 +13,10 @@ from bot.care.people import PlaceKind
 from bot.chat import authorise, questions
 from bot.chat.arguments.errors import AmbiguousError, Choice, WhichError
 from bot.chat.binding import MissingError, rest_of
+from bot.chat.parameters import Rest
 from bot.chat.ports import Waiting
 from bot.chat.registry import Match
 from bot.chat.seat import Seat
-from bot.chat.spec import Rest
 from bot.chat.tokens import is_blank
 from bot.chat.words import Utterance
 

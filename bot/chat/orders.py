@@ -19,9 +19,10 @@ from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.refs import case_code
 from bot.chat.binding import arguments, binds, without_here
 from bot.chat.order import CASE, Order, ask_back
+from bot.chat.parameters import Rest, Said
 from bot.chat.ports import Dialogue
 from bot.chat.seat import Seat
-from bot.chat.spec import Command, Rest, Said, Undo
+from bot.chat.spec import Command, Undo
 from bot.chat.turn import Reply
 from bot.chat.which import REF
 from bot.chat.words import Utterance

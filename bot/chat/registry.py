@@ -14,7 +14,11 @@ from typing import TypeVar
 from bot.care.codes import parse_case_code, parse_ref, resembles_case_code, resembles_ref
 from bot.chat.arguments.vocabulary import WORDS
 from bot.chat.binding import HERE
-from bot.chat.spec import Answer, Attached, Command, Confirmed, DeclarationError, DueAction, RefWord
+from bot.chat.declarations import DeclarationError
+from bot.chat.due_actions import DueAction
+from bot.chat.parameters import RefWord
+from bot.chat.spec import Command
+from bot.chat.takers import Answer, Attached, Confirmed
 from bot.chat.tokens import Word, nearest
 
 OF_REF = "REF"

@@ -12,8 +12,9 @@ from bot.care import outcomes
 from bot.care.facts import heard_next
 from bot.chat import loops, words
 from bot.chat.acting import Undertaking, undertake
+from bot.chat.declarations import DeclarationError
 from bot.chat.seat import Seat
-from bot.chat.spec import Answer, DeclarationError
+from bot.chat.takers import Answer
 from bot.flow import talk
 
 OF_CASE = " "

@@ -11,7 +11,7 @@ from bot.care.consent import Category
 from bot.care.facts import direct
 from bot.care.huddles import Huddle
 from bot.care.signals import Severity, raise_signal
-from bot.chat.spec import RefWord
+from bot.chat.parameters import RefWord
 from commands.agenda import BEHIND_REF
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
 from tests.unit.meeting import Meeting

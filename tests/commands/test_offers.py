@@ -10,9 +10,9 @@ import pytest
 import commands
 from bot.care import readers
 from bot.care.people import Role
+from bot.chat.declarations import DeclarationError
 from bot.chat.offers import Offers
 from bot.chat.registry import Registry
-from bot.chat.spec import DeclarationError
 from bot.chat.tokens import split
 from tests.unit.desk import BOT, COORDINATOR, PHYSICIAN, PHYSIO, SEX_THERAPIST, TRAINEE
 from tests.unit.shelves import Said

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import commands
 from bot.chat.due import LATE
+from bot.chat.due_actions import Late
 from bot.chat.registry import Registry
-from bot.chat.spec import Late
 
 DOCUMENT = Path(__file__).parents[2] / "ARCHITECTURE.md"
 ROW = re.compile(r"^\| ((?:`[a-z ]+` ?)+)\| ([a-z, ]+) \| (.+) \|$", re.MULTILINE)

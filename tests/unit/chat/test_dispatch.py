@@ -8,7 +8,7 @@ import pytest
 from bot.care.consent import Category
 from bot.care.dues import Due
 from bot.care.facts import case_room, control, direct
-from bot.chat.spec import DeclarationError
+from bot.chat.declarations import DeclarationError
 from tests.unit.chat import tiny
 from tests.unit.chat.tiny import OWN, Topic
 from tests.unit.desk import BOT, COORDINATOR, PHYSICIAN, SEX_THERAPIST

@@ -12,9 +12,9 @@ from bot.care.dues import Due
 from bot.care.facts import File, Message, case_room, control, direct
 from bot.care.ports import Work
 from bot.chat import due
+from bot.chat.due_actions import Late
+from bot.chat.due_actions import due as declared
 from bot.chat.registry import Registry
-from bot.chat.spec import Late
-from bot.chat.spec import due as declared
 from tests.unit.desk import COORDINATOR, PHYSICIAN, SEX_THERAPIST, FakeDesk
 
 AT = datetime(2026, 12, 10, 9, tzinfo=UTC)

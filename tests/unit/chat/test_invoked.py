@@ -9,7 +9,8 @@ from bot.care.consent import Category
 from bot.care.facts import case_room
 from bot.care.people import CLINICAL, EVERYONE
 from bot.care.ports import Work
-from bot.chat.spec import CaseCode, RefWord, Rest, Word, command
+from bot.chat.parameters import CaseCode, RefWord, Rest, Word
+from bot.chat.spec import command
 from bot.chat.turn import Reply
 from bot.flow.adverts import Form, Invocation
 from bot.flow.messages import Inbound

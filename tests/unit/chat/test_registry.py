@@ -8,8 +8,12 @@ import pytest
 
 from bot.care.dues import Due
 from bot.care.people import EVERYONE
+from bot.chat.declarations import DeclarationError
+from bot.chat.due_actions import DueAction, Late, due
+from bot.chat.parameters import Rest
 from bot.chat.registry import Registry
-from bot.chat.spec import Answer, Command, Confirmed, DeclarationError, DueAction, Late, Rest, answer, command, confirmed, due
+from bot.chat.spec import Command, command
+from bot.chat.takers import Answer, Confirmed, answer, confirmed
 from bot.chat.tokens import split
 from bot.chat.turn import Reply, Turn
 from commands import FAMILIES

@@ -11,7 +11,8 @@ from bot.care.errors import InvalidError
 from bot.care.facts import Message, Option, Poll, case_room, direct
 from bot.care.people import CLINICAL
 from bot.care.ports import Work
-from bot.chat.spec import CaseCode, Rest, command
+from bot.chat.parameters import CaseCode, Rest
+from bot.chat.spec import command
 from bot.chat.turn import Reply
 from tests.unit.desk import NOW, PHYSICIAN, SEX_THERAPIST, STRANGER
 from tests.unit.shelves import Said

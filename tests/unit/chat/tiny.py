@@ -15,7 +15,10 @@ from bot.care.people import CLINICAL, EVERYONE, LEAD, ROSTER, Actor
 from bot.care.ports import Work
 from bot.care.records import Payload
 from bot.chat.arguments.moments import moment
-from bot.chat.spec import CaseCode, Late, RefWord, Rest, Undo, Word, answer, command, confirmed, due
+from bot.chat.due_actions import Late, due
+from bot.chat.parameters import CaseCode, RefWord, Rest, Word
+from bot.chat.spec import Undo, command
+from bot.chat.takers import answer, confirmed
 from bot.chat.tokens import split
 from bot.chat.turn import Ask, Confirm, Reply, Turn
 from commands import fix, help, mine, on, room, tz, undo  # noqa: A004 - families are named after what people type
