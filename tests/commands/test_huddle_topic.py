@@ -2,9 +2,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.care.consent import Category
-from tests.unit.desk import PHYSICIAN, SEX_THERAPIST
+from bot.care.facts import direct
+from bot.care.huddles import Topic
+from tests.unit.desk import COORDINATOR, PHYSICIAN, SEX_THERAPIST
+from tests.unit.meeting import Meeting
 from tests.unit.ward import Ward
+
+
+@pytest.fixture
+def meeting() -> Meeting:
+    return Meeting()
 
 
 def refs(ward: Ward, kind: str) -> list[str]:
@@ -88,3 +98,30 @@ def test_it_is_taken_back() -> None:
     ward.say(SEX_THERAPIST, "!topic next")
     ward.say(SEX_THERAPIST, "!undo")
     assert f"Now {one}" in ward.say(SEX_THERAPIST, "!topic next")
+
+
+def test_a_topic_takes_its_authors_category_or_a_tag_and_a_coordinator_is_asked(meeting: Meeting) -> None:
+    assert ": medical." in meeting.read(PHYSICIAN, "!huddle add A topic")
+    assert ": sexual history." in meeting.read(PHYSICIAN, "!huddle add #sexual_history A topic")
+    asked = meeting.say(COORDINATOR, "!huddle add A topic")[0]
+    assert meeting.shown(asked).startswith("What is it about?")
+    assert len(meeting.desk.records.find(Topic, meeting.case)) == 2
+    answered = meeting.say(COORDINATOR, "#summary", reply_to=asked.event_id)[0]
+    assert ": summary." in meeting.shown(answered)
+
+
+def test_a_topic_that_not_everyone_there_may_read_is_kept_taken_out_and_told_privately(meeting: Meeting) -> None:
+    said = meeting.say(PHYSICIAN, "!huddle add #mental_health canary")
+    assert [one.place for one in said] == [meeting.room, direct(PHYSICIAN)]
+    assert meeting.desk.redacted == [(meeting.room, "$typed1")]
+    assert meeting.shown(said[0]) == "Sent to you directly."
+    told = meeting.shown(said[1])
+    assert "mental health is not shared with the coordinator" in told
+    assert "canary" not in told
+    assert meeting.desk.records.find(Topic, meeting.case)[0].what.text == "canary"
+
+
+def test_a_text_of_tags_alone_or_of_a_book_is_refused(meeting: Meeting) -> None:
+    assert meeting.read(PHYSICIAN, "!huddle add #medical").startswith("There is no text")
+    assert "4000" in meeting.read(PHYSICIAN, f"!huddle add {'x' * 4001}")
+    assert meeting.desk.records.find(Topic, meeting.case) == []

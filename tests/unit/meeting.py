@@ -38,6 +38,11 @@ TEAM = {SEX_THERAPIST: (Role.SEX_THERAPIST,), PHYSICIAN: (Role.PHYSICIAN,), COOR
 SHARED = (Category.SUMMARY, Category.SEXUAL_HISTORY, Category.MEDICAL)
 
 
+def ref(said: list[Said]) -> str:
+    """The code of what the last message is about."""
+    return str(said[-1].message.values["ref"])
+
+
 @dataclass
 class Meeting:
     """One case, and what is said in it."""
