@@ -1,152 +1,16 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from bot.care import huddles, team_agenda, team_huddles, team_series, teamrooms
+from bot.care import huddles, team_agenda, team_huddles, team_series
 from bot.care.actions import Action
-from bot.care.consent import Category
-from bot.care.dues import Due
-from bot.care.facts import Line, Message, case_room, direct
-from bot.care.gate import split
-from bot.care.people import Membership, PlaceKind, Role
-from bot.care.places import Place
-from bot.care.records import Kept
+from bot.care.facts import case_room, direct
+from bot.care.people import Membership, Role
 from bot.care.signals import Severity, raise_signal
-from bot.care.teamrooms import TeamRoom
-from bot.flow.said import Reader
-from tests.rendering import renderer
-from tests.unit.desk import BOT, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PHYSIO, SEX_THERAPIST
-from tests.unit.shelves import Said
-from tests.unit.ward import TEAM, Ward
-
-
-class TeamWard(Ward):
-    """Three cases of the same team, and a team room with two of its people."""
-
-    def __init__(self, *people: str) -> None:
-        super().__init__()
-        others = [self.desk.case(TEAM) for _ in range(2)]
-        for code in others:
-            self.desk.grant(code, *(one for one in Category if one is not Category.PARTNER))
-        self.codes = (self.code, *others)
-        room = teamrooms.open_room(self.desk, COORDINATOR, "Team", people or (SEX_THERAPIST, PHYSICIAN))
-        self.desk.later()
-        teamrooms.add_cases(self.desk, room, self.codes)
-        self.key = teamrooms.key_of(room.ref)
-        for person in people or (SEX_THERAPIST, PHYSICIAN):
-            self.desk.join(self.key, person)
-
-    @property
-    def place(self) -> Place:
-        found = self.desk.places.get(self.key)
-        assert found is not None
-        return found
-
-    @property
-    def team(self) -> Kept[TeamRoom]:
-        found = teamrooms.at(self.desk, self.place)
-        assert found is not None
-        return found
-
-    def there(self, text: str, person: str = SEX_THERAPIST) -> list[Said]:
-        """Somebody says something in the team room."""
-        return self.hear(person, text, here=self.key)
-
-    def shown(self, message: Message) -> str:
-        """How it reads in the team room."""
-        return self._shown(message, self.lines(message, self.place.present - {BOT}))
-
-    def lines(self, message: Message, present: frozenset[str]) -> tuple[Line, ...]:
-        rosters = {line.roster: self.desk.rosters.of(line.roster) for line in message.lines if line.roster}
-        return split(message.lines, present, (), (), self.desk.now, rosters).for_all
-
-    def ring(self, kind: str, late: timedelta = timedelta()) -> list[Said]:
-        moment = min((due for due in self.desk.state.dues.values() if due.kind == kind), key=lambda one: one.at)
-        return self.talk.ring(moment, late)
-
-    def open_one(self) -> Kept[team_huddles.TeamHuddle]:
-        found = team_huddles.running(self.desk, self.team.ref)
-        assert found is not None
-        return found
-
-    def summary(self, message: Message, person: str) -> str:
-        """How it reads with the lines that one person may read."""
-        return self._shown(message, self.lines(message, frozenset({person})))
-
-    def _shown(self, message: Message, lines: tuple[Line, ...]) -> str:
-        reader = Reader(place=self.place, clinic=self.desk.clinic, zones=("Europe/Berlin",), names={}, person=None)
-        return "\n".join(part.text for part in renderer()(message, lines, reader))
-
-
-def said(heard: list[Said], place: str) -> list[Message]:
-    return [one.message for one in heard if one.place == place]
-
-
-def test_a_room_has_one_series_and_a_second_one_takes_its_place() -> None:
-    ward = TeamWard()
-    first = ward.read(ward.there("!huddle every mon 09:00")[0]).text
-    assert "Huddles every Monday" in first or "Next: Mon" in first
-    second = ward.read(ward.there("!huddle every tue 10:00")[0]).text
-    assert "It takes the place of the one" in second
-    assert len([due for due in ward.desk.state.dues.values() if due.kind == team_series.RINGS]) == 1
-    assert "Next: Tue" in ward.read(ward.there("!huddle")[0]).text
-    ward.there("!huddle stop")
-    assert [due for due in ward.desk.state.dues.values() if due.kind == team_series.RINGS] == []
-    assert ward.there("!huddle stop")[0].message.template == "refused/no_huddle_series"
-
-
-def test_one_day_is_left_out_with_its_reason() -> None:
-    ward = TeamWard()
-    assert ward.there("!huddle skip 2026-12-14 Nobody is in")[0].message.template == "refused/no_huddle_series"
-    ward.there("!huddle every mon 09:00")
-    assert ward.there("!huddle skip 2026-12-14")[0].message.template == "refused/reason_needed"
-    assert ward.there("!huddle skip 2026-12-15 Nobody is in")[0].message.template == "refused/no_occurrence"
-    text = ward.read(ward.there("!huddle skip 2026-12-14 Nobody is in")[0]).text
-    assert text.startswith("Left out: Mon 14 Dec 2026, 09:00 Berlin. Next: Mon 21 Dec 2026")
-    (moment,) = (due for due in ward.desk.state.dues.values() if due.kind == team_series.RINGS)
-    assert moment.at.day == 21
-
-
-def test_who_left_a_day_out_is_told_and_why_is_not_said_again() -> None:
-    ward = TeamWard()
-    ward.there("!huddle every mon 09:00")
-    ward.there("!huddle skip 2026-12-14 A canary")
-    text = ward.read(ward.there("!huddle")[0]).text
-    assert f"Left out Mon 14 Dec 2026, by {SEX_THERAPIST}." in text
-    assert "canary" not in text
-
-
-def test_one_date_is_moved_or_all_from_a_day_on_or_all() -> None:
-    ward = TeamWard()
-    assert ward.there("!huddle move 2026-12-14 2026-12-15 10:00")[0].message.template == "refused/no_huddle_series"
-    ward.there("!huddle every mon 09:00")
-    text = ward.read(ward.there("!huddle move 2026-12-14 2026-12-15 10:00")[0]).text
-    assert text.startswith("The huddle of Mon 14 Dec 2026, 09:00 Berlin is moved to Tue 15 Dec 2026, 10:00 Berlin.")
-    (moment,) = (due for due in ward.desk.state.dues.values() if due.kind == team_series.RINGS)
-    assert moment.at == datetime(2026, 12, 15, 9, tzinfo=UTC)
-    (posted,) = said(ward.ring(team_series.RINGS), ward.key)
-    assert ward.shown(posted).startswith("Huddle Tue 15 Dec 2026, 10:00 Berlin")
-    ward.there("!huddle end")
-    text = ward.read(ward.there("!huddle move tue 11:00 from 2027-01-11")[0]).text
-    assert "until then every Monday at 09:00" in text
-    assert "Next: Mon 21 Dec 2026" in text
-    text = ward.read(ward.there("!huddle move all wed 11:30")[0]).text
-    assert "from now on every Wednesday at 11:30" in text
-    assert ward.there("!huddle move 2026-12-24")[0].message.template == "refused/no_occurrence"
-    assert [one.place for one in ward.desk.said if one.message.template.startswith("series/")] == [ward.key] * 3
-
-
-def test_the_list_of_huddles_names_the_team_rooms_that_one_is_in_and_no_others() -> None:
-    ward = TeamWard()
-    assert "None of your cases" in ward.privately(SEX_THERAPIST, "!huddles")
-    ward.there("!huddle every mon 09:00")
-    assert "- Team: Mon 14 Dec 2026, 09:00 Berlin (every Monday at 09:00" in ward.privately(SEX_THERAPIST, "!huddles")
-    assert "Team:" not in ward.privately(MENTAL_HEALTH, "!huddles")
-    ward.say(SEX_THERAPIST, "!huddle every tue 10:00")
-    both = ward.privately(SEX_THERAPIST, "!huddles")
-    assert both.index(f"- {ward.code}: Tue") < both.index("And of your team rooms:\n- Team: Mon")
+from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PHYSIO, SEX_THERAPIST
+from tests.unit.team_ward import TeamWard, said
 
 
 def test_a_code_still_means_the_huddle_of_that_case() -> None:
@@ -304,19 +168,6 @@ def test_half_an_hour_of_silence_closes_it_with_the_case_at_hand() -> None:
     assert team_huddles.running(ward.desk, ward.team.ref) is None
 
 
-def test_one_that_falls_due_closes_the_one_before_and_says_so() -> None:
-    ward = TeamWard()
-    ward.there("!huddle every mon 09:00")
-    ward.ring(team_series.RINGS)
-    ward.there("!next")
-    heard = ward.ring(team_series.RINGS, timedelta(minutes=3))
-    assert said(heard, case_room(ward.code))[0].template == "huddle/minutes"
-    text = ward.shown(said(heard, ward.key)[0])
-    assert "was still open. It is closed without a summary" in text
-    assert "after a pause" in text
-    assert len(ward.open_one().what.visits) == 0
-
-
 def test_the_agenda_is_looked_at_privately_or_posted_with_here() -> None:
     ward = TeamWard()
     assert [one.place for one in ward.there("!agenda")] == [ward.key, direct(SEX_THERAPIST)]
@@ -340,29 +191,6 @@ def test_these_commands_are_for_team_rooms() -> None:
     assert heard[0].message.template == "refused/wrong_place"
     assert ward.there("!huddle shut")[0].message.template == "refused/teamroom_huddle"
     assert ward.there("!huddle every mon 09:00 please do")[0].message.template == "refused/argument"
-
-
-def test_closing_the_room_ends_its_series_and_its_huddle() -> None:
-    ward = TeamWard()
-    ward.there("!huddle every mon 09:00")
-    ward.there("!huddle start")
-    ward.there("!next")
-    ward.coordinate("!teamroom close")
-    ward.coordinate(f"!yes {ward.team.ref}")
-    kinds = {due.kind for due in ward.desk.state.dues.values()}
-    assert not kinds & {team_series.RINGS, team_huddles.TEAM_QUIET}
-    assert huddles.running(ward.desk, ward.code) is None
-    assert "huddle/minutes" in [one.message.template for one in ward.desk.said if one.place == ward.room]
-
-
-def test_a_moment_of_a_series_that_was_stopped_posts_nothing() -> None:
-    ward = TeamWard()
-    ward.there("!huddle every mon 09:00")
-    (moment,) = (due for due in ward.desk.state.dues.values() if due.kind == team_series.RINGS)
-    assert isinstance(moment, Due)
-    ward.there("!huddle stop")
-    assert ward.talk.ring(moment) == []
-    assert [one for one in ward.desk.state.places.values() if one.kind is PlaceKind.TEAM]
 
 
 def test_a_case_in_which_a_conference_is_held_waits_for_the_others_and_no_huddle_begins_in_it() -> None:
