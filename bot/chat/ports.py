@@ -33,8 +33,8 @@ class Dialogues(Protocol):
     def lapsed(self, key: str) -> Dialogue | None:
         """What expired before anybody answered it."""
 
-    def ours(self, event_id: str) -> bool:
-        """We said this ourselves."""
+    def ours(self, event_id: str, place: str | None = None) -> bool:
+        """We said this ourselves; with a place, in that one."""
 
     def asked_in(self, event_id: str) -> str | None:
         """The key of the dialogue whose question was sent as this event, so that a reply to it is an answer."""

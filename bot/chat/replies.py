@@ -32,8 +32,14 @@ class Heard:
 
 
 def replied(seat: Seat) -> Heard | None:
-    """Find what this message replies to, if what anybody replies to it is handed on, and this is what its taker takes."""
-    mark = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None
+    """Find what this message replies to, if what anybody replies to it is handed on, and this is what its taker takes.
+
+    What a message replies to stands in clear: a homeserver may point it anywhere. It is followed to what we said in this very
+    place alone, so that nothing of another case is said or done here.
+    """
+    dialogues = seat.desk.dialogues
+    here = seat.reply_to is not None and dialogues.ours(seat.reply_to, seat.place.key)
+    mark = dialogues.asked_in(seat.reply_to) if here and seat.reply_to else None
     found = talk.heard(mark) if mark else None
     if found is None or found[0] == outcomes.TOLD or not _taker(seat, found[0]).takes(words.without_quote(seat.text)):
         return None

@@ -70,7 +70,7 @@ def _meeting(seat: Seat) -> str | None:
 
 def more(seat: Seat) -> tuple[Utterance, Match] | None:
     """``more``, as a reply to what we said, is the command that goes by this name."""
-    if seat.reply_to is None or not seat.desk.dialogues.ours(seat.reply_to):
+    if seat.reply_to is None or not seat.desk.dialogues.ours(seat.reply_to, seat.place.key):
         return None
     utterance = words.read(words.without_quote(seat.text), bot_id=seat.desk.clinic.bot, direct=True)
     if utterance is None or [word.key for word in utterance.words] != [MORE]:

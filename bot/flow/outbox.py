@@ -56,7 +56,8 @@ def parcels(message: Message, place: Place, audience: Audience, posted: frozense
     """Divide a message. ``posted``: its part for the room was sent before, with these lines; only the rest is divided.
 
     Nothing comes of it where somebody is told of a case that they are no longer on; only what they asked for is answered. In a
-    team room nothing is said of a case whose roster somebody there is not on, and nothing clinical of any.
+    team room nothing is said of a case whose roster somebody there is not on, and nothing clinical of any; and no line of a case
+    goes into the room of another one.
     """
     if place.kind is PlaceKind.DIRECT and place.person is not None:
         if message.reply_to is None and not _knows(message, place.person, audience):
@@ -70,7 +71,8 @@ def parcels(message: Message, place: Place, audience: Audience, posted: frozense
         split = gated(message.lines, place.present, audience.roster, audience.grants, audience.now, audience.rosters)
         kept_apart = [line for line in message.lines if line.exception or (line.about and place.kind is PlaceKind.TEAM)]
         shown = tuple(n for n, line in enumerate(message.lines) if line in split.for_all and line not in kept_apart)
-        for_all = () if place.locked else shown
+        elsewhere = place.case is not None and message.case not in {None, place.case}
+        for_all = () if place.locked or elsewhere else shown
         posted = frozenset(for_all)
         covered = _covered(message, for_all, audience)
         if place.kind is PlaceKind.TEAM and message.case is not None and covered is None:

@@ -60,9 +60,10 @@ class DialogueTable:
         found = self._rows(dialogues.c.key == key, dialogues.c.expires <= self._open.now)
         return found[0] if found else None
 
-    def ours(self, event_id: str) -> bool:
-        """We sent this event ourselves."""
+    def ours(self, event_id: str, place: str | None = None) -> bool:
+        """We sent this event ourselves; with a place, into that one."""
         query = select(outbox.c.event_id).where(outbox.c.event_id == event_id)
+        query = query if place is None else query.where(outbox.c.lane == place)
         return self._open.connection.execute(query).first() is not None
 
     def asked_in(self, event_id: str) -> str | None:

@@ -255,3 +255,13 @@ def test_a_reply_to_the_poll_itself_is_heard_like_one_to_its_text(floor: Floor) 
     floor.deliver()
     marks = [floor.store.act_now(lambda opened, of=of: opened.dialogues.asked_in(of)) for of in ("$sent-message", "$sent-poll")]  # type: ignore[misc]
     assert marks == [hearing("vote replied", "8R2Q")] * 2
+
+
+def test_what_we_said_is_known_with_the_place_in_which_it_stands(floor: Floor) -> None:
+    floor.say(Message(template="poll/none", case=floor.code))
+    floor.deliver()
+
+    def ours(place: str | None) -> bool:
+        return floor.store.act_now(lambda opened: opened.dialogues.ours("$sent-message", place))
+
+    assert [ours(place) for place in (None, floor.room, "control")] == [True, True, False]

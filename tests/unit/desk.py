@@ -77,8 +77,8 @@ class FakeDialogues(Shelf):
         found = self.state().dialogues.get(key)
         return found if found is not None and found.expires <= self.now() else None
 
-    def ours(self, event_id: str) -> bool:
-        return any(one.event_id == event_id for one in self.state().said)
+    def ours(self, event_id: str, place: str | None = None) -> bool:
+        return any(one.event_id == event_id and place in {None, one.place} for one in self.state().said)
 
     def asked_in(self, event_id: str) -> str | None:
         return self.state().asked.get(event_id)

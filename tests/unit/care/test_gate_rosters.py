@@ -79,3 +79,11 @@ def test_what_is_said_of_one_case_in_a_team_room_is_only_for_its_roster() -> Non
     (room,) = parcels(Message(template="t", case="C-1"), team(A, B), audience)
     assert room.covered == frozenset({A, B})
     assert parcels(Message(template="t", case="C-1"), team(A, C), audience) == ()
+
+
+def test_no_line_of_a_case_goes_into_the_room_of_another_one() -> None:
+    neutral, audience = Line(values={"n": 1}), Audience(roster=ROSTERS["C-1"], grants=(), now=NOW)
+    message = Message(template="t", case="C-1", lines=(neutral,), rest_directly=False)
+    for kind in (PlaceKind.CASE, PlaceKind.CONFERENCE):
+        rooms = [Place(key="k", kind=kind, room_id="!r", case=case, joined=frozenset({A, B})) for case in ROSTERS]
+        assert [parcels(message, room, audience)[0].lines for room in rooms] == [(0,), ()]
