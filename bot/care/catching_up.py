@@ -23,9 +23,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from bot.care import absences, overdue
+from bot.care import absences, backlog, overdue
 from bot.care.dues import Due
 from bot.care.facts import Line, Message, Value
 from bot.care.overdue import Late
@@ -88,29 +87,30 @@ def overslept(work: Work, moment: Due) -> bool:
 
 def gather(work: Work, person: str, late: Late) -> None:
     """Have somebody told of it, with all else, once everything of the absence was acted upon and they are at work."""
-    _await(work, person, rows=[*_waiting(work, person), overdue.packed(late)], along=sorted(along(work, person)))
+    backlog.add(work, person, late)
+    _await(work, person)
 
 
 def bring(work: Work, person: str, kind: str) -> None:
     """Have what a moment of this kind tells them told in the same message, be there something that came late or not."""
-    _await(work, person, rows=_waiting(work, person), along=sorted({*along(work, person), kind}))
+    backlog.bring(work, person, kind)
+    _await(work, person)
 
 
 def along(work: Work, person: str) -> frozenset[str]:
     """Give the kinds of the moments that were left to this message."""
-    return frozenset((work.recall(_key(person)) or {}).get("along", ()))
+    return backlog.along(work, person)
 
 
 def awaited(work: Work, person: str, within: timedelta) -> bool:
     """Whether such a message is to come within this time."""
     dues = work.dues.at(_key(person))
-    return work.recall(_key(person)) is not None and all(one.at - work.now <= within for one in dues)
+    return backlog.is_kept(work, person) and all(one.at - work.now <= within for one in dues)
 
 
 def told(work: Work, person: str) -> tuple[Late, ...]:
     """Give what somebody is to be told now, case by case, and forget it: one line a thing, nothing of a case they left."""
-    found = sorted((overdue.unpacked(row) for row in _waiting(work, person)), key=lambda one: (one.case, one.at, one.ref))
-    work.forget(_key(person))
+    found = sorted(backlog.take(work, person), key=lambda one: (one.case, one.at, one.ref))
     last = {(one.case, one.ref, one.what): one for one in found if one.of is None or one.of > work.now}
     return tuple(one for one in last.values() if work.rosters.member(one.case, person) is not None)
 
@@ -127,17 +127,11 @@ def message(work: Work, person: str, told: tuple[Late, ...]) -> Message:
     return Message(template="catchup/told", values=values, lines=lines, mentions=() if away else (person,))
 
 
-def _await(work: Work, person: str, *, rows: list[dict[str, Any]], along: list[str]) -> None:
-    work.remember(_key(person), rows=rows, along=along)
+def _await(work: Work, person: str) -> None:
     at = absences.next_working(work, person, work.now + _SETTLED)
     quiet = absences.quiet_until(work, person, at)
     at = at if quiet is None else absences.next_working(work, person, quiet)
     work.dues.put(Due(key=_key(person), kind=TELL, at=at, place=_key(person), subject=person))
-
-
-def _waiting(work: Work, person: str) -> list[dict[str, Any]]:
-    kept = work.recall(_key(person))
-    return list(kept["rows"]) if kept is not None else []
 
 
 def _key(person: str) -> str:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pytest
 
-from bot.care import mornings
+from bot.care import backlog, mornings
 from bot.chat.dispatch import Dispatcher
 from bot.flow.pipeline import Pipeline, Wakers
 from bot.flow.sender import Sender
@@ -55,6 +55,7 @@ def start_again(stage: Stage) -> None:
 def test_each_person_is_told_once_however_often_the_power_fails(
     first: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(backlog, "LEAF", 2)
     stage = Stage(tmp_path)
     cases = [stage.open_case(THERAPIST, PHYSICIAN) for _ in range(2)]
     for case in cases:
