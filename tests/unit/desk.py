@@ -25,6 +25,7 @@ from bot.chat.ports import Act, Dialogue, Waiting
 from bot.flow import polls
 from bot.flow.messages import Inbound
 from bot.flow.talk import hearing
+from tests.unit.kept_records import FakeRecords
 from tests.unit.shelves import (
     Fact,
     FakeCases,
@@ -32,7 +33,6 @@ from tests.unit.shelves import (
     FakeDues,
     FakePeople,
     FakePlaces,
-    FakeRecords,
     FakeRosters,
     Said,
     Shelf,
