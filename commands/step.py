@@ -57,7 +57,8 @@ def add(
     """
     word, rest = first_word(text)
     ref = parse_ref(word.strip(">.,:;"))
-    said = step_words.step(rest if ref else text, now=work.now, zone=actor.zone, mentions=turn.mentions)
+    short = owner.short(work, case, actor, turn)
+    said = step_words.step(rest if ref else text, now=work.now, zone=actor.zone, mentions=turn.mentions, short=short)
     if is_blank(said.text):
         raise InvalidError("refused/nothing_said")
     draft: dict[str, Value] = {

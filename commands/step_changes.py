@@ -13,7 +13,7 @@ from bot.care.people import CLINICAL, COORDINATION, WRITING, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.steps import Step
-from bot.chat import step_words
+from bot.chat import owner, step_words
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.endings import ending
 from bot.chat.parameters import CaseCode, RefWord, Rest, Said
@@ -72,7 +72,8 @@ def change(
     changes: Annotated[str, Rest("who does it now, by when, after which step, or for which goal")],
 ) -> Reply:
     """Change who does a step, by when, what it waits for, or which goal it serves. Its words stay as they are."""
-    said = step_words.step(changes, now=work.now, zone=actor.zone, mentions=turn.mentions)
+    short = owner.short(work, case, actor, turn)
+    said = step_words.step(changes, now=work.now, zone=actor.zone, mentions=turn.mentions, short=short)
     other = replace(said, person=None, day=None, after=None, goal=None)
     if not is_blank(said.text) or said == other or other != step_words.Said(text=said.text):
         expected = "a person, `due` with a day, `after` with a step, or `>` with a goal"

@@ -8,6 +8,7 @@ from typing import Annotated
 from bot.care.errors import InvalidError, NotFoundError
 from bot.care.facts import Value
 from bot.care.people import EVERYONE, Actor
+from bot.chat import confirm
 from bot.chat.editing import REDACTED, retract, take_back
 from bot.chat.parameters import Word
 from bot.chat.seat import seat_of
@@ -31,7 +32,9 @@ def redacted(turn: Turn, draft: Mapping[str, Value]) -> Reply:
 @command("yes", allow=EVERYONE, case=False, in_locked_room=True, undo=Undo.NEVER, example="!yes C-7K3FX")
 def yes(actor: Actor, turn: Turn, code: Annotated[str, Word("which code")] = "") -> Reply:
     """Confirm what you were asked. Replying `yes` to the message that asks does the same."""
-    waiting = [one.code for one in seat_of(turn).desk.dialogues.confirmations(actor.id)] if turn.direct else []
+    seat = seat_of(turn)
+    found = [one for one in seat.desk.dialogues.confirmations(actor.id) if turn.direct or confirm.asked_here(seat, one)]
+    waiting = [one.code for one in found]
     if code or not waiting:
         raise NotFoundError("refused/nothing_to_confirm")
     raise InvalidError("refused/yes_what", codes=waiting)

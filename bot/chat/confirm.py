@@ -75,6 +75,11 @@ def elsewhere(seat: Seat, dialogue: Dialogue) -> bool:
     return seat.place.case is not None and dialogue.case is not None and dialogue.case != seat.place.case
 
 
+def asked_here(seat: Seat, dialogue: Dialogue) -> bool:
+    """It is the person's own act, typed in this very place, so that its code may be named there."""
+    return dialogue.place == seat.place.key and dialogue.asked_by == seat.person and not elsewhere(seat, dialogue)
+
+
 def lapsed(seat: Seat) -> bool:
     """Say whether this message replies to a request that waited for this person's yes until it expired."""
     asked = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None

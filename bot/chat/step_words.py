@@ -47,18 +47,18 @@ class Said:
     nature: Nature | None = None
 
 
-def step(text: str, *, now: datetime, zone: str, mentions: Sequence[str] = ()) -> Said:
+def step(text: str, *, now: datetime, zone: str, mentions: Sequence[str] = (), short: assigned.Short | None = None) -> Said:
     """Read a step; its parts may stand in any order before or behind its words.
 
     ``zone``: the IANA name of the zone whose today counts. Whether a ref is one of the case is for the caller to see. Raises
-    ``ArgumentError`` for a tag that is none, and for ``due`` with a word behind it that is meant for a date.
+    ``ArgumentError`` for a tag that is none, for ``due`` with a word behind it that is meant for a date, and what ``short`` raises.
     """
     today = now.astimezone(ZoneInfo(zone)).date()
     found = _clauses(Said(text=text), now=now, zone=zone)
-    found = _assigned(found, today)
+    found = _assigned(found, today, short)
     found = _clauses(found, now=now, zone=zone)
     if found.person is None or found.day is None:
-        found = _assigned(found, today)
+        found = _assigned(found, today, short)
     return found if found.person is not None or len(mentions) != 1 else replace(found, person=mentions[0])
 
 
@@ -77,9 +77,9 @@ def _clauses(found: Said, *, now: datetime, zone: str) -> Said:
     )
 
 
-def _assigned(found: Said, today: date) -> Said:
+def _assigned(found: Said, today: date, short: assigned.Short | None) -> Said:
     """Take the person and the day, unless one of them stands already: then a second one is part of the sentence."""
-    read = assigned.action(found.text, today=today)
+    read = assigned.action(found.text, today=today, short=short)
     if (found.person is not None and read.person is not None) or (found.day is not None and read.day is not None):
         return found
     return replace(found, text=read.text, person=found.person or read.person, day=found.day or read.day)

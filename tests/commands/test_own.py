@@ -85,6 +85,17 @@ def test_a_zone_is_set_told_and_refused_by_its_name() -> None:
     assert conversation.desk.people.get(PHYSICIAN).zone == "Asia/Tokyo"
 
 
+def test_a_zone_is_called_by_its_place_where_there_is_one_of_that_name() -> None:
+    conversation, code = talk()
+    for typed, zone in (("New York", "America/New_York"), ("london", "Europe/London"), ("hong  kong", "Asia/Hong_Kong")):
+        conversation.in_case(PHYSICIAN, code, f"!tz {typed}")
+        assert conversation.desk.people.get(PHYSICIAN).zone == zone
+    for typed in ("Indianapolis", "New York or so", "EST"):
+        (refused,) = conversation.in_case(PHYSICIAN, code, f"!tz {typed}")
+        assert "For example: `!tz Europe/Berlin`" in conversation.read(refused).text
+    assert conversation.desk.people.get(PHYSICIAN).zone == "Asia/Hong_Kong"
+
+
 def test_a_chosen_zone_goes_before_the_profiles_and_that_before_the_clinics() -> None:
     conversation, code = talk()
 

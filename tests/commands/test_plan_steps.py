@@ -49,6 +49,20 @@ def test_goal_owner_and_day_are_asked_for_where_they_are_missing(ward: Ward) -> 
     assert (only.what.goal, only.owner, only.what.text) == (aim, PHYSICIAN, "Look at it again")
 
 
+def test_who_does_a_step_is_said_as_of_an_action_with_me_a_role_or_a_name_without_its_server(ward: Ward) -> None:
+    aim = goal(ward)
+    for words, who in (
+        ("Ask the lab @physician due mon", PHYSICIAN),
+        ("Ask the lab due mon by sex therapist", SEX_THERAPIST),
+        ("@me Ask the lab due mon ~medication", MENTAL_HEALTH),
+    ):
+        made = ward.desk.records.get(Step, ward.code, ref(ward.hear(MENTAL_HEALTH, f"!step add {aim} {words}")))
+        assert (made.what.text, made.owner) == ("Ask the lab", who)
+    first = ward.desk.records.find(Step, ward.code)[0].ref
+    ward.say(PHYSICIAN, f"!step change {first} @mental_health")
+    assert ward.desk.records.get(Step, ward.code, first).owner == MENTAL_HEALTH
+
+
 def test_without_any_goal_there_is_nothing_to_serve(ward: Ward) -> None:
     assert "this case has none yet" in ward.say(PHYSICIAN, f"!step add Look at it again {PHYSICIAN} due mon")
     assert "no open goal with that ref" in ward.say(PHYSICIAN, f"!step add 8R2Q Look at it again {PHYSICIAN} due mon")

@@ -47,6 +47,12 @@ def zone_name(text: str) -> str:
     return found
 
 
+def zone_called(text: str) -> str:
+    """Read the name of a zone, or of its place alone, in any letter case, where there is one of that name: ``New York``."""
+    places = _places().get("_".join(text.split()).lower(), ())
+    return places[0] if len(places) == 1 else zone_name(text.strip())
+
+
 def zone_or_none(text: str) -> str | None:
     """Read the name of a zone; None where the word is none and was not meant for one (it belongs to what follows).
 

@@ -84,3 +84,14 @@ def test_a_message_removed_many_times_is_asked_about_once() -> None:
     event = conversation.heard
     assert len(conversation.redacts(PHYSICIAN, case_room(code), event)) == 1
     assert conversation.redacts(PHYSICIAN, case_room(code), event) == []
+
+
+def test_a_yes_without_a_code_names_what_was_asked_there_of_the_same_person_and_does_nothing() -> None:
+    conversation, one, other = talk()
+    conversation.in_case(SEX_THERAPIST, one, "!end")
+    (said,) = conversation.in_case(SEX_THERAPIST, one, "!yes")
+    assert said.message.values == {"codes": [one]}
+    assert conversation.desk.recall("ended") is None
+    for person, case in ((SEX_THERAPIST, other), (PHYSICIAN, one)):
+        (nothing,) = conversation.in_case(person, case, "!yes")
+        assert nothing.message.template == "refused/nothing_to_confirm"
