@@ -56,19 +56,34 @@ class Gap:
 
     since: datetime
     until: datetime
+    right: datetime | None = None
+    """What the clock was set back to before that moment had come: it had only been ahead."""
+
+    @property
+    def end(self) -> datetime:
+        """What comes later than this did not fall into it."""
+        return self.until if self.right is None else self.right
 
 
 def beat(work: Work) -> bool:
-    """Write down that the due moments are looked after, and find an absence; True if the clock was set back meanwhile."""
+    """Write down that the due moments are looked after, and find an absence; True if the clock was set back meanwhile.
+
+    An absence is over by the clock as it is set back, where it had been ahead.
+    """
     kept = work.recall(BEAT)
     last = datetime.fromisoformat(kept["at"]) if kept is not None else None
     if last is None or abs(work.now - last) >= EVERY:
         work.remember(BEAT, at=work.now.isoformat())
-    if last is not None and work.now - last > ABSENT:
-        before = gap(work)
-        since = before.since if before is not None and last - before.until < ABSENT else last
+    if last is None:
+        return False
+    before = gap(work)
+    if work.now - last > ABSENT:
+        since = min(before.since, last) if before is not None and last - before.end < ABSENT else last
         work.remember(_GAP, since=since.isoformat(), until=work.now.isoformat())
-    return last is not None and last - work.now > _STEPPED
+    set_back = last - work.now > _STEPPED
+    if set_back and before is not None and before.end > work.now:
+        work.remember(_GAP, since=before.since.isoformat(), until=before.until.isoformat(), right=work.now.isoformat())
+    return set_back
 
 
 def gap(work: Work) -> Gap | None:
@@ -76,25 +91,33 @@ def gap(work: Work) -> Gap | None:
     kept = work.recall(_GAP)
     if kept is None:
         return None
-    return Gap(since=datetime.fromisoformat(kept["since"]), until=datetime.fromisoformat(kept["until"]))
+    return Gap(**{name: datetime.fromisoformat(moment) for name, moment in kept.items()})
 
 
 def overslept(work: Work, moment: Due) -> bool:
     """Whether a moment fell into the last absence."""
     last = gap(work)
-    return last is not None and last.since - EVERY <= moment.at <= last.until
+    return last is not None and last.end - last.since > ABSENT and last.since - EVERY <= moment.at <= last.end
 
 
 def gather(work: Work, person: str, late: Late) -> None:
     """Have somebody told of it, with all else, once everything of the absence was acted upon and they are at work."""
     backlog.add(work, person, late)
-    _await(work, person)
+    expect(work, person)
 
 
 def bring(work: Work, person: str, kind: str) -> None:
     """Have what a moment of this kind tells them told in the same message, be there something that came late or not."""
     backlog.bring(work, person, kind)
-    _await(work, person)
+    expect(work, person)
+
+
+def expect(work: Work, person: str) -> None:
+    """Have somebody told at the next moment at which they work and are not to be left alone."""
+    at = absences.next_working(work, person, work.now + _SETTLED)
+    quiet = absences.quiet_until(work, person, at)
+    at = at if quiet is None else absences.next_working(work, person, quiet)
+    work.dues.put(Due(key=_key(person), kind=TELL, at=at, place=_key(person), subject=person))
 
 
 def along(work: Work, person: str) -> frozenset[str]:
@@ -125,13 +148,6 @@ def message(work: Work, person: str, told: tuple[Late, ...]) -> Message:
     }
     lines = tuple(Line(roster=one.case, section="late", values=overdue.shown(one)) for one in told[:MOST])
     return Message(template="catchup/told", values=values, lines=lines, mentions=() if away else (person,))
-
-
-def _await(work: Work, person: str) -> None:
-    at = absences.next_working(work, person, work.now + _SETTLED)
-    quiet = absences.quiet_until(work, person, at)
-    at = at if quiet is None else absences.next_working(work, person, quiet)
-    work.dues.put(Due(key=_key(person), kind=TELL, at=at, place=_key(person), subject=person))
 
 
 def _key(person: str) -> str:

@@ -1,4 +1,4 @@
-"""A clock that was days ahead, and is set right: series go on from now.
+"""A clock that was days ahead, and is set right: what comes again, and what is still to be told, goes on from now.
 
 A clock that is set back brings no occurrence a second time (``Series.rung``), so an hour or a day of it changes nothing. Where a
 machine had started with a wrong year, this would keep each series silent until that year. What rang then belonged to days that had
@@ -11,14 +11,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.care import catching_up, series, team_series
+from bot.care import catching_up, memos, reminding, series, team_series
 from bot.care.dues import Due
+from bot.care.memos import Memo
 from bot.care.ports import Work
-from bot.care.records import ORGANISATION
+from bot.care.records import ORGANISATION, Kept
 from bot.care.series import Run, Series
 
-KINDS: Collection[str] = frozenset({*series.RINGS.values(), team_series.RINGS})
-"""The kinds of due moment that series ring with."""
+KINDS: Collection[str] = frozenset({*series.RINGS.values(), team_series.RINGS, memos.OWN_DUE, memos.ROOM_DUE, catching_up.TELL})
+"""The kinds of due moment that series and reminders ring with, and that tell somebody what came late."""
 
 AHEAD = timedelta(days=2)
 """A clock that was ahead by less than this is one that is set back."""
@@ -31,10 +32,27 @@ def was_ahead(work: Work) -> bool:
 
 
 def set_right(work: Work, moments: Iterable[Due]) -> None:
-    """Set the next occurrence anew of each series that rang at a time which has not come; ``moments`` are those of series."""
+    """Set anew what was set by a time which has not come; ``moments`` are those of ``KINDS``."""
     for moment in moments:
-        found = work.records.locate(moment.case or ORGANISATION, moment.subject)
-        if found is None or not isinstance(found.what, Series) or found.state != Run.ON:
+        if moment.kind == catching_up.TELL:
+            catching_up.expect(work, moment.subject)
             continue
-        if found.what.rung is not None and found.what.rung > work.now:
-            series.advance(work, replace(found, what=replace(found.what, rung=None)))
+        found = work.records.locate(moment.case or ORGANISATION, moment.subject)
+        if found is not None and isinstance(found.what, Series) and found.state == Run.ON:
+            _advance(work, found)
+        elif found is not None and isinstance(found.what, Memo) and found.state == memos.Standing.OPEN:
+            _recall(work, found, moment)
+
+
+def _advance(work: Work, kept: Kept[Series]) -> None:
+    if kept.what.rung is not None and kept.what.rung > work.now:
+        series.advance(work, replace(kept, what=replace(kept.what, rung=None)))
+
+
+def _recall(work: Work, kept: Kept[Memo], moment: Due) -> None:
+    """A reminder that comes again comes at its next time; what came once, or was put off, stays as it is."""
+    if kept.what.rule is None or kept.due is None or kept.due != moment.at:
+        return
+    at = next(kept.what.timetable.coming(work.now, closed=work.clinic.closed), None)
+    if at is not None and at < kept.due:
+        reminding.expect(work, work.records.put(kept, due=at), at)

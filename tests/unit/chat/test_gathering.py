@@ -155,3 +155,33 @@ def test_two_absences_with_less_than_an_hour_between_them_are_one() -> None:
         catching_up.beat(desk.later(timedelta(minutes=30)))
     catching_up.beat(desk.later(timedelta(hours=2)))
     assert catching_up.gap(desk) == catching_up.Gap(since=AT + timedelta(hours=10.5), until=AT + timedelta(hours=12.5))
+
+
+def fell(desk: FakeDesk, at: datetime) -> bool:
+    return catching_up.overslept(desk, Due(key="k", kind="a bell", at=at, place=control()))
+
+
+@pytest.mark.parametrize("steps", [(400.0,), (398.0, 1.5, 0.5)])
+def test_a_clock_that_was_ahead_leaves_no_absence_behind_however_it_is_set_right(steps: tuple[float, ...]) -> None:
+    desk = FakeDesk(now=AT)
+    catching_up.beat(desk)
+    catching_up.beat(desk.later(timedelta(days=400)))
+    assert fell(desk, AT + timedelta(minutes=5))
+    for days in steps:
+        assert catching_up.beat(desk.later(-timedelta(days=days)))
+    catching_up.beat(desk.later(timedelta(minutes=10)))
+    assert desk.now == AT + timedelta(minutes=10)
+    assert not any(fell(desk, AT + timedelta(minutes=late)) for late in range(10))
+
+
+def test_hours_asleep_are_an_absence_though_the_clock_was_ahead_at_their_end_or_before_them() -> None:
+    desk = FakeDesk(now=AT)
+    catching_up.beat(desk)
+    catching_up.beat(desk.later(timedelta(days=3, hours=5)))
+    catching_up.beat(desk.later(-timedelta(days=3)))
+    assert fell(desk, AT + timedelta(hours=4))
+    assert not fell(desk, AT + timedelta(hours=6))
+    for _ in range(4):
+        catching_up.beat(desk.later(timedelta(minutes=30)))
+    catching_up.beat(desk.later(timedelta(hours=10)))
+    assert catching_up.gap(desk) == catching_up.Gap(since=AT + timedelta(hours=7), until=AT + timedelta(hours=17))
