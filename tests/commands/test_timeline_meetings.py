@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.care import proposals
 from bot.care.consent import Category
 from bot.care.facts import direct
 from bot.care.people import Role
@@ -60,6 +61,38 @@ def test_a_vote_on_times_is_told_from_proposing_to_the_conference_and_for_what_t
     others = told(ward, SEX_THERAPIST)
     assert f"vote on {proposal}, changed, by the mental health clinician" in others
     assert "maybe" not in others
+
+
+def proposed(ward: Ward) -> str:
+    step(ward, PHYSICIAN, '!conference propose "A canary" with mental health for 45m')
+    return ref_of(ward, "proposal")
+
+
+def ring(ward: Ward, kind: str, *, late: timedelta = timedelta()) -> None:
+    (moment,) = (one for one in ward.desk.dues.of(ward.code) if one.kind == kind)
+    ward.talk.ring(moment, late)
+
+
+def test_times_on_which_nobody_agrees_are_told_at_their_deadline_and_when_the_last_of_them_has_come() -> None:
+    ward = Ward()
+    proposal = proposed(ward)
+    ring(ward, proposals.CLOSES)
+    text = told(ward, PHYSICIAN)
+    in_order(text, "Thu 10 Dec 2026", f"18:00, no time settled by the deadline, {proposal}")
+    assert "none settled" not in text
+    ring(ward, proposals.PASSES)
+    text = told(ward, PHYSICIAN)
+    in_order(text, "settled by the deadline", "Wed 16 Dec 2026", f"12:00, proposed times over, none settled, {proposal}")
+
+
+def test_times_that_were_over_before_their_votes_were_counted_are_told_once_and_as_over() -> None:
+    ward = Ward()
+    proposal = proposed(ward)
+    ring(ward, proposals.CLOSES, late=timedelta(days=30))
+    text = told(ward, PHYSICIAN)
+    in_order(text, "Sat 9 Jan 2027", f"18:00, proposed times over, none settled, {proposal}")
+    assert text.count("none settled") == 1
+    assert "by the deadline" not in text
 
 
 def test_a_guest_hears_of_no_vote_that_they_are_not_asked_for_and_a_question_is_for_its_readers() -> None:
