@@ -64,9 +64,11 @@ def show(case: CaseCode, actor: Actor, work: Work, turn: Turn, ref: Annotated[st
     brought = preparing.items(work, case, kept.ref)
     given = apologies.given_for(work, case, kept.ref)
     wanted = booked.quorum_of(kept)
+    shown = booking.shown(work, kept)
     values: dict[str, Value] = {
-        **booking.shown(work, kept),
+        **shown,
         "state": booked.Standing(kept.state).name.lower(),
+        "open": not shown["running"] and kept.ref in {one.ref for one in booked.to_come(work, case)},
         "chair": quorum.holder(work, case, wanted.chair),
         "presenter": quorum.holder(work, case, wanted.presenter),
         "disciplines": [role.person for role in wanted.disciplines],

@@ -58,7 +58,7 @@ def agree(case: CaseCode, actor: Actor, work: Work, turn: Turn, number: Annotate
 def versions(case: CaseCode, work: Work) -> Reply:
     """List the versions of the plan. When each was proposed, who signed it, and which one is in force."""
     rows: list[Value] = [version(work, kept, kept.author) for kept in plans.versions(work, case)]
-    return Reply(template="plan/versions", values={"versions": rows})
+    return Reply(template="plan/versions", values={"versions": rows, "open": plans.has_open_step(work, case)})
 
 
 @command("plan diff", allow=READING, read=True, example=("!plan diff", _EXAMPLE, "!plan diff 1 3"))
@@ -71,7 +71,7 @@ def diff(
     """
     every = {kept.what.number: kept for kept in plans.versions(work, case)}
     if not every:
-        raise InvalidError("refused/plan_no_version")
+        raise InvalidError("refused/plan_no_version", open=plans.has_open_step(work, case))
     words, last = [word.key for word in split(which)], max(every)
     if words == ["now"] or (not words and last == 1):
         return _read(work, actor, turn, changes(work, case, plans.agreed(work, case) or every[last], None))

@@ -23,9 +23,6 @@ TOO_LATE = timedelta(hours=1)
 PUNCTUAL = timedelta(minutes=1)
 """One that begins later than this says so."""
 
-AROUND = timedelta(hours=1)
-"""So close to its minute a conference is the one that is meant where none is named."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Begun:
@@ -172,7 +169,7 @@ def _at_hand(work: Work, case: str) -> Kept[Conference]:
         check_free(work, case)
         raise InvalidError("refused/no_conference_to_start", ref="", at=None)
     nearest = min(waiting, key=lambda kept: abs(kept.what.at - work.now))
-    if not nearest.what.at - AROUND <= work.now <= nearest.what.end + AROUND:
+    if not nearest.what.at - sittings.AROUND <= work.now <= nearest.what.end + sittings.AROUND:
         check_free(work, case)
         raise InvalidError("refused/no_conference_to_start", ref=nearest.ref, at=nearest.what.at)
     return nearest

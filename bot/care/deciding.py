@@ -79,7 +79,7 @@ def settle(work: Work, kept: Kept[Proposal], number: int, by: str) -> Outcome:
     """
     votes.check_numbers(work, kept, {number}, verb="!conference settle {}")
     race = votes.race(work, kept)
-    if work.now < kept.what.closes and not race.covered(race.can(number) | race.perhaps(number)):
+    if votes.early(work, kept, race, number):
         names = lacking(work, kept, race, number)
         raise ConflictError("refused/settle_early", ref=kept.ref, closes=kept.what.closes, lacking=names)
     return _book(work, kept, race, number, by)

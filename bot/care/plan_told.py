@@ -27,6 +27,7 @@ def standing(work: Work, case: str) -> Message:
     last = every[-1] if every else None
     values: dict[str, Value] = {
         "empty": not open_ones and not found,
+        "open": bool(found),
         "version": version(work, last, last.author) if last is not None else None,
         "force": kept.what.number if (kept := plans.agreed(work, case)) is not None else 0,
         "changed": last is not None and not same(last.what.content, plans.now(work, case)),

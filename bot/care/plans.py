@@ -50,6 +50,11 @@ def proposed(work: Work, case: str) -> Kept[PlanVersion] | None:
     return next(iter(work.records.find(PlanVersion, case, states=frozenset({PlanState.PROPOSED}), newest=1)), None)
 
 
+def has_open_step(work: Work, case: str) -> bool:
+    """Say whether there is a step to agree on: without one nothing can be proposed."""
+    return bool(work.records.find(Step, case, states=frozenset({StepState.OPEN}), newest=1))
+
+
 def propose(work: Work, case: str, by: str, *, reviewed: bool = False) -> Kept[PlanVersion]:
     """Make the plan as it stands the next version; it takes the place of one not yet agreed. A clinician signs it by that.
 
@@ -57,7 +62,7 @@ def propose(work: Work, case: str, by: str, *, reviewed: bool = False) -> Kept[P
     since the last version, unless it was ``reviewed``: then that is what the review found.
     """
     content, before = now(work, case), versions(work, case)
-    if not any(step.state == StepState.OPEN for step in content.steps):
+    if not has_open_step(work, case):
         raise InvalidError("refused/plan_empty")
     last, proposer = before[-1] if before else None, work.rosters.member(case, by)
     needed = disciplines(work, case, content) or (_standing_for(work, case, proposer) if proposer is not None else ())

@@ -51,7 +51,7 @@ def add(work: Work, kept: Kept[Proposal], named: Named) -> Kept[Proposal]:
     same = next((number for number, time in choices.numbered(what) if time.at == named.at), None)
     if same is not None:
         raise ConflictError("refused/time_there", ref=kept.ref, number=same)
-    _check_room(kept)
+    _check_room(work, kept)
     people = calendars.calendars_of(work, proposals.asked(work, kept), case=kept.case)
     groups = proposals.groups(work, kept)
     fit = fitting.fit(people, groups, (named.at, end), named.zone, closed=work.clinic.closed)
@@ -64,7 +64,7 @@ def add(work: Work, kept: Kept[Proposal], named: Named) -> Kept[Proposal]:
 
 def more(work: Work, kept: Kept[Proposal]) -> Kept[Proposal]:
     """Look for further times, as fair as can be beside those there are. ``ConflictError`` where there are none, or too many."""
-    _check_room(kept)
+    _check_room(work, kept)
     return _with(work, kept, finding.further(work, kept, most=min(finding.MORE, choices.room(kept.what))))
 
 
@@ -94,9 +94,10 @@ def close_at(work: Work, kept: Kept[Proposal], closes: datetime) -> Kept[Proposa
     return changed
 
 
-def _check_room(kept: Kept[Proposal]) -> None:
+def _check_room(work: Work, kept: Kept[Proposal]) -> None:
     if choices.room(kept.what) < 1:
-        raise ConflictError("refused/times_most", ref=kept.ref, most=choices.MOST)
+        number = min(votes.to_come(work, kept), default=1)
+        raise ConflictError("refused/times_most", ref=kept.ref, most=choices.MOST, number=number)
 
 
 def _with(work: Work, kept: Kept[Proposal], found: tuple[Time, ...]) -> Kept[Proposal]:

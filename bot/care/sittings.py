@@ -24,6 +24,9 @@ BEGINS = "conference begins"
 QUIET_DUE = "conference quiet"
 """The kind of due moment at which it has been silent for long enough."""
 
+AROUND = timedelta(hours=1)
+"""So close to its minute a conference is the one that is meant where none is named."""
+
 QUIET = timedelta(minutes=30)
 """So long after its planned end nothing is done in it, and it is over."""
 
@@ -78,10 +81,11 @@ def running(work: Work, case: str) -> Kept[Sitting] | None:
 
 
 def needed(work: Work, case: str) -> Kept[Sitting]:
-    """The same. ``ConflictError`` where none is."""
+    """The same. ``ConflictError`` where none is; it says whether one could be begun now without being named."""
     found = running(work, case)
     if found is None:
-        raise ConflictError("refused/no_conference_open")
+        soon = any(one.kind == BEGINS and one.at - AROUND <= work.now for one in work.dues.of(case))
+        raise ConflictError("refused/no_conference_open", soon=soon)
     return found
 
 

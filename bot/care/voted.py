@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
-from bot.care import choices, proposals
+from bot.care import choices, proposals, votes
 from bot.care.errors import ConflictError, NotFoundError
 from bot.care.people import Office, Role
 from bot.care.ports import Work
@@ -21,6 +22,8 @@ class Wish(StrEnum):
     """It is to be at another time."""
     HOLD = "settle"
     """It is to be held, or prepared: that needs one time to be settled."""
+    HASTEN = "deadline"
+    """The same, while none can be settled yet: the answers have to come in sooner."""
     ATTEND = "vote"
     """They want to hear of it: they can say which times suit them."""
     KNOW = ""
@@ -28,6 +31,8 @@ class Wish(StrEnum):
 
 
 _SETTLING = frozenset({Wish.MOVE, Wish.HOLD})
+_SOONER = timedelta(hours=1)
+"""When answers can be had instead, as the example of it says."""
 
 
 def conference_of(work: Work, case: str, ref: str, person: str, wish: Wish) -> str:
@@ -51,8 +56,15 @@ def instead(work: Work, kept: Kept[Proposal], person: str, wish: Wish) -> Confli
         wish = Wish.ATTEND
     if wish not in _SETTLING and person not in proposals.asked(work, kept):
         wish = Wish.KNOW
-    closes = kept.what.closes if kept.state == Stage.OPEN else None
-    number = min(number for number, _ in choices.numbered(kept.what))
+    closes, coming = kept.what.closes if kept.state == Stage.OPEN else None, votes.to_come(work, kept)
+    if wish is Wish.HOLD:
+        race = votes.race(work, kept)
+        coming = tuple(number for number in coming if not votes.early(work, kept, race, number))
+        soon = kept.what.closes <= work.now + _SOONER
+        wish = wish if coming else Wish.KNOW if soon else Wish.HASTEN
+    elif wish is Wish.MOVE and choices.room(kept.what) < 1:
+        wish = Wish.KNOW
+    number = min(coming, default=0)
     return ConflictError("refused/times_voted", ref=kept.ref, closes=closes, wish=wish.value, number=number)
 
 

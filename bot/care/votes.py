@@ -124,6 +124,11 @@ def race(work: Work, kept: Kept[Proposal]) -> Race:
     )
 
 
+def early(work: Work, kept: Kept[Proposal], race: Race, number: int) -> bool:
+    """Say whether a time cannot be settled yet: answers still come in, and somebody is lacking who has to be there."""
+    return work.now < kept.what.closes and not race.covered(race.can(number) | race.perhaps(number))
+
+
 def awaited(work: Work, kept: Kept[Proposal]) -> tuple[str, ...]:
     """Give who is asked and has not voted, or has said nothing of a time that was added, in the order of joining."""
     given, partly = of(work, kept), unheard(work, kept)

@@ -2,6 +2,7 @@
 
 In a template it stands as ``{% offer %} To book one: `!conference at …`{% endoffer %}``, with ``{% else %}`` for what the others
 read instead. Which commands an offer is of is found in it, once, and that they may is asked of the one table of roles.
+Help on a command is told to those alone who may give it, so to others it is not offered either.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import cache
 
 from bot.care.readers import offered
 from bot.chat.declarations import DeclarationError
-from bot.chat.registry import Registry
+from bot.chat.registry import Match, Registry
 from bot.chat.tokens import split
 from bot.flow.said import Reader
 
@@ -22,6 +23,7 @@ MAY = "may"
 _OFFER = re.compile(r"\{% offer %\}(?P<words>.*?)\{% endoffer %\}", re.DOTALL)
 _COMMAND = re.compile(r"(?:`|<code>)!(?P<words>[a-z][^`<{\n]*)")
 _OTHERWISE = "{% else %}"
+_HELP = "help"
 
 
 class Offers:
@@ -52,8 +54,16 @@ class Offers:
     def _names(self, words: str) -> tuple[str, ...]:
         if self._registry is None:
             return ()
-        matches = [self._registry.find(split(one["words"])) for one in _COMMAND.finditer(words)]
+        matches = [found for one in _COMMAND.finditer(words) for found in _named(self._registry, one["words"])]
         names = tuple(dict.fromkeys(one.command.name for one in matches if one is not None))
         if not names or None in matches:
             raise DeclarationError(f"this offers no command: {words}")
         return names
+
+
+def _named(registry: Registry, words: str) -> tuple[Match | None, ...]:
+    """The command that words give, and that on which they ask for help; None for what is no command."""
+    typed = split(words)
+    found = registry.find(typed)
+    topic = typed[1:] if found is not None and found.command.name == _HELP else []
+    return (found, registry.find(topic)) if topic else (found,)

@@ -126,9 +126,12 @@ def test_it_is_begun_by_hand_within_the_hour_or_by_its_ref_and_only_once() -> No
 
 
 def test_without_a_conference_there_is_nothing_to_say_in_it() -> None:
-    ward, _ = booked()
+    ward, ref = booked()
     for text in ("!fact A canary", "!option A canary", f'!tell {PHYSICIAN} "A canary"', "!conference end"):
-        assert "No conference is being held. To begin one: `!conference start`" in ward.say(SEX_THERAPIST, text)
+        assert "No conference is being held. Those to come: `!conferences`" in ward.say(SEX_THERAPIST, text)
+    ward.desk.later(ward.desk.records.get(Conference, ward.code, ref).what.at - timedelta(minutes=30) - ward.desk.now)
+    assert "No conference is being held. To begin one: `!conference start`" in ward.say(SEX_THERAPIST, "!fact A canary")
+    assert "Begun by" in ward.say(SEX_THERAPIST, "!conference start")
 
 
 def test_who_is_there_is_said_by_discipline_with_who_is_still_needed() -> None:

@@ -32,7 +32,7 @@ def test_while_times_are_voted_on_whoever_moves_a_conference_or_cannot_come_hear
     ref = ref_of(ward)
     said = ward.say(PHYSICIAN, "!conference move 2026-12-15 14:00")
     assert f"times are voted on, proposal {ref}, answers by" in said
-    assert f"`!conference times {ref} add Thursday 15:00`" in said
+    assert f"`!conference times {ref} more`" in said
     assert f"`!vote {ref} none`" in ward.say(MENTAL_HEALTH, "!apologies I am on the ward")
     assert "You have not said" not in ward.say(MENTAL_HEALTH, "!apologies withdraw")
     assert "answer to proposal" in ward.say(MENTAL_HEALTH, f"!vote {ref} none")
@@ -87,10 +87,10 @@ def test_what_they_are_about_is_shown_to_nobody_where_somebody_is_who_may_not_re
 @pytest.mark.parametrize(
     ("person", "text", "instead"),
     [
-        (PHYSICIAN, "!conference move REF 2026-12-15 14:00", "To change them: `!conference times REF add Thursday 15:00`"),
-        (PHYSICIAN, "!conference start REF", "To settle on one of them: `!conference settle REF 1`"),
-        (PHYSICIAN, "!conference add REF A topic", "To settle on one of them: `!conference settle REF 1`"),
-        (PHYSICIAN, "!conference add A topic", "To settle on one of them: `!conference settle REF 1`"),
+        (PHYSICIAN, "!conference move REF 2026-12-15 14:00", "To have others looked for: `!conference times REF more`"),
+        (PHYSICIAN, "!conference start REF", "To have it settled sooner: `!conference deadline REF in 1h`"),
+        (PHYSICIAN, "!conference add REF A topic", "To have it settled sooner: `!conference deadline REF in 1h`"),
+        (PHYSICIAN, "!conference add A topic", "To have it settled sooner: `!conference deadline REF in 1h`"),
         (MENTAL_HEALTH, "!conference start REF", "To say which suit you: `!vote REF 1`"),
         (MENTAL_HEALTH, "!apologies REF I am on the ward", "If none of them suits you: `!vote REF none`"),
         (MENTAL_HEALTH, "!snooze REF 30m", "To say which suit you: `!vote REF 1`"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import pytest
 
 import commands
 from bot.care import readers
+from bot.care.conferences import Conference
 from bot.care.people import Role
 from bot.chat.declarations import DeclarationError
 from bot.chat.offers import Offers
@@ -19,7 +21,8 @@ from tests.unit.shelves import Said
 from tests.unit.ward import Ward
 
 REGISTRY = Registry(commands.FAMILIES)
-EXAMPLE = re.compile(r"`!([^`\n]+)`")
+EXAMPLE = re.compile(r"`!(?:help )?([^`\n]+)`")
+"""Help on a command is for those who may give it."""
 GUEST, AT_THE_DESK = "@guest:example.org", "@case_coordinator:example.org"
 LISTING = frozenset({"help/overview"})
 """It names families of which the reader may do something, and goes by the same table."""
@@ -28,6 +31,7 @@ FULL: tuple[str, ...] = (
     f'!conference propose "What now?" with {GUEST}, {TRAINEE}, physician #medical',
     f"!action A thing {TRAINEE} #medical",
     "!huddle add #medical A topic",
+    '!goal add #medical "I want to sleep"',
 )
 NOW = (f'!conference at tomorrow 14:00 "What next?" with {GUEST}, physician #medical', "!conference start")
 
@@ -90,6 +94,63 @@ def test_a_refusal_in_the_room_offers_what_whoever_it_answers_may_do() -> None:
     ward = team()
     assert ward.say(TRAINEE, "!snooze 30m").strip() == "No conference is booked."
     assert "To book one" in ward.say(PHYSICIAN, "!snooze 30m")
+
+
+def test_how_checklists_are_kept_and_begun_is_offered_to_whoever_may() -> None:
+    ward = team()
+    none = [ward.say(one, "!checklists", here=f"direct:{one}").strip() for one in (COORDINATOR, PHYSICIAN)]
+    assert none == [
+        "The clinic has no checklists yet. To keep one, in the control room: `!help checklist keep` shows how.",
+        "The clinic has no checklists yet. A coordinator keeps them.",
+    ]
+    assert "Keep a checklist of the clinic." in ward.coordinate("!help checklist keep")
+    ward.coordinate("!checklist keep First month\nphysician: Look at the results")
+    for text in ("!checklists", "!checklist show First month"):
+        told = {one: ward.say(one, text, here=f"direct:{one}") for one in (PHYSICIAN, TRAINEE, GUEST)}
+        assert {one: "!checklist start First month" in said for one, said in told.items()} == {
+            PHYSICIAN: True,
+            TRAINEE: False,
+            GUEST: False,
+        }
+        assert all("First month" in said for said in told.values())
+
+
+def test_a_plan_is_offered_to_be_proposed_once_there_is_a_step_to_agree_on() -> None:
+    ward = team()
+    goal = re.search(r"Goal (\w+) kept", ward.say(SEX_THERAPIST, '!goal add #medical "I want to sleep"'))
+    assert goal is not None
+    asked = [f"!plan {ward.code}", f"!plan {ward.code} versions", f"!plan {ward.code} diff"]
+    propose = f"`!plan {ward.code} propose`"
+
+    def offering(person: str) -> list[str]:
+        return [one for one in asked if propose in ward.privately(person, one)]
+
+    assert offering(SEX_THERAPIST) == []
+    assert "not yet proposed.\n" in ward.privately(SEX_THERAPIST, asked[0])
+    ward.say(SEX_THERAPIST, f"!step add {goal[1]} Breathe first {PHYSICIAN} due mon")
+    assert (offering(SEX_THERAPIST), offering(TRAINEE)) == (asked, [])
+    assert "Version 1 of the plan" in ward.say(SEX_THERAPIST, "!plan propose")
+
+
+def test_the_list_of_a_conference_is_offered_as_long_as_it_takes_something() -> None:
+    ward = team()
+    ward.say(SEX_THERAPIST, f'!conference at 2026-12-10 14:00 "What next?" with {PHYSICIAN} #medical')
+    (kept,) = ward.desk.records.find(Conference, ward.code)
+    show = f"!conference {ward.code}"
+    assert f"To add something: `!conference {ward.code} add {kept.ref} …`" in ward.privately(SEX_THERAPIST, show)
+    ward.desk.later(kept.what.at - timedelta(hours=2) - ward.desk.now)
+    assert f"add {kept.ref} … urgent because …`" in ward.privately(SEX_THERAPIST, show)
+    ward.say(SEX_THERAPIST, f"!conference start {kept.ref}")
+    assert "being held now" in ward.privately(SEX_THERAPIST, show)
+    assert "To add" not in ward.privately(SEX_THERAPIST, show)
+
+
+def test_a_closed_case_is_offered_to_be_opened_again_to_whoever_may() -> None:
+    ward = team()
+    ward.say(SEX_THERAPIST, "!case close #medical Goals reached")
+    ward.say(SEX_THERAPIST, f"!yes {ward.code}")
+    assert "This case is closed. To go on with it: `!case reopen`." in ward.say(SEX_THERAPIST, "!huddle start")
+    assert ward.say(PHYSICIAN, "!huddle start").strip() == "This case is closed."
 
 
 def test_an_offer_of_no_command_is_a_fault_of_its_template() -> None:
