@@ -16,8 +16,8 @@ from bot.chat import loops
 from bot.chat.shortened import OUTCOMES
 from tests.commands.test_conference_held import due
 from tests.commands.test_one_word import kept
-from tests.commands.test_teamroom_huddle import TeamWard
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST, STRANGER
+from tests.unit.team_ward import TeamWard
 from tests.unit.ward import TEAM, Ward
 
 

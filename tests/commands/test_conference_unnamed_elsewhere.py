@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.care import guests
 from bot.care.conferences import Conference, Standing
 from tests.commands.test_conference_guests import GUEST, two
-from tests.commands.test_teamroom_huddle import TeamWard
 from tests.unit.desk import PHYSICIAN
+from tests.unit.team_ward import TeamWard
 
 
 def test_in_the_room_of_a_conference_that_one_is_meant() -> None:

@@ -15,9 +15,9 @@ from bot.care.facts import case_room, direct
 from bot.care.people import PlaceKind
 from bot.care.proposals import Proposal
 from bot.care.records import Kept
-from tests.commands.test_teamroom_huddle import TeamWard
 from tests.unit.desk import BOT, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST, STRANGER
 from tests.unit.shelves import Said
+from tests.unit.team_ward import TeamWard
 from tests.unit.ward import TEAM, Ward
 
 PLAIN = '!conference propose "canary" with mental health for 45m'
