@@ -20,6 +20,9 @@ REPLIED = "checkin reply"
 ROUND = "checkin round"
 """What takes a reply to a reminder of several huddles, if somebody wants to be asked the questions of their teams."""
 
+_NOWHERE = frozenset({"", "-", "–", "n/a", "nein", "nichts", "no", "none", "nope", "not", "not stuck", "nothing", "nowhere"})
+"""What people say behind ``stuck`` who are not."""
+
 _SHORT = 40
 """So much of a question stands before its answer on an agenda, in code points."""
 
@@ -77,6 +80,11 @@ class CheckIn(Payload):
         """It holds words of theirs."""
         return bool(self.own() or self.answers)
 
+    @property
+    def halted(self) -> bool:
+        """They are stuck: ``stuck: no`` says that they are not."""
+        return self.stuck.strip(" .,;:!\n").lower() not in _NOWHERE
+
     def own(self) -> str:
         """What they said unasked, each in one line."""
         parts = (("cannot come", self.why), ("done", self.done), ("next", self.ahead), ("stuck", self.stuck))
@@ -110,9 +118,10 @@ def on_agenda(work: Work, day: Day) -> Iterator[Item]:
         carried, at = day.carried(kept.ref), kept.created.timestamp()
         if not kept.what.speaks or (kept.created < day.since and not carried):
             continue
-        answered = f"{'cannot come, ' if kept.what.absent else ''}answered {day.spoken(kept.created)}"
         for place, (text, concerns) in enumerate(kept.what.told()):
-            stuck = bool(kept.what.stuck) and place == 0
+            said = place == 0 and bool(kept.what.why)  # the text itself begins with it
+            answered = f"{'cannot come, ' if kept.what.absent and not said else ''}answered {day.spoken(kept.created)}"
+            stuck = kept.what.halted and place == 0
             found = item(
                 Section.TOPICS if carried or stuck else Section.NEW,
                 kept,

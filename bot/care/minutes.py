@@ -28,6 +28,9 @@ from bot.care.steps import Step, with_voice
 from bot.care.tags import about
 from bot.care.texts import first_line
 
+SECTIONS = ("dealt", "actions", "begun", "decisions", "rejected", "goals", "steps", "asks", "answers", "info", "carried")
+"""What lines minutes have, in their order."""
+
 Born = TypeVar("Born", Action, Answer, Decision, Goal, Info, Progress, Question, Rejection, Step)
 
 _BORN: tuple[type[Any], ...] = (Action, Answer, Decision, Goal, Info, Progress, Question, Rejection, Step)

@@ -120,5 +120,5 @@ def _counted(work: Work, code: str, ref: str) -> Line | None:
     if found is None or not isinstance(found.what, Huddle):
         return None
     sections = [one.section for one in minutes.message(work, found).lines]
-    counts: dict[str, Value] = {name: sections.count(name) for name in ("dealt", "actions", "decisions", "carried")}
+    counts: dict[str, Value] = {name: sections.count(name) for name in minutes.SECTIONS}
     return Line(roster=code, section="case", values={"code": code, **counts})

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.care import checkins, mornings
 from bot.care.checkins import CheckIn
 from bot.care.consent import Category
@@ -51,6 +53,15 @@ def test_where_somebody_is_stuck_it_is_a_topic() -> None:
     assert "stuck, answered today: done: the letter; stuck: no answer" in agenda
 
 
+@pytest.mark.parametrize("words", ["no", "None.", "nothing", "not stuck", "nichts"])
+def test_whoever_says_that_they_are_not_stuck_is_not(words: str) -> None:
+    ward = weekly()
+    ward.privately(PHYSICIAN, f"!checkin {ward.code} done the letter stuck {words}")
+    agenda = ward.say(SEX_THERAPIST, "!agenda here")
+    assert "1 new" in agenda
+    assert f"), answered today: done: the letter; stuck: {words}" in agenda
+
+
 def test_a_second_one_takes_the_place_of_the_first_until_the_huddle_has_begun() -> None:
     ward = weekly()
     ward.privately(PHYSICIAN, f"!checkin {ward.code} done one thing")
@@ -98,13 +109,18 @@ def test_who_cannot_come_is_named_on_the_agenda_and_in_the_minutes() -> None:
     said = ward.privately(PHYSICIAN, f"!checkin {ward.code} away")
     assert "Agenda and minutes say that you do not come to the huddle of Tue 8 Dec 2026, 08:30 Berlin" in said
     assert ": medical" not in said
-    ward.privately(MENTAL_HEALTH, f"!checkin {ward.code} can't come because of a canary, next: the visit")
+    said = ward.privately(MENTAL_HEALTH, f"!checkin {ward.code} can't come because of a canary, next: the visit")
+    assert (
+        "It is on the agenda for Tue 8 Dec 2026, 08:30 Berlin, for those who may read it. Agenda and minutes say that you do not come; "
+        in said
+    )
     agenda = ward.say(SEX_THERAPIST, "!huddle start")
     named = next(line for line in agenda.split("\n") if line.startswith("Cannot come: "))
     assert PHYSICIAN in named
     assert MENTAL_HEALTH in named
     assert "cannot come: because of a canary; next: the visit" in agenda
     assert agenda.count("check-in by") == 1
+    assert agenda.count("cannot come") == 1
     ward.say(SEX_THERAPIST, f"!present {SEX_THERAPIST}")
     minutes = ward.say(SEX_THERAPIST, "!huddle end")
     named = next(line for line in minutes.split("\n") if line.startswith("Apologies: "))

@@ -93,10 +93,12 @@ def test_after_the_last_case_the_huddle_ends_with_codes_and_counts() -> None:
     ward.there("!next")
     ward.there(f"!action A canary {PHYSICIAN} due 2026-12-14")
     ward.there("!next")
+    ward.there("!info The practice is closed between the years")
     ward.there("!next")
     text = ward.shown(said(ward.there("!next"), ward.key)[0])
     assert f"- {ward.code}: 1 action." in text
-    assert f"- {ward.codes[1]}: nothing was written down." in text
+    assert f"- {ward.codes[1]}: 1 for everyone." in text
+    assert f"- {ward.codes[2]}: nothing was written down." in text
     assert "canary" not in text
     assert team_huddles.running(ward.desk, ward.team.ref) is None
     assert ward.there("!next")[0].message.template == "refused/no_huddle_open"
