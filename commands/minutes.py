@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from bot.care import corrections, papers
+from bot.care import corrections, disclosures, papers
 from bot.care.codes import parse_ref
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
 from bot.care.facts import Line, Message, Value
@@ -62,6 +62,7 @@ def _filed(actor: Actor, work: Work, message: Message, ref: str) -> Reply:
     about = tuple(dict.fromkeys(one for line in lines for one in line.about))
     who = naming(work, message.case or "")
     facts = paper.facts(message, zone=actor.zone, who=who)
-    file = paper.file(f"Minutes {ref}", facts, lines, ref=ref, who=who)
+    notice = disclosures.notice(work, message.case or "")
+    file = paper.file(f"Minutes {ref}", facts, lines, ref=ref, who=who, notice=notice)
     line = Line(about=about, section=_FILE, file=file, values={"lines": len(lines)})
     return Reply(template="minutes/file", values={"ref": ref, "apart": len(message.lines) > len(lines)}, lines=(line,))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from bot.care import papers, review_papers
+from bot.care import disclosures, papers, review_papers
 from bot.care.codes import parse_ref
 from bot.care.dates import spoken
 from bot.care.errors import InvalidError
@@ -58,7 +58,8 @@ def _filed(actor: Actor, work: Work, message: Message, ref: str) -> Reply:
     ]
     facts = [f"{message.case}, {', '.join(told)}"] if told else [str(message.case)]
     page = [_printed(line, paper.labelled(line.values, who)) for line in lines]
-    file = paper.file(f"Plan review {ref}", facts, page, ref=ref, who=who, kind="review", titles=paper.REVIEWED)
+    notice, title = disclosures.notice(work, message.case or ""), f"Plan review {ref}"
+    file = paper.file(title, facts, page, ref=ref, who=who, notice=notice, kind="review", titles=paper.REVIEWED)
     whole = Line(about=about, section=_FILE, file=file, values={"lines": len(lines)})
     return Reply(template="review/file", values={"ref": ref, "apart": len(message.lines) > len(lines)}, lines=(whole,))
 

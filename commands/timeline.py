@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Annotated
 
-from bot.care import absences, huddles, reads
+from bot.care import absences, disclosures, huddles, reads
 from bot.care import timeline as happening
 from bot.care.clocks import at_clock
 from bot.care.dates import spoken_day
@@ -112,7 +112,8 @@ def _shown(case: str, actor: Actor, work: Work, page: Page, *, since: date | Non
 def _filed(case: str, actor: Actor, work: Work, events: tuple[Event, ...], since: date | None) -> Reply:
     """What they may read goes into the file, which as a whole is for those who may read all of it."""
     about = tuple(dict.fromkeys(one for event in events for one in (*event.about, *(event.text_about if event.text else ()))))
-    file = timeline_page.file(case, events, zone=actor.zone, who=naming(work, case), since=since)
+    notice = disclosures.notice(work, case)
+    file = timeline_page.file(case, events, zone=actor.zone, who=naming(work, case), notice=notice, since=since)
     values: dict[str, Value] = {"since": spoken_day(since) if since is not None else ""}
     line = Line(about=about, section="file", file=file, values={"count": len(events)})
     return Reply(template="timeline/file", values=values, lines=(line,) if events else ())

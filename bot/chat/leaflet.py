@@ -14,8 +14,7 @@ TITLE = "Who is involved in your care"
 def file(leaflet: Leaflet, ref: str) -> File:
     """Give the file, named by the ref alone."""
     parts = "".join(f"<h2>{escape(heading)}</h2>\n{_sentences(said)}\n" for heading, said in leaflet.parts)
-    notice = f"<footer>{escape(leaflet.notice)}</footer>\n" if leaflet.notice else ""
-    return page(ref, TITLE, f"<p>{escape(leaflet.day)}</p>\n{parts}{notice}")
+    return page(ref, TITLE, f"<p>{escape(leaflet.day)}</p>\n{parts}", notice=leaflet.notice)
 
 
 def _sentences(said: tuple[str, ...]) -> str:

@@ -16,13 +16,17 @@ _STYLE = (
 )
 
 
-def page(name: str, title: str, body: str) -> File:
-    """Give it as a file of this name, without its suffix. ``body`` is HTML of ours, in which what people typed is escaped."""
+def page(name: str, title: str, body: str, *, notice: str) -> File:
+    """Give it as a file of this name, without its suffix. ``body`` is HTML of ours, in which what people typed is escaped.
+
+    ``notice``: what goes with whatever leaves a case that is marked; empty for any other.
+    """
+    footer = f"<footer>{escape(notice)}</footer>\n" if notice else ""
     whole = (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>{escape(title)}</h1>\n{body}</body>\n</html>\n"
+        f"<h1>{escape(title)}</h1>\n{body}{footer}</body>\n</html>\n"
     )
     return File(name=f"{name}.html", mime="text/html", data=whole.encode())
 

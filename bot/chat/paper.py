@@ -54,16 +54,20 @@ def file(
     *,
     ref: str,
     who: Callable[[str], str],
+    notice: str,
     kind: str = "minutes",
     titles: Mapping[str, str] = TITLES,
 ) -> File:
-    """Give the file, named by its kind and ref. ``facts`` stand above the lines; ``who`` puts a Matrix id into words."""
+    """Give the file, named by its kind and ref. ``facts`` stand above the lines; ``who`` puts a Matrix id into words.
+
+    ``notice``: what goes with whatever leaves the case, if it is marked.
+    """
     sections = [(name, list(found)) for name, found in groupby(lines, key=lambda line: line.section)]
     parts = "".join(
         f"<h2>{escape(titles.get(name, name.capitalize()))}</h2>\n<ul>{''.join(_entry(line.values, who) for line in found)}</ul>\n"
         for name, found in sections
     )
-    return page(f"{kind}-{ref}", title, f"{''.join(f'<p>{escape(fact)}</p>' for fact in facts)}\n{parts}")
+    return page(f"{kind}-{ref}", title, f"{''.join(f'<p>{escape(fact)}</p>' for fact in facts)}\n{parts}", notice=notice)
 
 
 def facts(message: Message, *, zone: str, who: Callable[[str], str]) -> tuple[str, ...]:

@@ -15,15 +15,20 @@ from bot.care.timeline_events import Event
 from bot.chat.pages import page
 
 
-def file(case: str, events: Sequence[Event], *, zone: str, who: Callable[[str], str], since: date | None = None) -> File:
-    """Give the file, named by the case alone. ``zone``: the reader's; ``who`` puts a Matrix id into words."""
+def file(
+    case: str, events: Sequence[Event], *, zone: str, who: Callable[[str], str], notice: str, since: date | None = None
+) -> File:
+    """Give the file, named by the case alone. ``zone``: the reader's; ``who`` puts a Matrix id into words.
+
+    ``notice``: what goes with whatever leaves the case, if it is marked.
+    """
     own = ZoneInfo(zone)
     title = f"Timeline of {case}{f' since {spoken_day(since)}' if since is not None else ''}"
     days = groupby(events, key=lambda one: one.at.astimezone(own).date())
     parts = "".join(
         f"<h2>{escape(spoken_day(on))}</h2>\n<ul>{''.join(_entry(one, own, who) for one in found)}</ul>\n" for on, found in days
     )
-    return page(f"timeline-{case}", title, f"<p>Times are those of {escape(place(zone))}.</p>\n{parts}")
+    return page(f"timeline-{case}", title, f"<p>Times are those of {escape(place(zone))}.</p>\n{parts}", notice=notice)
 
 
 def _entry(one: Event, zone: ZoneInfo, who: Callable[[str], str]) -> str:
