@@ -20,7 +20,7 @@ REPLIED = "checkin reply"
 ROUND = "checkin round"
 """What takes a reply to a reminder of several huddles, if somebody wants to be asked the questions of their teams."""
 
-_NOWHERE = frozenset({"", "-", "–", "n/a", "nein", "nichts", "no", "none", "nope", "not", "not stuck", "nothing", "nowhere"})
+_NOWHERE = frozenset({"", "-", "n/a", "nein", "nichts", "no", "none", "nope", "not", "not stuck", "nothing", "nowhere"})
 """What people say behind ``stuck`` who are not."""
 
 _SHORT = 40
