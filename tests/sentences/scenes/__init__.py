@@ -37,6 +37,7 @@ from tests.sentences.scenes import (
     teamrooms,
     timeline,
     times,
+    which,
     zones,
 )
 
@@ -200,6 +201,7 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
         }
     ),
     times.play: frozenset({"series", "refused/occurrence_there", "review/skipped"}),
+    which.play: frozenset({"ask/which"}),
     progress.play: frozenset({"action/started", "refused/in_progress", "refused/no_progress"}),
     timeline.play: frozenset({"timeline", "refused/timeline_over"}),
     reminders.play: frozenset(
