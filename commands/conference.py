@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from bot.care import apologies, conferences, guests
@@ -12,7 +13,7 @@ from bot.care.facts import Value
 from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
 from bot.care.texts import categories_of
-from bot.chat import booking, calling_off, invitation, which
+from bot.chat import booking, calling_off, invitation, owner, which
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.moments import Moment
 from bot.chat.arguments.moments import moment as read_moment
@@ -34,7 +35,7 @@ _CANCEL = "!conference cancel 8R2Q The question is answered"
     allow=MEETING,
     example=(
         '!conference at 2027-03-09 14:00-14:45 "Shall we go on together?" with @physician:clinic.example',
-        '!conference at tomorrow 14:00 for 45m ~couple_work "What next?" with physician, physio',
+        invitation.EXAMPLE,
     ),
     undo=Undo.NEVER,
 )
@@ -43,26 +44,26 @@ def book(
 ) -> Reply:
     """Book a conference.
 
-    A time, a question in quotation marks, and who takes part; nobody named means the whole team. A tag in front of the question
-    says which part of care it belongs to (~modality). Everyone gets a calendar file without any patient data, and reminders a
-    day, an hour and five minutes before.
+    A time; behind it a question in quotation marks, and before or behind that who takes part (with …) and how long it lasts
+    (for …). Nobody named means the whole team. A tag says which part of care it belongs to (~modality). Everyone gets a calendar
+    file without any patient data, and reminders a day, an hour and five minutes before.
     """
     words = split(what)
     when = read_moment(words, now=work.now, zone=actor.zone)
-    found, rest = tags(following(what, words, when.consumed), now=work.now, zone=actor.zone)
-    question, people, roles = invitation.question(rest, turn.mentions)
-    named = categories_of(work, case, actor.id, found.categories) if question else ()
+    behind, short = following(what, words, when.consumed), owner.short(work, case, actor, turn)
+    asked = invitation.invitation(behind, now=work.now, zone=actor.zone, mentions=turn.mentions, short=short)
+    named = categories_of(work, case, actor.id, asked.categories) if asked.question else ()
     wanted = Conference(
         at=when.at,
-        end=when.end or when.at + conferences.LASTS,
+        end=_end(when, asked.lasts),
         zone=when.zone,
-        question=question,
+        question=asked.question,
         categories=named,
-        people=people,
-        roles=roles,
-        modality=found.modality,
+        people=asked.people,
+        roles=asked.roles,
+        modality=asked.modality,
     )
-    if question and not named:
+    if asked.question and not named:
         return ask_category("conference category", invitation.draft(wanted, turn.event_id))
     return _booked(case, actor, work, turn, wanted)
 
@@ -136,6 +137,14 @@ def sort_reason(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Map
     """Take the category of a reason."""
     named = categories(split(words.replace("#", " ")))[0]
     return calling_off.called_off(case, actor, work, turn, str(draft["ref"]), str(draft["text"]), named, str(draft["event"]))
+
+
+def _end(when: Moment, lasts: timedelta | None) -> datetime:
+    """``ArgumentError`` where a length beside the question and an end behind the time are two things."""
+    end = when.at + lasts if lasts is not None else when.end
+    if when.end is not None and end != when.end:
+        raise ArgumentError("length", "one length, or one time at which it ends", invitation.EXAMPLE)
+    return end or when.at + conferences.LASTS
 
 
 def _booked(case: str, actor: Actor, work: Work, turn: Turn, wanted: Conference, event: str = "") -> Reply:

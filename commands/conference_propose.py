@@ -16,7 +16,7 @@ from bot.care.ports import Work
 from bot.care.proposals import Stage
 from bot.care.reaching import reachable
 from bot.care.texts import categories_of
-from bot.chat import proposed, proposing, settled, which
+from bot.chat import owner, proposed, proposing, settled, which
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.terms import categories
 from bot.chat.due_actions import Late, due
@@ -43,11 +43,11 @@ def propose(
 ) -> Reply:
     """Propose three times for a conference, and let people vote on them.
 
-    A question in quotation marks; behind it who comes (with …), and if you like: between which days, for how long, and by when
-    they answer (by …). The times keep to working hours as far as can be, quiet hours, absences and holidays. It is booked as soon
-    as the chair, you, and one of each discipline asked can come to one of them, and no missing vote can change that.
+    A question in quotation marks; before or behind it who comes (with …), and if you like: between which days, for how long, and
+    by when they answer (by …). The times keep to working hours as far as can be, quiet hours, absences and holidays. It is booked
+    as soon as the chair, you, and one of each discipline asked can come to one of them, and no missing vote can change that.
     """
-    asker = Asker(now=work.now, zone=actor.zone, clinic=work.clinic, mentions=turn.mentions)
+    asker = _asker(case, actor, work, turn)
     wanted = proposing.wanted(what, asker)
     named = categories_of(work, case, actor.id, wanted.categories) if wanted.question else ()
     if wanted.question and not named:
@@ -62,7 +62,7 @@ def sort_question(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: M
     kept = draft["mentions"]
     mentions = tuple(str(one) for one in kept) if isinstance(kept, list | tuple) else ()
     typed = datetime.fromisoformat(str(draft["at"]))
-    asker = Asker(now=typed, zone=actor.zone, clinic=work.clinic, mentions=mentions)
+    asker = replace(_asker(case, actor, work, replace(turn, mentions=mentions)), now=typed)
     wanted = replace(proposing.wanted(str(draft["text"]), asker), categories=named)
     return _proposed(case, actor, work, turn, wanted, str(draft["event"]))
 
@@ -140,6 +140,11 @@ def reminds(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - whil
         else:
             work.say(direct(person), proposed.reminder(work, kept, person, rings=at <= work.now))
     work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref)
+
+
+def _asker(case: str, actor: Actor, work: Work, turn: Turn) -> Asker:
+    short = owner.short(work, case, actor, turn)
+    return Asker(now=work.now, zone=actor.zone, clinic=work.clinic, mentions=turn.mentions, short=short)
 
 
 def _draft(what: str, work: Work, turn: Turn) -> dict[str, Value]:

@@ -1,33 +1,59 @@
-"""What somebody books or proposes as they type it: the question and who is to come; kept while its category is asked for."""
+"""What somebody books as they type it: the question, who is to come and how long; kept while its category is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.care.conferences import Conference
 from bot.care.consent import Category, Modality
 from bot.care.facts import Value
 from bot.care.people import Role
 from bot.chat import drafts
-from bot.chat.arguments.errors import ArgumentError
-from bot.chat.arguments.people import invited
-from bot.chat.arguments.quotes import quotation
-from bot.chat.tokens import is_blank, split
+from bot.chat.assigned import Short
+from bot.chat.clauses import Grammar, lasting, written
+from bot.chat.companions import companions
+
+EXAMPLE = '!conference at tomorrow 14:00 for 45m ~couple_work "What next?" with physician, physio'
+WITH, FOR = "with", "for"
+_GRAMMAR = Grammar(
+    keys={WITH: WITH, FOR: FOR},
+    expected="the question in quotation marks, and before or behind it only with whom (with …), how long (for …) and tags",
+    example=EXAMPLE,
+)
 
 
-def question(text: str, mentions: Sequence[str]) -> tuple[str, tuple[str, ...], tuple[Role, ...]]:
-    """Read ``"…" with @a physio``: the question as typed, the persons, the roles.
+@dataclass(frozen=True, kw_only=True)
+class Invitation:
+    """All but the time."""
 
-    A client that sends mere names sends ``mentions`` with them. ``ArgumentError`` for other words behind the quotation.
+    question: str
+    categories: tuple[Category, ...]
+    """Those of tags alone."""
+    modality: Modality | None
+    people: tuple[str, ...]
+    roles: tuple[Role, ...]
+    lasts: timedelta | None
+    """None where nothing was said of it."""
+
+
+def invitation(text: str, *, now: datetime, zone: str, mentions: Sequence[str] = (), short: Short | None = None) -> Invitation:
+    """Read ``for 45m with @a, physio ~couple_work "…"``, its parts before or behind the question, in any order.
+
+    ``now`` is aware, ``zone`` an IANA name. A client that sends mere names sends ``mentions`` with them. ``ArgumentError`` for
+    whatever else stands beside the question, and what ``short`` raises.
     """
-    quoted = quotation(text)
-    rest, people, roles = invited(quoted[1] if quoted is not None else text)
-    if quoted is None:
-        return rest.strip(), people, roles
-    if not is_blank(rest) and not (mentions and split(rest)[0].key == "with"):
-        raise ArgumentError("list of people", "with, and ids or roles, behind the question", '"What next?" with physician')
-    return quoted[0].strip(), people if is_blank(rest) else tuple(mentions), roles
+    found = written(text, _GRAMMAR, now=now, zone=zone)
+    people, roles = companions(found.parts[WITH], mentions, short) if WITH in found.parts else ((), ())
+    return Invitation(
+        question=found.question,
+        categories=found.categories,
+        modality=found.modality,
+        people=people,
+        roles=roles,
+        lasts=lasting(found.parts[FOR], _GRAMMAR) if FOR in found.parts else None,
+    )
 
 
 def draft(wanted: Conference, event: str) -> dict[str, Value]:

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import pairwise
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.care import conferences
 from bot.care.cadence import at_clock
 from bot.care.clinic import Clinic
 from bot.care.finding import Wanted
-from bot.chat import invitation
-from bot.chat.arguments.clocks import length
 from bot.chat.arguments.dates import day as read_day
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.moments import moment
-from bot.chat.arguments.quotes import quotation
 from bot.chat.arguments.spans import span
-from bot.chat.arguments.tags import tags
+from bot.chat.assigned import Short
+from bot.chat.clauses import Grammar, lasting, written
+from bot.chat.companions import companions
 from bot.chat.tokens import Word, split
 
 _COMMAND = "!conference propose"
 _SOME = '"What next?"'
 EXAMPLE = f'{_COMMAND} "Shall we go on together?" with physician, physio between 14 Dec and 18 Dec for 45m'
 
-_WITH, _BETWEEN, _FROM, _FOR, _BY = "with", "between", "from", "for", "by"
-_CLAUSES = frozenset({_WITH, _BETWEEN, _FROM, _FOR, _BY, "until"})
+_WITH, _BETWEEN, _FOR, _BY = "with", "between", "for", "by"
+_GRAMMAR = Grammar(
+    keys={**{key: key for key in (_WITH, _BETWEEN, _FOR, _BY)}, "from": _BETWEEN, "until": _BY},
+    expected="the question in quotation marks, and before or behind it with, between, for and by",
+    example=EXAMPLE,
+)
 _TAGS = ("#", "~")
-_QUOTE = '"?" '
-"""What stands in place of the question while the people behind it are read."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +42,8 @@ class Asker:
     """IANA name."""
     clinic: Clinic
     mentions: Sequence[str] = ()
+    short: Short | None = None
+    """What reads ``@physician`` and ``me`` as the one person of the case who is meant."""
 
     @property
     def today(self) -> date:
@@ -50,7 +52,7 @@ class Asker:
 
 
 def wanted(text: str, asker: Asker) -> Wanted:
-    """Read a question in quotation marks, and behind it in any order: with whom, between which days, for how long, by when.
+    """Read a question in quotation marks, and before or behind it in any order: with whom, between which days, how long, by when.
 
     Without quotation marks all of it is the question, if no such word stands in it. Its ``categories`` are those of tags alone.
     ``ArgumentError`` for what cannot be read, ``AmbiguousError`` for a day or time that may be two.
@@ -67,58 +69,34 @@ def _whole(example: str) -> str:
         return example
     if example.startswith('"'):
         return f"{_COMMAND} {example}"
-    return f"{_COMMAND} {_SOME} {example}" if example.partition(" ")[0] in _CLAUSES or example.startswith(_TAGS) else EXAMPLE
+    if example.startswith("@"):
+        return f"{_COMMAND} {_SOME} {_WITH} {example}"
+    whole = example.partition(" ")[0] in _GRAMMAR.keys or example.startswith(_TAGS)
+    return f"{_COMMAND} {_SOME} {example}" if whole else EXAMPLE
 
 
 def _wanted(text: str, asker: Asker) -> Wanted:
-    found, body = tags(text, now=asker.now, zone=asker.zone)
-    quoted = quotation(body)
-    if quoted is None and any(word.key in _CLAUSES for word in split(body)[1:]):
-        raise ArgumentError("question", "quotation marks around it, and the rest behind them", EXAMPLE)
-    question, rest = quoted if quoted is not None else (body.strip(), "")
-    clauses = _clauses(rest)
-    _, people, roles = invitation.question(f"{_QUOTE}{clauses.get(_WITH, '')}", asker.mentions)
-    first, last = _days(clauses, asker)
+    found = written(text, _GRAMMAR, now=asker.now, zone=asker.zone)
+    parts = found.parts
+    people, roles = companions(parts[_WITH], asker.mentions, asker.short) if _WITH in parts else ((), ())
+    first, last = _days(parts.get(_BETWEEN, ""), asker)
     return Wanted(
-        question=question.strip(),
+        question=found.question,
         categories=found.categories,
         people=people,
         roles=roles,
         modality=found.modality,
-        lasts=_length(clauses.get(_FOR, "")),
+        lasts=lasting(parts[_FOR], _GRAMMAR) if _FOR in parts else conferences.LASTS,
         first=first,
         last=last,
-        until=_until(clauses.get(_BY, ""), asker),
+        until=_until(parts.get(_BY, ""), asker),
         zone=asker.zone,
     )
 
 
-def _clauses(text: str) -> dict[str, str]:
-    """Cut what stands behind the question into its parts, each by the word that it begins with; tags are left out.
-
-    ``ArgumentError`` for a part that is there twice, and for words that belong to none.
-    """
-    parts: dict[str, str] = {}
+def _days(text: str, asker: Asker) -> tuple[date | None, date | None]:
+    """``7 Dec and 18 Dec``, ``7-18 Dec``."""
     words = split(text)
-    begins = [place for place, word in enumerate(words) if word.key in _CLAUSES or word.text.startswith(_TAGS)]
-    if words and (not begins or begins[0] > 0):
-        raise _misread()
-    for place, end in pairwise([*begins, len(words)]):
-        key = words[place].key
-        part = text[words[place].start : words[end - 1].end]
-        if words[place].text.startswith(_TAGS):
-            continue
-        key = _BETWEEN if key in {_BETWEEN, _FROM} else _BY if key == "until" else key
-        if key in parts:
-            raise _misread()
-        parts[key] = part
-    return parts
-
-
-def _days(clauses: dict[str, str], asker: Asker) -> tuple[date | None, date | None]:
-    """``between 7 Dec and 18 Dec``, ``from 7-18 Dec``."""
-    text = clauses.get(_BETWEEN, "")
-    words = split(text)[1:]
     if not words:
         return None, None
     joint = next((place for place, word in enumerate(words) if word.key == "and"), None)
@@ -135,19 +113,8 @@ def _days(clauses: dict[str, str], asker: Asker) -> tuple[date | None, date | No
     return first, last
 
 
-def _length(text: str) -> timedelta:
-    words = split(text)[1:]
-    if not words:
-        return conferences.LASTS
-    found = length(words)
-    if found is None:
-        raise ArgumentError("length", "minutes or hours", "for 45m")
-    _all(words, found[1])
-    return found[0]
-
-
 def _until(text: str, asker: Asker) -> datetime | None:
-    words = split(text)[1:]
+    words = split(text)
     try:
         return deadline(words, asker) if words else None
     except ArgumentError as error:
@@ -168,8 +135,4 @@ def deadline(words: Sequence[Word], asker: Asker) -> datetime:
 
 def _all(words: Sequence[Word], count: int) -> None:
     if count < len(words):
-        raise _misread()
-
-
-def _misread() -> ArgumentError:
-    return ArgumentError("proposal", "the question in quotation marks, and behind it with, between, for and by", EXAMPLE)
+        raise _GRAMMAR.misread()
