@@ -6,11 +6,10 @@ Everyone is in the rooms that they were invited to, and every message is proven,
 from __future__ import annotations
 
 import asyncio
-import base64
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -21,27 +20,12 @@ import commands
 from bot.care import catching_up
 from bot.care.cadence import open_always
 from bot.care.clinic import Clinic
-from bot.care.facts import Line, Message
 from bot.care.kinds import KINDS
 from bot.care.people import Office
 from bot.chat.dispatch import Dispatcher
 from bot.chat.registry import Registry
-from bot.flow.messages import (
-    SPOKEN,
-    Attachment,
-    Batch,
-    Effect,
-    EffectKind,
-    Inbound,
-    InboundKind,
-    Observed,
-    Pin,
-    Posture,
-    Proof,
-    Seen,
-)
+from bot.flow.messages import Batch, EffectKind, Inbound, Observed, Pin, Posture, Seen
 from bot.flow.pipeline import Pipeline, Wakers, ring
-from bot.flow.said import Body, Reader
 from bot.flow.sender import Sender
 from bot.store.engine import Database
 from bot.store.store import EdgeStore, SealedStore, begin
@@ -50,85 +34,15 @@ from bot.store.work import OpenWork
 from bot.vault.keyring import Keyring
 from bot.vault.keystore import SqliteKeyStore
 from bot.vault.master import MasterKey
+from tests.cast import COORDINATOR, STRANGER, TEAM
 from tests.flow.world import BOT, START, TestClock
-from tests.rendering import renderer
-
-SERVER = "example.org"
-COORDINATOR = f"@coordinator:{SERVER}"
-THERAPIST = f"@sex_therapist:{SERVER}"
-PHYSICIAN = f"@physician:{SERVER}"
-MENTAL_HEALTH = f"@mental_health:{SERVER}"
-PRIMARY_CARE = f"@primary_care:{SERVER}"
-STRANGER = f"@stranger:{SERVER}"
-TEAM = (THERAPIST, PHYSICIAN, MENTAL_HEALTH, PRIMARY_CARE)
+from tests.heard import Heard
+from tests.incoming import Incoming
+from tests.list_server import ListServer
+from tests.speaking import Speaking
 
 
-@dataclass(frozen=True)
-class Heard:
-    """One message as somebody reads it."""
-
-    place: str
-    event_id: str
-    body: str
-    html: str
-    effect: Effect
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """One thing put into words, before it is sent: its template, who reads it, and its parts."""
-
-    message: Message
-    lines: tuple[Line, ...]
-    reader: Reader
-    parts: tuple[Body, ...]
-
-
-class Speaking:
-    """The renderer, with everything kept that it was asked to say."""
-
-    def __init__(self) -> None:
-        self.render = renderer()
-        self.said: list[Spoken] = []
-
-    def __call__(self, message: Message, lines: tuple[Line, ...], reader: Reader) -> tuple[Body, ...]:
-        parts = self.render(message, lines, reader)
-        actors = reader.actors()  # as the rosters have them now, while the transaction is open
-        self.said.append(Spoken(message, lines, replace(reader, actors=lambda: actors), parts))
-        return parts
-
-
-class ListServer:
-    """Makes rooms, and keeps what was sent."""
-
-    def __init__(self) -> None:
-        self.effects: list[tuple[str, Effect]] = []
-        self.rooms: dict[str, set[str]] = {}
-        self.files: dict[str, bytes] = {}
-        """What was uploaded, by its address; nothing of it is encrypted here."""
-
-    async def perform(self, effect: Effect) -> str:
-        if effect.kind is EffectKind.CREATE_ROOM:
-            room = f"!room{len(self.rooms)}"
-            invited = effect.content["invite"]
-            assert isinstance(invited, list)
-            self.rooms[room] = set(invited)
-            return room
-        if effect.kind is EffectKind.FETCH:
-            return base64.b64encode(self.files[str(_fields(effect.content["file"])["url"])]).decode()
-        room = str(effect.room_id)
-        if effect.kind is EffectKind.INVITE:
-            self.rooms[room].add(str(effect.content["person"]))
-        if effect.kind is EffectKind.KICK:
-            self.rooms[room].discard(str(effect.content["person"]))
-        if effect.kind in SPOKEN:
-            assert self.rooms[room] <= effect.covered, "somebody is there who may not read this"
-        event = f"$sent{len(self.effects)}"
-        self.effects.append((event, effect))
-        return event
-
-
-class Stage:
+class Stage(Incoming):
     """Say something, and read what everybody is told."""
 
     def __init__(
@@ -207,116 +121,12 @@ class Stage:
         code = self.store.act_now(lambda opened: opened.cases.all()[-1].code)
         return f"case:{code}"
 
-    def say(
-        self,
-        person: str,
-        place: str,
-        body: str,
-        *,
-        reply_to: str | None = None,
-        mentions: Iterable[str] = (),
-        proven: bool = True,
-        edits: str | None = None,
-        html_differs: bool = False,
-    ) -> list[Heard]:
-        """Say it, let everything happen that follows, and give what was sent anywhere because of it."""
-        self._said += 1
-        event = f"$typed{self._said}"
-        proof = Proof(device_id="D", sender_key=person, session_id="S", index=self._said, master_key="M", pin=1)
-        inbound = Inbound(
-            kind=InboundKind.EDIT if edits else InboundKind.MESSAGE,
-            event_id=event,
-            room_id=self.room(place),
-            sender=person,
-            at=self.clock.now(),
-            body=body,
-            reply_to=reply_to,
-            mentions=tuple(mentions),
-            proof=proof if proven else None,
-            edits=edits,
-            html_differs=html_differs,
-        )
-        return self.take(inbound)
-
-    def attach(
-        self,
-        person: str,
-        place: str,
-        data: bytes,
-        *,
-        name: str = "scan.pdf",
-        caption: str | None = None,
-        reply_to: str | None = None,
-    ) -> list[Heard]:
-        """Send a file, and give what was sent anywhere because of it, once it has been fetched."""
-        self._said += 1
-        url = f"mxc://{SERVER}/file{self._said}"
-        self.server.files[url] = data
-        file = Attachment(name=name, mime="application/octet-stream", size=len(data), url=url, key="K", iv="I", sha256="H")
-        inbound = Inbound(
-            kind=InboundKind.FILE,
-            event_id=f"$typed{self._said}",
-            room_id=self.room(place),
-            sender=person,
-            at=self.clock.now(),
-            body=name if caption is None else caption,
-            reply_to=reply_to,
-            attachment=file,
-            proof=Proof(device_id="D", sender_key=person, session_id="S", index=self._said, master_key="M", pin=1),
-        )
-        return self.take(inbound)
-
-    def vote(self, person: str, place: str, *choices: str, points_at: str | None = None, ends: bool = False) -> list[Heard]:
-        """Choose these options in a poll, or end it; what was sent anywhere because of it."""
-        self._said += 1
-        inbound = Inbound(
-            kind=InboundKind.POLL_END if ends else InboundKind.VOTE,
-            event_id=f"$typed{self._said}",
-            room_id=self.room(place),
-            sender=person,
-            at=self.clock.now(),
-            reply_to=points_at,
-            choices=choices,
-            proof=Proof(device_id="D", sender_key=person, session_id="S", index=self._said, master_key="M", pin=1),
-        )
-        return self.take(inbound)
-
-    def redact(self, place: str, event: str) -> list[Heard]:
-        """Somebody removes a message; nobody signs that."""
-        self._said += 1
-        inbound = Inbound(
-            kind=InboundKind.REDACTION,
-            event_id=f"$typed{self._said}",
-            room_id=self.room(place),
-            sender=STRANGER,
-            at=self.clock.now(),
-            redacts=event,
-        )
-        return self.take(inbound)
-
-    def see(self, what: Seen, person: str, place: str, detail: str = "") -> list[Heard]:
-        """The transport notices something."""
-        self._batches += 1
-        seen = Observed(
-            id=f"seen{self._batches}",
-            what=what,
-            at=self.clock.now(),
-            person=person,
-            room_id=self.room(place),
-            detail=detail,
-        )
-        return self.take(observed=(seen,))
-
     def open_to_others(self, place: str, *, locked: bool) -> list[Heard]:
         """A room's settings change so that it is open to others, or no more."""
         room = self.room(place)
         posture = replace(self._seen[room], guests_forbidden=not locked)
         self.store.act_now(lambda opened: opened.places.see(posture))
         return self.see(Seen.POSTURE, STRANGER, place)
-
-    @property
-    def last_typed(self) -> str:
-        return f"$typed{self._said}"
 
     def take(self, *inbound: Inbound, observed: Iterable[Observed] = ()) -> list[Heard]:
         before = len(self.server.effects)
@@ -424,11 +234,6 @@ class Stage:
         return place
 
 
-def _fields(value: object) -> dict[str, object]:
-    assert isinstance(value, dict)
-    return value
-
-
 def _never_waits_for_the_disk(connection: sqlite3.Connection, _: object) -> None:
     """What a disk does is tried in ``tests/homeserver``."""
     connection.execute("PRAGMA synchronous=OFF")
@@ -437,11 +242,3 @@ def _never_waits_for_the_disk(connection: sqlite3.Connection, _: object) -> None
 def _places(opened: OpenWork) -> dict[str | None, str]:
     """The places by their rooms."""
     return {row.room_id: row.key for row in opened.connection.execute(select(places.c.room_id, places.c.key))}
-
-
-def bodies(heard: Iterable[Heard]) -> list[str]:
-    return [one.body for one in heard]
-
-
-def at(heard: Iterable[Heard], place: str) -> list[Heard]:
-    return [one for one in heard if one.place == place]

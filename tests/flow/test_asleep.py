@@ -13,7 +13,9 @@ from sqlalchemy import select
 from bot.care.catching_up import TELL
 from bot.store.tables import dues, facts
 from bot.store.work import OpenWork
-from tests.stage import PHYSICIAN, THERAPIST, Heard, Stage, at, bodies
+from tests.cast import PHYSICIAN, THERAPIST
+from tests.heard import Heard, at, bodies
+from tests.stage import Stage
 
 EVENING = datetime(2026, 12, 7, 17, 30, tzinfo=UTC)
 """Half past six, where they are: nobody works any more."""

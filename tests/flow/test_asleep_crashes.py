@@ -15,8 +15,9 @@ from bot.chat.dispatch import Dispatcher
 from bot.flow.pipeline import Pipeline, Wakers
 from bot.flow.sender import Sender
 from bot.store.work import OpenWork
+from tests.cast import PHYSICIAN, THERAPIST
 from tests.flow.world import Fuse, Stop
-from tests.stage import PHYSICIAN, THERAPIST, Stage
+from tests.stage import Stage
 
 T = TypeVar("T")
 Act = Callable[[Callable[[OpenWork], T]], Awaitable[T]]

@@ -11,7 +11,9 @@ import pytest
 from bot.care import mornings
 from bot.care.actions import Action
 from bot.care.conference_minutes import ConferenceMinutes
-from tests.stage import COORDINATOR, PHYSICIAN, THERAPIST, Heard, Stage, at, bodies
+from tests.cast import COORDINATOR, PHYSICIAN, THERAPIST
+from tests.heard import Heard, at, bodies
+from tests.stage import Stage
 
 BOOK = f'!conference at 2026-12-09 14:00-14:45 "What next?" with {PHYSICIAN}'
 AWAY = "I was away"

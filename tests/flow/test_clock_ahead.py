@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.care import backlog
-from tests.stage import PHYSICIAN, THERAPIST, Heard, Stage, at, bodies
+from tests.cast import PHYSICIAN, THERAPIST
+from tests.heard import Heard, at, bodies
+from tests.stage import Stage
 
 EVENING = datetime(2026, 12, 7, 17, 30, tzinfo=UTC)
 """Half past six on a Monday, where they are: nobody works any more."""

@@ -11,7 +11,9 @@ import pytest
 from bot import app
 from bot.config import Config
 from bot.settings import Clinic, Data, Matrix, People, Vault
-from tests.stage import THERAPIST, Stage, bodies
+from tests.cast import THERAPIST
+from tests.heard import bodies
+from tests.stage import Stage
 
 
 def configured(country: str | None, *closed: date) -> Config:

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, SERVER, THERAPIST, Heard, Stage, at, bodies
+from tests.cast import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, SERVER, THERAPIST
+from tests.heard import Heard, at, bodies
+from tests.stage import Stage
 
 GUEST = f"@guest:{SERVER}"
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -12,8 +12,10 @@ import pytest
 from bot.care import guests
 from bot.care.people import Cover, Role
 from bot.flow.messages import EffectKind
+from tests.cast import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SERVER, THERAPIST
 from tests.flow.world import BOT
-from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SERVER, THERAPIST, Stage, at, bodies
+from tests.heard import at, bodies
+from tests.stage import Stage
 
 GUEST = f"@guest:{SERVER}"
 NURSE = f"@nurse:{SERVER}"

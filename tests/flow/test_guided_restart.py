@@ -10,7 +10,9 @@ import pytest
 from bot.care.formats import LAYOUTS
 from bot.care.notes import KEPT, Format, Note
 from bot.care.records import Kept
-from tests.stage import MENTAL_HEALTH, PHYSICIAN, Heard, Stage, at
+from tests.cast import MENTAL_HEALTH, PHYSICIAN
+from tests.heard import Heard, at
+from tests.stage import Stage
 
 HERE = f"direct:{PHYSICIAN}"
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.stage import MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, THERAPIST, Heard, Stage, bodies
+from tests.cast import MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, THERAPIST
+from tests.heard import Heard, bodies
+from tests.stage import Stage
 
 
 @pytest.fixture

@@ -20,7 +20,9 @@ from bot.care.dues import Due
 from bot.care.kinds import KINDS
 from bot.care.records import Payload
 from bot.store.work import OpenWork
-from tests.stage import PHYSICIAN, THERAPIST, Stage, bodies
+from tests.cast import PHYSICIAN, THERAPIST
+from tests.heard import bodies
+from tests.stage import Stage
 
 STATE = ("cases", "roster", "grants", "people", "places", "postures", "pins", "records", "dues")
 """What the care is made of. All else (inbox, outbox, audit, acts) tells of what happened, and grows with each word."""

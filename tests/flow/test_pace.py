@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from tests.stage import PHYSICIAN, THERAPIST, Stage
+from tests.cast import PHYSICIAN, THERAPIST
+from tests.stage import Stage
 
 
 def test_more_than_sixty_commands_at_once_wait_in_order_a_second_each_and_none_is_dropped(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 from bot.care.conferences import Conference
 from bot.care.facts import direct
 from bot.flow.messages import Effect, EffectKind
-from tests.stage import MENTAL_HEALTH, PHYSICIAN, THERAPIST, Stage
+from tests.cast import MENTAL_HEALTH, PHYSICIAN, THERAPIST
+from tests.stage import Stage
 
 ASKED = '!conference propose "canary" with mental health for 45m'
 

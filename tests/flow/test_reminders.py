@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.cast import COORDINATOR, PHYSICIAN, THERAPIST
 from tests.flow.test_asleep_crashes import failing, start_again
 from tests.flow.world import Fuse, Stop
-from tests.stage import COORDINATOR, PHYSICIAN, THERAPIST, Heard, Stage, at
+from tests.heard import Heard, at
+from tests.stage import Stage
 
 ALONE = f"direct:{THERAPIST}"
 

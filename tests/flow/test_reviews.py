@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.stage import COORDINATOR, PHYSICIAN, THERAPIST, Heard, Stage
+from tests.cast import COORDINATOR, PHYSICIAN, THERAPIST
+from tests.heard import Heard
+from tests.stage import Stage
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import update
 
 from bot.store.tables import pins
-from tests.stage import COORDINATOR, PHYSICIAN, THERAPIST, Heard, Stage
+from tests.cast import COORDINATOR, PHYSICIAN, THERAPIST
+from tests.heard import Heard
+from tests.stage import Stage
 
 ON_CALL = "@on_call:example.org"
 RUNG = timedelta(minutes=10, seconds=10)

@@ -16,7 +16,9 @@ from bot.care.conference_minutes import ConferenceMinutes
 from bot.care.sittings import Sitting
 from bot.flow.messages import EffectKind
 from bot.flow.pipeline import ring
-from tests.stage import MENTAL_HEALTH, PHYSICIAN, THERAPIST, Heard, Stage, at, bodies
+from tests.cast import MENTAL_HEALTH, PHYSICIAN, THERAPIST
+from tests.heard import Heard, at, bodies
+from tests.stage import Stage
 
 BEGINS = datetime(2026, 12, 9, 13, tzinfo=UTC)
 

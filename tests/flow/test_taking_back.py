@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.stage import COORDINATOR, PHYSICIAN, THERAPIST, Stage, bodies
+from tests.cast import COORDINATOR, PHYSICIAN, THERAPIST
+from tests.heard import bodies
+from tests.stage import Stage
 
 
 @pytest.fixture

@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 
 from bot.care import mornings
 from bot.store.tables import dues
-from tests.stage import PHYSICIAN, THERAPIST, Heard, Stage, at
+from tests.cast import PHYSICIAN, THERAPIST
+from tests.heard import Heard, at
+from tests.stage import Stage
 
 
 @pytest.fixture

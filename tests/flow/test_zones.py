@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.flow.messages import Observed, Seen
-from tests.stage import PHYSICIAN, STRANGER, THERAPIST, Stage
+from tests.cast import PHYSICIAN, STRANGER, THERAPIST
+from tests.stage import Stage
 
 
 @pytest.fixture

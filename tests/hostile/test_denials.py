@@ -13,7 +13,8 @@ from bot.care.codes import make_case_code
 from bot.care.people import Office
 from bot.chat.registry import Registry
 from bot.chat.spec import Command
-from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, SERVER, THERAPIST, Stage
+from tests.cast import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, SERVER, THERAPIST
+from tests.stage import Stage
 
 OFFICER = f"@privacy_officer:{SERVER}"
 ON_CALL = f"@on_call:{SERVER}"

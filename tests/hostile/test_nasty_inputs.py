@@ -13,7 +13,9 @@ from bot.care.codes import make_case_code
 from bot.care.notes import Note
 from bot.care.rosters import Case
 from bot.store.work import OpenWork
-from tests.stage import PHYSICIAN, THERAPIST, Stage, bodies
+from tests.cast import PHYSICIAN, THERAPIST
+from tests.heard import bodies
+from tests.stage import Stage
 
 ENTRIES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "nasty-inputs.json").read_text("utf-8"))["inputs"]
 TYPED = [entry for entry in ENTRIES if ("text" in entry or "unit" in entry) and "raw_json" not in entry]

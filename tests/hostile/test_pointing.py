@@ -17,7 +17,9 @@ from bot.care.notes import Note
 from bot.flow.messages import Inbound, Proof
 from bot.matrix.inbound import read
 from bot.store.work import OpenWork
-from tests.stage import PHYSICIAN, THERAPIST, Heard, Stage, at, bodies
+from tests.cast import PHYSICIAN, THERAPIST
+from tests.heard import Heard, at, bodies
+from tests.stage import Stage
 
 ENTRIES: dict[str, dict[str, Any]] = {
     entry["id"]: entry for entry in json.loads((Path(__file__).parent / "nasty-inputs.json").read_text("utf-8"))["inputs"]

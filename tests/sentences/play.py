@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from tests.stage import COORDINATOR, SERVER, Heard, Stage
+from tests.cast import COORDINATOR, SERVER
+from tests.heard import Heard
+from tests.stage import Stage
 
 NURSE = f"@nurse:{SERVER}"
 PHYSIO = f"@physio:{SERVER}"

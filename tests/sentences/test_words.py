@@ -25,7 +25,8 @@ from bot.flow.said import Body, Reader
 from tests.rendering import renderer
 from tests.sentences.play import REF, Play
 from tests.sentences.scenes import SCENES
-from tests.stage import Spoken, Stage
+from tests.speaking import Spoken
+from tests.stage import Stage
 from tests.unit.desk import CLINIC
 
 pytestmark = pytest.mark.slow

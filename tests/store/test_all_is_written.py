@@ -16,8 +16,9 @@ from bot.chat.registry import Registry
 from bot.chat.spec import Command
 from bot.store.tables import facts
 from bot.vault.keyring import ORGANISATION
+from tests.cast import COORDINATOR, MENTAL_HEALTH, PRIMARY_CARE, SERVER, THERAPIST
 from tests.flow.world import BOT
-from tests.stage import COORDINATOR, MENTAL_HEALTH, PRIMARY_CARE, SERVER, THERAPIST, Stage
+from tests.stage import Stage
 
 pytestmark = pytest.mark.slow
 

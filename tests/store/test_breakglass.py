@@ -14,7 +14,9 @@ from bot.care.codes import make_case_code
 from bot.care.people import Office
 from bot.flow.messages import Effect, RetryLaterError
 from bot.store.tables import facts
-from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, SERVER, THERAPIST, Heard, Stage, at, bodies
+from tests.cast import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, SERVER, THERAPIST
+from tests.heard import Heard, at, bodies
+from tests.stage import Stage
 
 TRAINEE = f"@trainee:{SERVER}"
 OFFICER = f"@privacy_officer:{SERVER}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.care import mornings
+from tests.cast import COORDINATOR, PHYSICIAN, PRIMARY_CARE, THERAPIST
 from tests.sentences.play import Play
-from tests.stage import COORDINATOR, PHYSICIAN, PRIMARY_CARE, THERAPIST
 
 
 def play(one: Play) -> None:

@@ -9,8 +9,9 @@ from bot.care import reads
 from bot.care.breakglass import introduce
 from bot.care.people import Office
 from bot.store.work import OpenWork
+from tests.cast import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, SERVER, THERAPIST
+from tests.heard import at, bodies
 from tests.sentences.play import Play, ref
-from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, SERVER, THERAPIST, at, bodies
 
 OFFICER = f"@privacy_officer:{SERVER}"
 

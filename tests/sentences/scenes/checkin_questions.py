@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.care import mornings
+from tests.cast import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, THERAPIST
 from tests.sentences.play import Play
-from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, THERAPIST
 
 _SET = '!checkin questions #summary "What changed since last week" "What do you need from the others"'
 

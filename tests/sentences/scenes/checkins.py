@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.care import mornings
+from tests.cast import COORDINATOR, PHYSICIAN, THERAPIST
 from tests.sentences.play import Play
-from tests.stage import COORDINATOR, PHYSICIAN, THERAPIST
 
 
 def play(one: Play) -> None:

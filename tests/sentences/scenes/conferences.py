@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from tests.cast import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, THERAPIST
+from tests.heard import Heard
 from tests.sentences.play import GUEST, NURSE, Play, ref
-from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, THERAPIST, Heard
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.cast import COORDINATOR, PHYSICIAN, TEAM, THERAPIST
 from tests.sentences.play import GUEST, NURSE, Play
-from tests.stage import COORDINATOR, PHYSICIAN, TEAM, THERAPIST
 
 
 def play(one: Play) -> None:

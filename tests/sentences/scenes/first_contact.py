@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.flow.messages import Looked, Seen
+from tests.cast import STRANGER
 from tests.sentences.play import Play
-from tests.stage import STRANGER
 
 
 def play(one: Play) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.cast import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, THERAPIST
 from tests.sentences.play import GUEST, Play, ref
-from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, THERAPIST
 
 
 def play(one: Play) -> None:

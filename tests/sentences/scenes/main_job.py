@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.flow.messages import Seen
+from tests.cast import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, STRANGER, TEAM, THERAPIST
 from tests.flow.world import BOT
 from tests.sentences.play import GUEST, NURSE, PHYSIO, TRAINEE, Play, ref
 from tests.sentences.scenes.main_meetings import conferences, huddles, reviews
-from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, STRANGER, TEAM, THERAPIST
 
 
 def play(one: Play) -> None:

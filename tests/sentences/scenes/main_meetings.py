@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from tests.cast import MENTAL_HEALTH, PHYSICIAN, STRANGER, THERAPIST
 from tests.sentences.play import Play, ref
-from tests.stage import MENTAL_HEALTH, PHYSICIAN, STRANGER, THERAPIST
 
 
 def huddles(one: Play) -> None:

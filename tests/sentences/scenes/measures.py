@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.cast import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, TEAM, THERAPIST
 from tests.sentences.play import Play
-from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, TEAM, THERAPIST
 
 OWN = "category medical range 0-10 step 0.5 better lower change 2 source Our own sheet, 2026"
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.cast import MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, THERAPIST
 from tests.sentences.play import Play, ref
-from tests.stage import MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, THERAPIST
 
 SBAR = "S: sleeps badly B: new tablets A: may be those R: please look at them this week\nRisk: none"
 IPASS = "I: stable P: as agreed A: call on Friday S: if sleep gets worse, call me\nRisk: none"

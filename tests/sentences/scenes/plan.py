@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.cast import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, TEAM, THERAPIST
 from tests.sentences.play import NURSE, Play, ref
-from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, TEAM, THERAPIST
 
 
 def play(one: Play) -> None:

@@ -7,8 +7,8 @@ from datetime import timedelta
 from bot.care.facts import Message, Option, Poll
 from bot.flow import polls
 from bot.store.work import OpenWork
+from tests.cast import PHYSICIAN, TEAM, THERAPIST
 from tests.sentences.play import Play
-from tests.stage import PHYSICIAN, TEAM, THERAPIST
 
 
 def play(one: Play) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.care import mornings
+from tests.cast import MENTAL_HEALTH, PHYSICIAN, THERAPIST
 from tests.sentences.play import Play, ref
-from tests.stage import MENTAL_HEALTH, PHYSICIAN, THERAPIST
 
 
 def play(one: Play) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tests.cast import MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, TEAM, THERAPIST
 from tests.sentences.play import GUEST, Play, ref
-from tests.stage import MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, TEAM, THERAPIST
 
 PLAIN = '!conference propose "Shall we go on together?" #summary with mental health for 45m'
 

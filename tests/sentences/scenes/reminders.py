@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tests.cast import COORDINATOR, PHYSICIAN, THERAPIST
+from tests.heard import Heard
 from tests.sentences.play import NURSE, Play, ref
-from tests.stage import COORDINATOR, PHYSICIAN, THERAPIST, Heard
 
 
 def play(one: Play) -> None:

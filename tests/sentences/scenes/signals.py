@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.care.welcome import stand_by
 from bot.store.work import OpenWork
+from tests.cast import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SERVER, STRANGER, THERAPIST
+from tests.heard import Heard
 from tests.sentences.play import Play, ref
-from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SERVER, STRANGER, THERAPIST, Heard
 
 DEPUTY = f"@deputy:{SERVER}"
 

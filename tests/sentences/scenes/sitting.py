@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from bot.care.conference_minutes import ConferenceMinutes
 from bot.store.work import OpenWork
+from tests.cast import MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, TEAM, THERAPIST
 from tests.sentences.play import GUEST, Play, ref
-from tests.stage import MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, TEAM, THERAPIST
 
 
 def play(one: Play) -> None:

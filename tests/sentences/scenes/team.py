@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tests.cast import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, THERAPIST
 from tests.sentences.play import GUEST, NURSE, PHYSIO, TRAINEE, Play, ref
-from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, THERAPIST
 
 OTHER = NURSE.replace("nurse", "second_nurse")
 

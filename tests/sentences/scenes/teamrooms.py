@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from tests.cast import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, STRANGER, THERAPIST
 from tests.sentences.play import PHYSIO, Play, ref
-from tests.stage import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, STRANGER, THERAPIST
 
 
 def play(one: Play) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.cast import MENTAL_HEALTH, PHYSICIAN, THERAPIST
 from tests.sentences.play import Play, ref
-from tests.stage import MENTAL_HEALTH, PHYSICIAN, THERAPIST
 
 
 def play(one: Play) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from tests.cast import PHYSICIAN, TEAM, THERAPIST
 from tests.sentences.play import Play
-from tests.stage import PHYSICIAN, TEAM, THERAPIST
 
 
 def play(one: Play) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.cast import MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, TEAM, THERAPIST
 from tests.sentences.play import Play
-from tests.stage import MENTAL_HEALTH, PHYSICIAN, PRIMARY_CARE, TEAM, THERAPIST
 
 
 def play(one: Play) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.flow.messages import Observed, Seen
+from tests.cast import COORDINATOR
 from tests.sentences.play import Play
-from tests.stage import COORDINATOR
 
 
 def play(stage: Play) -> None:
