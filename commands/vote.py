@@ -66,6 +66,20 @@ def replied(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], wo
     return _replied(actor, work, turn, draft, words)
 
 
+def _is_vote(text: str) -> bool:
+    try:
+        vote_words.ballot(text, (1,))
+    except ArgumentError:
+        return False
+    return True
+
+
+@answer(proposed.LATE, allow=EVERYONE, case=False, takes=_is_vote)
+def replied_late(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
+    """Take a vote that somebody replies to what says that no time has everybody it needs."""
+    return _replied(actor, work, turn, draft, words)
+
+
 @answer(proposed.ALONE, allow=EVERYONE, case=False)
 def replied_alone(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take whatever somebody replies in their own room: numbers, or else they are told what was expected."""

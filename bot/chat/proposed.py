@@ -20,6 +20,8 @@ REPLIED = "vote replied"
 """What takes the numbers that somebody replies to a proposal."""
 ALONE = "vote replied alone"
 """The same in a direct room: whatever is replied there is for us, so that what is no vote is not passed over in silence."""
+LATE = "vote late replied"
+"""The same where the time for answers is over, and they count still: votes alone, since people talk there about what to do."""
 
 
 def shown(work: Work, kept: Kept[Proposal]) -> dict[str, Value]:

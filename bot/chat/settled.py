@@ -10,7 +10,7 @@ from bot.care.facts import Message, Value, case_room, direct
 from bot.care.ports import Work
 from bot.care.proposals import Proposal
 from bot.care.records import Kept
-from bot.chat import booking
+from bot.chat import booking, proposed
 from bot.chat.proposed import Said, apart
 
 
@@ -66,7 +66,8 @@ def undecided(work: Work, kept: Kept[Proposal]) -> Said:
         "void": void,
         "leaderless": quorum.is_vacated(work, kept.case, proposals.quorum_of(kept.what)),
     }
-    message = Message(template="propose/undecided", values=values, case=kept.case, mentions=_owner(work, kept))
+    hears = (proposed.LATE, proposed.heard(kept))
+    message = Message(template="propose/undecided", values=values, case=kept.case, mentions=_owner(work, kept), hears=hears)
     return ((case_room(kept.case), message), *apart(work, kept, message.mentions, message))
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.care import votes
+from bot.care import proposals, votes
 from bot.care.absences import Absence, leave
 from bot.care.conferences import Conference
 from bot.care.consent import Category
@@ -141,6 +141,20 @@ def test_a_reply_to_the_times_that_is_no_vote_is_answered_in_ones_own_room(ward:
     assert f"For example: `!vote {proposal(ward).ref} 1`" in ward.read(answer).text
     assert votes.of(ward.desk, proposal(ward)) == {}
     assert ward.hear(SEX_THERAPIST, words) == []
+
+
+def test_once_the_time_for_answers_is_over_numbers_replied_to_that_count_and_all_else_is_conversation(ward: Ward) -> None:
+    (moment,) = (due for due in ward.desk.dues.of(ward.code) if due.kind == proposals.CLOSES)
+    (over,) = ward.talk.ring(moment)
+    assert "Answers still count, also as a reply to this." in ward.read(over).text
+    assert ward.hear(MENTAL_HEALTH, "I will call them", reply_to=over) == []
+    for person, words in ((MENTAL_HEALTH, "1"), (PHYSICIAN, "1 and 2")):
+        ward.hear(person, words, reply_to=over)
+    assert said_yes(ward, MENTAL_HEALTH) == ((1,), ())
+    said = ward.hear(SEX_THERAPIST, "I can do 1", reply_to=over)
+    assert said == []
+    ward.hear(SEX_THERAPIST, "1", reply_to=over)
+    assert len(ward.desk.records.find(Conference, ward.code)) == 1
 
 
 def test_all_means_the_times_that_were_shown_and_are_still_to_come(ward: Ward) -> None:
