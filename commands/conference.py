@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from bot.care import apologies, conferences, guests
 from bot.care.conferences import Conference
@@ -14,15 +16,17 @@ from bot.care.people import CLINICAL, COORDINATION, Actor
 from bot.care.ports import Work
 from bot.care.texts import categories_of
 from bot.chat import booking, calling_off, invitation, owner, which
-from bot.chat.arguments.errors import ArgumentError
+from bot.chat.arguments.clocks import clock
+from bot.chat.arguments.errors import AmbiguousError, ArgumentError
 from bot.chat.arguments.moments import Moment
 from bot.chat.arguments.moments import moment as read_moment
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
+from bot.chat.arguments.vocabulary import WORDS
 from bot.chat.parameters import CaseCode, RefWord, Rest, Said
 from bot.chat.spec import Undo, command
 from bot.chat.takers import answer
-from bot.chat.tokens import following, is_blank, split
+from bot.chat.tokens import Word, following, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in
 
@@ -78,7 +82,7 @@ def sort_question(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: M
 @command(
     "conference move",
     allow=MEETING,
-    example=("!conference move 8R2Q 2027-03-10 14:00", "!conference move 2027-03-10 14:00-14:45"),
+    example=("!conference move 8R2Q 2027-03-10 14:00", "!conference move 2027-03-10 14:00-14:45", "!conference move 16:00"),
     undo=Undo.NEVER,
 )
 def move(
@@ -92,16 +96,13 @@ def move(
 ) -> Reply:
     """Move a conference. It lasts as long as before, unless you say until when; the new calendar file takes the old one's place.
 
-    Without a ref it is the only one there is; of several you are asked which. Apologies were for the old moment: whoever had sent
-    some is asked anew.
+    Without a ref it is the only one there is; of several you are asked which. A time alone is one of the same day. Apologies were
+    for the old moment: whoever had sent some is asked anew.
     """
     ref, when = which.ref_or_time(work, case, ref, when)
     ref = which.meant(work, case, actor, turn, ref)
-    words = split(when)
-    to: Moment = read_moment(words, now=work.now, zone=actor.zone)
-    if not is_blank(following(when, words, to.consumed)):
-        raise ArgumentError("date", "a day and a time, and nothing behind them", "!conference move 8R2Q 2027-03-10 14:00")
     before = work.records.get(Conference, case, ref).what.at
+    to = _to(work, actor, when, before)
     absent = apologies.apologies_of(work, case, ref)
     kept = conferences.move(work, case, ref, at=to.at, end=to.end, zone=to.zone)
     guests.follow(work, case, ref, kept.what.end)
@@ -145,6 +146,22 @@ def _end(when: Moment, lasts: timedelta | None) -> datetime:
     if when.end is not None and end != when.end:
         raise ArgumentError("length", "one length, or one time at which it ends", invitation.EXAMPLE)
     return end or when.at + conferences.LASTS
+
+
+def _to(work: Work, actor: Actor, when: str, before: datetime) -> Moment:
+    """Read to when something is moved: ``to Friday 16:00``; a time alone is one of the day on which it was to be."""
+    words = split(when)
+    words = words[1:] if len(words) > 1 and words[0].key in WORDS.to else words
+    with suppress(ArgumentError, AmbiguousError):  # then it is read as any other moment, and refused or asked about as such
+        if clock(words) is not None:
+            day = before.astimezone(ZoneInfo(actor.zone)).date().isoformat()
+            same = read_moment((Word(text=day, start=0, end=0), *words), now=work.now, zone=actor.zone)
+            if same.consumed == len(words) + 1:
+                return same
+    to = read_moment(words, now=work.now, zone=actor.zone)
+    if not is_blank(following(when, words, to.consumed)):
+        raise ArgumentError("date", "a day and a time, and nothing behind them", "!conference move 8R2Q 2027-03-10 14:00")
+    return to
 
 
 def _booked(case: str, actor: Actor, work: Work, turn: Turn, wanted: Conference, event: str = "") -> Reply:

@@ -77,6 +77,23 @@ def test_the_same_typed_once_more_is_booked_once_and_rings_nobody_again(meeting:
     assert len(conferences(meeting)) == 3
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("16:00", "Tue 9 Mar 2027, 16:00 Berlin"),
+        ("to 16:00-16:30", "Tue 9 Mar 2027, 16:00 Berlin"),
+        ("4pm", "Tue 9 Mar 2027, 16:00 Berlin"),
+        ("16:00 London time", "Tue 9 Mar 2027, 17:00 Berlin"),
+        ("to Friday 12 March 16:00", "Fri 12 Mar 2027, 16:00 Berlin"),
+        ("16:00 tomorrow", "Tue 8 Dec 2026, 16:00 Berlin"),
+    ],
+)
+def test_a_time_alone_is_one_of_the_day_on_which_it_was_to_be(meeting: Meeting, typed: str, expected: str) -> None:
+    booked(meeting)
+    moved = meeting.shown(meeting.say(PHYSICIAN, f"!conference move {typed}")[0])
+    assert f" to {expected} / " in moved
+
+
 def test_a_move_to_where_it_is_rings_nobody_and_no_apology_lapses(meeting: Meeting) -> None:
     ref, _ = booked(meeting)
     meeting.say(SEX_THERAPIST, "!apologies")
