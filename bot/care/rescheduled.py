@@ -46,9 +46,10 @@ def move(work: Work, kept: Kept[S], found: Occurrence, to: datetime, by: str) ->
     return series.advance(work, work.records.put(kept, what=replace(what, moves=moves)))
 
 
-def change(work: Work, kept: Kept[S], rule: Rule) -> Kept[S]:
-    """Go on by another rule from its first day on; what was taken out or moved of later days is forgotten."""
+def change(work: Work, kept: Kept[S], rule: Rule, found: Occurrence) -> Kept[S]:
+    """Go on by another rule from an occurrence on; what was taken out or moved of the days of the rule is forgotten."""
     what = kept.what
+    rule = replace(rule, start=what.timetable.first_day(rule, found.day, closed=work.clinic.closed))
     skips = tuple(one for one in what.skips if one.day < rule.start)
     moves = tuple(one for one in what.moves if one.day < rule.start)
     later = (*(one for one in what.later if one.start < rule.start), rule)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from bot.care.cadence import Rule, left_out, moved, occurrences
 
+_DAY = timedelta(days=1)
 _COMPARED = 8
 """So many moments to come tell whether two are the same."""
 
@@ -85,6 +86,23 @@ class Timetable:
         """The rule that holds on a day."""
         return next(rule for rule, until in self._segments() if day < until)
 
+    def first_day(self, rule: Rule, day: date, *, closed: Callable[[date], bool]) -> date:
+        """The first day of a rule that is to hold from the occurrence of a day on, so that what was put off is held, and once.
+
+        What was put off to that day, since the clinic is closed, belongs to the closed day: the rule begins with that one, if it
+        names it too. What was put off to a day before it stays with the rule that holds so far.
+        """
+        for held in _days(rule.start, day):
+            before = self.rule_of(held)
+            shut = before.moved_from(held, closed=closed)
+            if shut is None or shut >= rule.start or before.named(held):
+                continue
+            if held < day and not rule.falls_on(held, closed=closed):
+                return held + _DAY
+            if held == day and self._takes_over(replace(rule, start=shut), held, closed=closed):
+                return shut
+        return rule.start
+
     def left_out(self, after: datetime, until: datetime, *, closed: Callable[[date], bool]) -> tuple[date, ...]:
         """List the days between two moments (aware) on which it is not held, since the clinic is closed."""
         found = ((day, end) for rule, end in self._segments() for day in left_out(rule, after, until, closed=closed))
@@ -97,6 +115,17 @@ class Timetable:
         taken = self.skipped | {one.day for one in self.moves}
         return tuple((day, to) for (day, to), end in found if to < end and to not in taken)
 
+    @staticmethod
+    def _takes_over(rule: Rule, held: date, *, closed: Callable[[date], bool]) -> bool:
+        """Whether a rule puts off to a day what its first day would be, and has nothing between them."""
+        days = _days(rule.start, held - _DAY)
+        return rule.moved_from(held, closed=closed) is not None and not any(rule.falls_on(day, closed=closed) for day in days)
+
     def _segments(self) -> Iterator[tuple[Rule, date]]:
         ends = (*(rule.start for rule in self.rules[1:]), date.max)
         return zip(self.rules, ends, strict=True)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    """The days between two, both included."""
+    return (date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))

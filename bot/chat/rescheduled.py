@@ -84,7 +84,7 @@ def _changed(case: str | None, actor: Actor, work: Work, turn: Turn, going: Kept
         to = "tue 10:00" if old.weekdays else "10:00"
         raise ArgumentError(error.field, error.expected, f"!{purpose} move {to} from {begin.isoformat()}") from error
     before = series.shown(work, going)["rhythm"]
-    kept = rescheduled.change(work, going, rule)
+    kept = rescheduled.change(work, going, rule, found)
     values: dict[str, Value] = {**series.shown(work, kept), "purpose": purpose, "at": found.at, "before": before, "by": ""}
     return _told(case, turn, Reply(template="series/changed", values=values, refs=(kept.ref,)), actor)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -75,6 +76,36 @@ def test_a_series_is_held_on_the_next_working_day_where_that_was_said(stage: Sta
     assert stage.wait_until(datetime(2026, 12, 27, 12, tzinfo=UTC)) == []
     (said,) = bodies(stage.wait_until(datetime(2026, 12, 28, 8, 0, 1, tzinfo=UTC)))
     assert said.startswith("Huddle Mon 28 Dec 2026, 09:00 Berlin")
+
+
+@pytest.mark.parametrize(
+    ("series", "move", "dates"),
+    [
+        ("fri", "10:00 from 28 Dec", ["Mon 28 Dec 2026, 10:00", "Mon 4 Jan 2027, 10:00", "Fri 8 Jan 2027, 10:00"]),
+        ("fri", "every fri 10:00 move from 28 Dec", ["Mon 28 Dec 2026, 10:00", "Mon 4 Jan 2027, 10:00", "Fri 8 Jan 2027, 10:00"]),
+        ("fri", "all 10:00", ["Mon 28 Dec 2026, 10:00", "Mon 4 Jan 2027, 10:00", "Fri 8 Jan 2027, 10:00"]),
+        ("fri", "8:00 from 4 Jan", ["Mon 28 Dec 2026, 09:00", "Mon 4 Jan 2027, 08:00", "Fri 8 Jan 2027, 08:00"]),
+        ("2 weeks fri", "10:00 from 28 Dec", ["Mon 28 Dec 2026, 10:00", "Fri 8 Jan 2027, 10:00", "Fri 22 Jan 2027, 10:00"]),
+        ("last fri", "10:00 from 28 Dec", ["Mon 28 Dec 2026, 10:00", "Fri 29 Jan 2027, 10:00", "Fri 26 Feb 2027, 10:00"]),
+        ("fri", "wed 8:00 from 8 Jan", ["Mon 28 Dec 2026, 09:00", "Mon 4 Jan 2027, 09:00", "Wed 6 Jan 2027, 08:00"]),
+        ("fri", "mon 8:00 from 8 Jan", ["Mon 28 Dec 2026, 09:00", "Mon 4 Jan 2027, 08:00", "Mon 11 Jan 2027, 08:00"]),
+        ("fri", "tue 10:00 from 28 Dec", ["Tue 29 Dec 2026, 10:00", "Tue 5 Jan 2027, 10:00", "Tue 12 Jan 2027, 10:00"]),
+    ],
+)
+def test_what_was_put_off_is_held_once_where_the_series_is_moved_from_a_date_on(
+    stage: Stage, series: str, move: str, dates: list[str]
+) -> None:
+    case = stage.open_case()
+    stage.wait_until(datetime(2026, 12, 9, 12, tzinfo=UTC))
+    stage.say(THERAPIST, case, f"!huddle every {series} 09:00 move")
+    stage.wait_until(datetime(2026, 12, 20, 12, tzinfo=UTC))
+    stage.say(THERAPIST, case, "!huddle end")
+    (said,) = bodies(stage.say(THERAPIST, case, f"!huddle move {move}"))
+    assert [part.partition(" Berlin")[0] for part in said.partition("Next: ")[2].split("; ")] == dates
+    first = datetime.strptime(dates[0], "%a %d %b %Y, %H:%M").replace(tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
+    assert stage.wait_until(first - timedelta(seconds=10)) == []
+    (said,) = bodies(stage.wait_until(first + timedelta(seconds=1)))
+    assert said.startswith(f"Huddle {dates[0]} Berlin")
 
 
 def test_every_day_takes_no_notice_of_them_and_every_weekday_does(stage: Stage) -> None:
