@@ -21,6 +21,9 @@ _LONGEST_ROLE = 2
 _SIGNS = frozenset("@[<h")
 """How a person's id, or a mention's link, begins."""
 
+WHO = "a full Matrix id or a mention, or a role that one person of this case holds"
+"""What is expected where one person is to be named."""
+
 Short = Callable[[Sequence[Word]], str | None]
 """What gives the person behind a role, or behind ``@physio`` without a server; None where the words name nobody."""
 
@@ -45,7 +48,7 @@ def action(text: str, *, today: date, mentions: Sequence[str] = (), short: Short
     ``due`` with a word behind it that is meant for a date and is none, and what ``short`` raises.
     """
     bare, until = deadline.cut(text.strip(), today)
-    bare, found = _person(bare, by=True, short=short)
+    bare, found = somebody(bare, by=True, short=short)
     if until is None:
         bare, until = deadline.cut(bare, today)
     return Assigned(text=bare, person=found or _only(mentions), day=until)
@@ -58,7 +61,7 @@ def decision(text: str, *, today: date, mentions: Sequence[str] = (), short: Sho
     Raises ``ArgumentError`` as ``action`` does.
     """
     bare, until = deadline.cut(text.strip(), today)
-    bare, found = _person(bare, by=True, short=short)
+    bare, found = somebody(bare, by=True, short=short)
     if until is None:
         bare, until = deadline.cut(bare, today)
     split_at = _BECAUSE.search(bare)
@@ -70,18 +73,6 @@ def decision(text: str, *, today: date, mentions: Sequence[str] = (), short: Sho
     if not instead_of:
         reason, instead_of = _instead(reason)
     return Assigned(text=said, person=found or _only(mentions), day=until, because=reason, instead_of=instead_of)
-
-
-def teller(text: str, mentions: Sequence[str] = ()) -> tuple[str | None, str]:
-    """Read ``@who "words"`` or ``"words" by @who``: the one person, and what is left as typed.
-
-    Raises ``ArgumentError`` where two different people are named.
-    """
-    bare, last = _person(text.strip(), by=True)
-    bare, first = _person(bare, by=False) if last is not None else (bare, None)
-    if first is not None and first != last:
-        raise ArgumentError("person", "one clinician, who tells the patient", "@physician:clinic.example")
-    return last or _only(mentions), bare.strip()
 
 
 def persons(text: str, mentions: Sequence[str] = (), short: Short | None = None) -> tuple[str, ...]:
@@ -100,17 +91,8 @@ def persons(text: str, mentions: Sequence[str] = (), short: Short | None = None)
     return tuple(found)
 
 
-def _instead(text: str) -> tuple[str, str]:
-    """Take ``instead of REF`` out of a text."""
-    for found in _INSTEAD.finditer(text):
-        ref = parse_ref(found[1])
-        if ref is not None:
-            return deadline.without(text, found.start(), found.end()), ref
-    return text, ""
-
-
-def _person(text: str, *, by: bool, short: Short | None = None) -> tuple[str, str | None]:
-    """Take a person off the end or the beginning; where no full name stands there, a short one."""
+def somebody(text: str, *, by: bool, short: Short | None = None) -> tuple[str, str | None]:
+    """Take a person off the end or the beginning; where no full name stands there, a short one. ``by`` may stand before it."""
     words = split(text)
     for read in (_at, partial(_short, short=short)):
         for begin in range(len(words) - 1, max(-1, len(words) - 1 - _LONGEST_NAME), -1):
@@ -124,9 +106,18 @@ def _person(text: str, *, by: bool, short: Short | None = None) -> tuple[str, st
     return text, None
 
 
+def _instead(text: str) -> tuple[str, str]:
+    """Take ``instead of REF`` out of a text."""
+    for found in _INSTEAD.finditer(text):
+        ref = parse_ref(found[1])
+        if ref is not None:
+            return deadline.without(text, found.start(), found.end()), ref
+    return text, ""
+
+
 def _by_whom(text: str, short: Short | None) -> tuple[str, str | None]:
     """Take ``by @implementer`` off the end; a person alone may be somebody of whom it speaks."""
-    rest, found = _person(text, by=True, short=short)
+    rest, found = somebody(text, by=True, short=short)
     return (rest, found) if text[len(rest) :].lstrip().lower().startswith("by ") else (text, None)
 
 

@@ -9,13 +9,12 @@ from bot.care.people import Actor, Role
 from bot.care.ports import Work
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import ROLES, person, roles
-from bot.chat.assigned import Short
+from bot.chat.assigned import WHO, Short
 from bot.chat.tokens import Word
 from bot.chat.turn import Turn
 
 _SELF = frozenset({"me", "@me", "myself"})
 _BEHIND = ",;:."
-_EXPECTED = "a full Matrix id or a mention, or a role that one person of this case holds"
 
 
 def named(work: Work, case: str, actor: Actor, turn: Turn, words: Sequence[Word]) -> str:
@@ -43,7 +42,7 @@ def short(work: Work, case: str, actor: Actor, turn: Turn) -> Short:
         fitting = (*_holders(work, case, role), *(one for one in there if one[1:].partition(":")[0] == name))
         found = _only(fitting) or _only(turn.mentions)
         if found is None:
-            raise ArgumentError("person", _EXPECTED, "@physician:clinic.example")
+            raise ArgumentError("person", WHO, "@physician:clinic.example")
         return found
 
     return read
