@@ -182,7 +182,9 @@ def test_a_team_room_is_fit_if_only_its_people_are_in_it() -> None:
     ward.desk.join(room(ward).key, STRANGER)
     said = ward.say(SEX_THERAPIST, "!room", here=room(ward).key)
     assert f"Here, but not one of its people: {STRANGER}" in said
-    assert f"!teamroom invite {STRANGER}" in said
+    assert "If they belong here, a coordinator can invite them." in said
+    ward.desk.join(room(ward).key, COORDINATOR)
+    assert "If they belong here: `!teamroom invite" in ward.say(COORDINATOR, "!room", here=room(ward).key)
 
 
 def test_words_that_are_no_verb_are_told_what_is_expected() -> None:
