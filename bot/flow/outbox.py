@@ -55,14 +55,16 @@ class Audience:
 def parcels(message: Message, place: Place, audience: Audience, posted: frozenset[int] | None = None) -> tuple[Parcel, ...]:
     """Divide a message. ``posted``: its part for the room was sent before, with these lines; only the rest is divided.
 
-    Nothing comes of it where somebody is told of a case that they are no longer on; only what they asked for is answered. In a
-    team room nothing is said of a case whose roster somebody there is not on, and nothing clinical of any; and no line of a case
-    goes into the room of another one.
+    Nothing comes of it where somebody is told of a case that they are no longer on; only what they asked for is answered, without
+    any line of the case but those that name them. In a team room nothing is said of a case whose roster somebody there is not on,
+    and nothing clinical of any; and no line of a case goes into the room of another one.
     """
     if place.kind is PlaceKind.DIRECT and place.person is not None:
-        if message.reply_to is None and not _knows(message, place.person, audience):
+        knows = _knows(message, place.person, audience)
+        if message.reply_to is None and not knows:
             return ()
         mine = () if place.locked else _readable(message, place.person, audience)
+        mine = tuple(n for n in mine if knows or message.lines[n].exception)
         return (Parcel(place=place.key, lines=mine, covered=frozenset({place.person})),)
     divided: list[Parcel] = []
     if place.kind is PlaceKind.TEAM and message.case is not None and place.present - audience.everybody:

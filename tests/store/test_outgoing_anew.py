@@ -61,11 +61,13 @@ def test_what_somebody_asked_for_is_answered_even_where_it_ended_their_membershi
 
     def tell(opened: OpenWork) -> None:
         leave(opened, case, PHYSICIAN)
-        opened.say(f"direct:{PHYSICIAN}", replace(spoken(case), reply_to="$asked"))
+        named = Line(about=("safety",), exception=(PHYSICIAN,), values={"text": "named"})
+        said = spoken(case)
+        opened.say(f"direct:{PHYSICIAN}", replace(said, reply_to="$asked", lines=(*said.lines, named)))
         opened.finish()
 
     store.act_now(tell)
-    assert messages(claimed(store)) == {f"direct:{PHYSICIAN}": "t | plain"}
+    assert messages(claimed(store)) == {f"direct:{PHYSICIAN}": "t | named"}, "without any other line of the case"
 
 
 def test_a_direct_room_that_is_open_to_others_is_told_no_line(tmp_path: Path) -> None:
