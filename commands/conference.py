@@ -23,6 +23,7 @@ from bot.chat.arguments.moments import moment as read_moment
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
 from bot.chat.arguments.vocabulary import WORDS
+from bot.chat.invitation import Invitation
 from bot.chat.parameters import CaseCode, RefWord, Rest, Said
 from bot.chat.spec import Undo, command
 from bot.chat.takers import answer
@@ -52,10 +53,19 @@ def book(
     (for …). Nobody named means the whole team. A tag says which part of care it belongs to (~modality). Everyone gets a calendar
     file without any patient data, and reminders a day, an hour and five minutes before.
     """
-    words = split(what)
-    when = read_moment(words, now=work.now, zone=actor.zone)
-    behind, short = following(what, words, when.consumed), owner.short(work, case, actor, turn)
-    asked = invitation.invitation(behind, now=work.now, zone=actor.zone, mentions=turn.mentions, short=short)
+    words, short = split(what), owner.short(work, case, actor, turn)
+
+    def beside(count: int) -> Invitation:
+        behind = following(what, words, count)
+        return invitation.invitation(behind, now=work.now, zone=actor.zone, mentions=turn.mentions, short=short)
+
+    try:
+        when = read_moment(words, now=work.now, zone=actor.zone)
+    except AmbiguousError as error:
+        if error.field == "time":  # of the whole of it: what is wrong beside the question is said before it is asked which is meant
+            beside(error.consumed)
+        raise
+    asked = beside(when.consumed)
     named = categories_of(work, case, actor.id, asked.categories) if asked.question else ()
     wanted = Conference(
         at=when.at,

@@ -119,6 +119,30 @@ def test_a_time_that_may_be_two_is_asked_about_with_words_before_the_question_to
     assert (kept.what.people, kept.what.question, (kept.what.end - kept.what.at) // MINUTES) == ((PHYSICIAN,), "What next?", 45)
 
 
+def test_a_word_beside_the_question_is_refused_before_it_is_asked_which_time_is_meant() -> None:
+    said = Ward().say(SEX_THERAPIST, '!conference at tomorrow 8 sharp "What next?"')
+    assert said.startswith("That wording cannot be used.")
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "people", "roles"),
+    [
+        ('2027-03-09 14:00-14:45 "Shall we go on together?" with {0}', "Shall we go on together?", (PHYSICIAN,), ()),
+        ('2027-03-09 14:00 "Is it time to change the plan?"', "Is it time to change the plan?", (), ()),
+        ("tomorrow 14:00", "", (), ()),
+        ("tomorrow 14:00 for 45m", "", (), ()),
+        ('in 20m ~couple_work "What next?" with sex therapist', "What next?", (), (Role.SEX_THERAPIST,)),
+        ("2027-03-09 14:00 with {0}, mental health", "", (PHYSICIAN,), (Role.MENTAL_HEALTH,)),
+        ("2027-03-09 14:00 What next?", "What next?", (), ()),
+    ],
+)
+def test_what_help_and_readme_show_reads_as_ever(
+    text: str, question: str, people: tuple[str, ...], roles: tuple[Role, ...]
+) -> None:
+    what = booked(Ward(), f"!conference at {text.format(PHYSICIAN)}")
+    assert (what.question, what.people, what.roles) == (question, people, roles)
+
+
 def test_who_is_to_come_counts_still_once_the_category_is_told() -> None:
     ward = Ward()
     for name in ("at 9 Dec 16:00", "propose"):
