@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import briefs, disclosures, guests
+from bot.care import briefs, disclosures, guests, voted
 from bot.care.briefs import Brief
 from bot.care.dues import Due
 from bot.care.errors import InvalidError
 from bot.care.facts import Message, Value
 from bot.care.people import LEAD, Actor
 from bot.care.ports import Work
-from bot.chat import booking, drafts
+from bot.care.voted import Wish
+from bot.chat import booking, drafts, which
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
 from bot.chat.arguments.quotes import quotation
@@ -37,7 +38,7 @@ def brief(
 
     They are asked into a room of that conference, with those who take part, and never into this case's room. Only what the
     guest and everyone in there may read is sent; you are told what was left out. The conference is the next one, or the one
-    whose ref you name. Two days after it the room closes, and the guest is off the team.
+    whose ref you name, or in whose room you are. Two days after it the room closes, and the guest is off the team.
     """
     guest, refs, question = _read(text)
     said = typed(work, case, actor, question) if not is_blank(question) else _NOTHING
@@ -73,7 +74,8 @@ def _sent(
     case: str, actor: Actor, work: Work, turn: Turn, guest: str, refs: tuple[str, ...], said: Typed, *, event: str = ""
 ) -> Reply:
     heard = heard_in(work, case, turn, actor.id, said.categories, event)
-    sent = briefs.send(work, case, actor.id, guest, refs, said.text, said.categories)
+    meant = tuple(voted.conference_of(work, case, one, actor.id, Wish.HOLD) for one in (*refs, which.here(turn)) if one)
+    sent = briefs.send(work, case, actor.id, guest, meant, said.text, said.categories)
     room = guests.key_of(sent.conference.ref)
     values: dict[str, Value] = {
         "ref": sent.conference.ref,

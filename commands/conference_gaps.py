@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.care import asked_for, booked, gaps, preparing
+from bot.care import asked_for, booked, gaps, preparing, voted
 from bot.care.booked import Conference
 from bot.care.dues import Due
 from bot.care.errors import InvalidError
@@ -15,6 +15,7 @@ from bot.care.people import ROSTER, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
 from bot.care.texts import categories_of
+from bot.care.voted import Wish
 from bot.chat import bringing
 from bot.chat.arguments.tags import tags
 from bot.chat.due_actions import Late, due
@@ -63,6 +64,8 @@ def brought(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping
     """Take a reply to that question: it is there, there is nothing, or what is brought."""
     refs = str(draft["ref"]).split(_BESIDE)
     named_ref, rest = bringing.with_ref(words)
+    if named_ref:
+        named_ref = voted.conference_of(work, case, named_ref, actor.id, Wish.HOLD)
     if named_ref in refs:
         refs, words = [named_ref], rest
     meant = _meant(work, case, refs)

@@ -6,7 +6,7 @@ Nobody means one that they do not hear of. What is changed for everybody is neve
 from __future__ import annotations
 
 from bot.care import apologies, booked, corrections, minute_lines, preparing, proposals, sittings
-from bot.care.booked import Conference, is_known_to, participants, to_come
+from bot.care.booked import Conference, Standing, is_known_to, participants, to_come
 from bot.care.conference_minutes import ConferenceMinutes
 from bot.care.errors import ConflictError, InvalidError
 from bot.care.ports import Work
@@ -59,6 +59,25 @@ def to_prepare(work: Work, case: str, person: str, *, urgent: bool) -> tuple[Kep
     if held is not None:
         booked.standing(work, case, held.what.conference, person)
     raise ConflictError("refused/no_conference")
+
+
+def to_brief(work: Work, case: str, by: str, guest: str, named: Kept[Conference] | None) -> Kept[Conference]:
+    """Give the one that is named, else the next one to which a guest is asked, else the next one; the one that is held may be it.
+
+    ``ConflictError`` for one that was called off or is over, where there is none, and where times are still voted on.
+    """
+    coming = to_come(work, case)
+    if named is not None:
+        if named.state == Standing.CANCELLED:
+            raise ConflictError("refused/conference_cancelled", ref=named.ref)
+        if named.ref not in {one.ref for one in coming}:
+            raise ConflictError("refused/conference_over", ref=named.ref)
+        return named
+    chosen = next((one for one in coming if guest in one.what.people), None) or next(iter(coming), None)
+    if chosen is not None:
+        return chosen
+    voted = _voted(work, case, by)
+    raise instead(work, voted[0], by, Wish.HOLD) if voted else ConflictError("refused/brief_conference")
 
 
 def to_excuse(work: Work, case: str, person: str, *, withdrawn: bool) -> Kept[Conference]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.care import booked, conferences, guests, notes
+from bot.care import at_hand, booked, conferences, guests, notes
 from bot.care.alerts import Signal
 from bot.care.conferences import Conference, Standing
 from bot.care.consent import Category
@@ -57,7 +57,8 @@ def send(work: Work, case: str, by: str, guest: str, refs: Sequence[str], questi
     if Role.GUEST not in on_team(work, case, guest).roles:
         raise InvalidError("refused/not_a_guest")
     records = [_located(work, case, ref, by) for ref in dict.fromkeys(refs)]
-    conference = _conference(work, case, guest, [one.ref for one in records if isinstance(one.what, Conference)])
+    named = next((work.records.get(Conference, case, one.ref) for one in records if isinstance(one.what, Conference)), None)
+    conference = at_hand.to_brief(work, case, by, guest, named)
     excerpts = [one for one in records if not isinstance(one.what, Conference)]
     if len(excerpts) > MOST:
         raise InvalidError("refused/brief_long", most=MOST)
@@ -123,20 +124,6 @@ def _excerpt(kept: Kept[Payload]) -> Line:
         section="excerpt",
         values={**values, "at": kept.served or kept.created},
     )
-
-
-def _conference(work: Work, case: str, guest: str, named: Sequence[str]) -> Kept[Conference]:
-    coming = {kept.ref: kept for kept in conferences.to_come(work, case)}
-    if named:
-        found = coming.get(named[0])
-        if found is None:
-            raise ConflictError("refused/conference_over", ref=named[0])
-        return found
-    theirs = [kept for kept in coming.values() if guest in kept.what.people]
-    chosen = next(iter([*theirs, *coming.values()]), None)
-    if chosen is None:
-        raise ConflictError("refused/brief_conference")
-    return chosen
 
 
 def _others(work: Work, conference: Kept[Conference], by: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from bot.care.dues import Due
 from bot.care.facts import direct
 from bot.care.people import PlaceKind
 from bot.care.places import Place
+from bot.care.proposals import Proposal
 from tests.unit.desk import BOT, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
 from tests.unit.shelves import Said
 from tests.unit.ward import Ward
@@ -35,6 +36,10 @@ def refs(ward: Ward) -> tuple[str, str, str]:
     (conference,) = (kept.ref for kept in found if kept.what.kind == "conference")
     first, second = (kept.ref for kept in found if kept.what.kind == "note")
     return conference, first, second
+
+
+def refs_of(ward: Ward, kind: str) -> list[str]:
+    return [kept.ref for kept in ward.desk.state.records.values() if kept.what.kind == kind]
 
 
 def room_of(ward: Ward) -> Place:
@@ -164,6 +169,37 @@ def test_without_a_conference_to_come_there_is_nothing_to_be_briefed_for() -> No
     ward.desk.later(timedelta(days=7))
     assert "No conference is to come" in ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]}")
     assert "over" in ward.say(SEX_THERAPIST, f"!brief {GUEST} {refs(ward)[1]} {refs(ward)[0]}")
+
+
+def test_the_ref_of_times_leads_to_their_conference_or_to_what_settles_them() -> None:
+    ward = Ward()
+    ward.coordinate(f"!team {ward.code} add {GUEST} guest")
+    ward.desk.grant(ward.code, Category.MEDICAL, to=GUEST)
+    ward.say(PHYSICIAN, "!note A canary.\nRisk: none")
+    (note,) = (kept.ref for kept in ward.desk.state.records.values() if kept.what.kind == "note")
+    ward.say(SEX_THERAPIST, '!conference propose "What next?" with physician')
+    (proposal,) = ward.desk.records.find(Proposal, ward.code)
+    for text in (f"!brief {GUEST} {note} {proposal.ref}", f"!brief {GUEST} {note}"):
+        assert f"times are voted on, proposal {proposal.ref}, answers by" in ward.say(SEX_THERAPIST, text)
+    for person in (SEX_THERAPIST, PHYSICIAN):
+        ward.say(person, f"!vote {proposal.ref} 1")
+    said = ward.say(SEX_THERAPIST, f"!brief {GUEST} {note} {proposal.ref}")
+    assert f"Sent to {GUEST} in the room of conference {refs_of(ward, 'conference')[0]}" in said
+
+
+def test_in_the_room_of_a_conference_that_one_is_meant() -> None:
+    ward = ready(Category.MEDICAL)
+    conference, note, _ = refs(ward)
+    ward.say(SEX_THERAPIST, f"!brief {GUEST} {note}")
+    room = room_of(ward).key
+    for person in room_of(ward).present:
+        ward.desk.join(room, person)
+    ward.say(SEX_THERAPIST, f'!conference at 2026-12-08 10:00 "Another canary" with {GUEST}')
+    assert f"Sent to {GUEST} in the room of conference {conference}" in ward.say(SEX_THERAPIST, f"!brief {GUEST} {note}", here=room)
+    (earlier,) = (one for one in refs_of(ward, "conference") if one != conference)
+    assert f"in the room of conference {earlier}" in ward.say(SEX_THERAPIST, f"!brief {GUEST} {note}")
+    ward.say(SEX_THERAPIST, f"!conference cancel {earlier} Not needed")
+    assert f"Conference {earlier} is called off" in ward.say(SEX_THERAPIST, f"!brief {GUEST} {note} {earlier}")
 
 
 def test_two_days_after_the_conference_everybody_is_told_and_then_out() -> None:

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.care import asked_for, preparing
+from bot.care.conferences import Conference
 from bot.care.facts import direct
 from bot.care.preparing import Stand
+from bot.care.proposals import Proposal
 from tests.commands.test_conference_list import AT, asked, items, planned, until
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
 from tests.unit.shelves import Said
@@ -74,6 +76,32 @@ def test_an_answer_for_two_conferences_counts_for_both_or_for_the_one_that_it_na
     told = ward.say(MENTAL_HEALTH, "done", here=question.place, reply_to=question)
     assert "are there for" in told
     assert {one.state for ref in (first, second) for one in items(ward, ref)} == {Stand.READY}
+
+
+def test_the_ref_of_times_that_were_settled_stands_for_their_conference_in_an_answer() -> None:
+    ward = Ward()
+    ward.say(PHYSICIAN, '!conference propose "canary" with mental health')
+    (proposal,) = ward.desk.records.find(Proposal, ward.code)
+    for person in (PHYSICIAN, SEX_THERAPIST, MENTAL_HEALTH):
+        ward.say(person, f"!vote {proposal.ref} 2")
+    (settled,) = ward.desk.records.find(Conference, ward.code)
+    ward.say(PHYSICIAN, f"!conference add {settled.ref} A topic {MENTAL_HEALTH}")
+    until(ward, settled.what.at - timedelta(days=1))
+    question = asked(ward, MENTAL_HEALTH)
+    assert "is there for conference" in ward.say(MENTAL_HEALTH, f"{proposal.ref} done", here=question.place, reply_to=question)
+    assert [(one.what.text, one.state) for one in items(ward, settled.ref)] == [("A topic", Stand.READY)]
+
+
+def test_an_answer_with_the_ref_of_times_that_are_voted_on_is_told_what_is_so_and_kept_for_nothing() -> None:
+    ward, ref = planned()
+    ward.say(PHYSICIAN, f"!conference add A topic {MENTAL_HEALTH}")
+    ward.say(PHYSICIAN, '!conference propose "canary" with mental health between 2026-12-21 and 2026-12-23')
+    (proposal,) = ward.desk.records.find(Proposal, ward.code)
+    until(ward, AT - timedelta(days=1))
+    question = asked(ward, MENTAL_HEALTH)
+    said = ward.say(MENTAL_HEALTH, f"{proposal.ref} done", here=question.place, reply_to=question)
+    assert f"proposal {proposal.ref}" in said
+    assert [(one.what.text, one.state) for one in items(ward, ref)] == [("A topic", Stand.OPEN)]
 
 
 SOON = AT + timedelta(minutes=90)
