@@ -7,19 +7,28 @@ not come; they are known by the jump, which was taken for an absence of days, an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.care import catching_up, memos, reminding, series, team_series
+from bot.care import anchors, catching_up, directory, memos, mornings, reminding, series, team_series
 from bot.care.dues import Due
 from bot.care.memos import Memo
 from bot.care.ports import Work
 from bot.care.records import ORGANISATION, Kept
 from bot.care.series import Run, Series
 
-KINDS: Collection[str] = frozenset({*series.RINGS.values(), team_series.RINGS, memos.OWN_DUE, memos.ROOM_DUE, catching_up.TELL})
-"""The kinds of due moment that series and reminders ring with, and that tell somebody what came late."""
+ROUNDS: Mapping[str, Callable[[Work], None]] = {
+    mornings.ROUND: mornings.expect,
+    anchors.ROOT: anchors.expect,
+    directory.CHECK_DUE: directory.plan_check,
+}
+"""What comes again for everybody, each with what sets its next moment."""
+
+KINDS: Collection[str] = frozenset(
+    {*series.RINGS.values(), team_series.RINGS, memos.OWN_DUE, memos.ROOM_DUE, catching_up.TELL, *ROUNDS}
+)
+"""The kinds of due moment that series, reminders and rounds ring with, and that tell somebody what came late."""
 
 AHEAD = timedelta(days=2)
 """A clock that was ahead by less than this is one that is set back."""
@@ -33,9 +42,13 @@ def was_ahead(work: Work) -> bool:
 
 def set_right(work: Work, moments: Iterable[Due]) -> None:
     """Set anew what was set by a time which has not come; ``moments`` are those of ``KINDS``."""
-    for moment in moments:
+    for moment in (one for one in moments if one.at > work.now):
         if moment.kind == catching_up.TELL:
             catching_up.expect(work, moment.subject)
+            continue
+        if moment.kind in ROUNDS:
+            work.dues.cancel(moment.key)
+            ROUNDS[moment.kind](work)
             continue
         found = work.records.locate(moment.case or ORGANISATION, moment.subject)
         if found is not None and isinstance(found.what, Series) and found.state == Run.ON:

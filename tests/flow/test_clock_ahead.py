@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.care import backlog
+from bot.care import anchors, backlog, mornings
 from tests.cast import PHYSICIAN, THERAPIST
 from tests.heard import Heard, at, bodies
 from tests.stage import Stage
@@ -88,6 +88,21 @@ def test_reminders_that_come_again_do_so_from_the_next_day_on(stage: Stage, here
         heard = stage.wait_until(datetime(2026, 12, day, 9, 0, 4, tzinfo=UTC))
         assert len(of(at(heard, case if here else f"direct:{THERAPIST}"), "canary")) == 1
     assert stage.say(THERAPIST, case, "!reminders")[-1].body.count("Thu 10 Dec 2026, 10:00 Berlin") == 1
+
+
+def test_mornings_and_the_daily_hash_go_on_from_the_next_day(stage: Stage) -> None:
+    stage.store.act_now(mornings.expect)
+    stage.store.act_now(anchors.expect)
+    case = stage.open_case(THERAPIST, PHYSICIAN)
+    stage.wait_until(EVENING)
+    ahead_and_right(stage, 400)
+    stage.say(THERAPIST, case, f"!action Ask the lab {PHYSICIAN} due 2026-12-08")
+    for day in (8, 9):
+        before = len(stage.heard())
+        stage.wait_until(datetime(2026, 12, day, 12, tzinfo=UTC))
+        heard = stage.heard()[before:]
+        assert len(of(at(heard, f"direct:{PHYSICIAN}"), "Due from you")) == 1
+        assert len(of(at(heard, "control"), "What stands for all")) == 1
 
 
 def test_a_reminder_that_comes_once_was_said_and_does_not_come_again(stage: Stage) -> None:
