@@ -4,29 +4,21 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.test_utils import TestServer
 
 from bot import doctor
-from bot.app import open_inner
 from bot.config import Config, load
-from bot.findings import Finding, Verdict, fail
-from bot.init import write_private
-from bot.store.engine import Database
-from bot.store.mail import QUARANTINED, SEEN
-from bot.vault.keyring import Keyring
-from bot.vault.keystore import SqliteKeyStore
-from bot.vault.master import MasterKey, load_master, make_key_file
-from tests.flow.world import TestClock
+from bot.findings import Verdict, fail
+from bot.vault.master import MasterKey, make_key_file
+from tests.unit.installation import NOW, at, begin, installed, local
 
-NOW = datetime(2026, 12, 7, 8, 0, tzinfo=UTC)
-CLOCK = TestClock(NOW)
 Answers = list[tuple[int, str, datetime]]
 
 
@@ -48,53 +40,7 @@ async def homeserver() -> AsyncIterator[tuple[str, Answers]]:
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
-    """An installation before its first start; its homeserver is not there."""
-    make_key_file(tmp_path / "vault.key")
-    write_private(tmp_path / "password", "a password\n")
-    path = tmp_path / "config.toml"
-    path.write_text(
-        f"""
-[matrix]
-homeserver = "http://127.0.0.1:{unused_port()}"
-user_id = "@carehuddle:example.org"
-password_file = "password"
-[people]
-coordinators = ["@coordinator:example.org", "@deputy:example.org"]
-privacy_officers = ["@privacy_officer:example.org"]
-[clinic]
-name = "Example clinic"
-timezone = "Europe/Berlin"
-emergency_text = "Call 112."
-[data]
-dir = "data"
-[vault]
-key_file = "vault.key"
-""",
-        "utf-8",
-    )
-    return load(path)
-
-
-def begin(config: Config) -> None:
-    """As a first start leaves it."""
-    config.data.dir.mkdir(mode=0o700)
-    with SqliteKeyStore(config.vault.keys_path) as keys:
-        Keyring(keys, load_master(config.vault.key_file, config.data.dir), NOW)
-    database = Database(config.store.url)
-    database.create()
-    database.close()
-
-
-def at(found: tuple[Finding, ...] | list[Finding], verdict: Verdict) -> list[str]:
-    return [one.what for one in found if one.verdict is verdict]
-
-
-def local(config: Config) -> list[Finding]:
-    return [
-        doctor.secret_file(config.matrix.password_file),
-        *doctor.data_folder(config.data.dir),
-        *doctor.vault_and_store(config, NOW),
-    ]
+    return installed(tmp_path)
 
 
 async def test_a_good_installation_has_nothing_to_mend_but_http(config: Config, homeserver: tuple[str, Answers]) -> None:
@@ -171,55 +117,6 @@ def test_a_database_of_something_else_is_not_touched(config: Config) -> None:
         other.execute("CREATE TABLE theirs (id INTEGER)")
     (found,) = at(local(config), Verdict.FAIL)
     assert "a database of its own" in found
-
-
-def quarantine(config: Config, *references: str) -> None:
-    """Messages that could not be handled."""
-    with closing(sqlite3.connect(config.data.dir / "carehuddle.db")) as store, store:
-        store.executemany(
-            "INSERT INTO inbox (source, lane, kind, received, state, tries, reference, sealed) VALUES (?, ?, ?, 0, 2, 3, ?, ?)",
-            [(f"${reference}", "control", "inbound", reference, b"sealed") for reference in references],
-        )
-
-
-def test_what_lies_in_quarantine_is_red_until_the_operator_has_looked_at_it(config: Config) -> None:
-    begin(config)
-    quarantine(config, "7F3K", "8R2Q")
-    found = [one for one in local(config) if one.verdict is Verdict.FAIL]
-    assert [("7F3K" in one.what, one.mend.rpartition(": ")[2]) for one in found] == [
-        (True, "carehuddle doctor --seen 7F3K"),
-        (False, "carehuddle doctor --seen 8R2Q"),
-    ]
-    assert doctor.mark_seen(config, "7F3K", CLOCK)
-    assert ["8R2Q" in what for what in at(local(config), Verdict.FAIL)] == [True]
-
-
-def test_that_the_operator_has_looked_is_in_the_audit_once_and_erases_what_was_said(config: Config) -> None:
-    begin(config)
-    quarantine(config, "7F3K", "8R2Q")
-    assert [doctor.mark_seen(config, one, CLOCK) for one in ("7F3K", "7F3K", "0000")] == [True, False, False]
-    with closing(sqlite3.connect(config.data.dir / "carehuddle.db")) as store:
-        rows = store.execute("SELECT reference, state, sealed FROM inbox ORDER BY id").fetchall()
-        facts = store.execute("SELECT chain, actor, action, ref, outcome FROM facts").fetchall()
-    assert rows == [("7F3K", SEEN, b""), ("8R2Q", QUARANTINED, b"sealed")]
-    assert facts == [("org", "operator", "look at quarantined", "7F3K", "done")]
-
-
-def test_it_is_marked_while_the_bot_works_and_the_audit_stays_whole(config: Config) -> None:
-    begin(config)
-    quarantine(config, "7F3K")
-    bot = open_inner(config, CLOCK).store
-    bot.act_now(lambda opened: opened.fact("one", actor="@nurse:example.org"))
-    assert doctor.mark_seen(config, "7F3K", CLOCK)
-    bot.act_now(lambda opened: opened.fact("two", actor="@nurse:example.org"))
-    assert bot.act_now(lambda opened: {chain: opened.audit.verify(chain) for chain in opened.audit.chains()}) == {"org": None}
-    assert bot.act_now(lambda opened: opened.mail.quarantined()) == ()
-    bot.database.close()
-
-
-def test_before_the_first_start_nothing_can_be_looked_at_and_nothing_is_made(config: Config) -> None:
-    assert not doctor.mark_seen(config, "7F3K", CLOCK)
-    assert not config.data.dir.exists()
 
 
 def test_an_older_or_newer_schema_is_told_before_the_start(config: Config) -> None:
