@@ -11,7 +11,7 @@ from typing import Annotated
 from bot.care import memos, recalling, reminding
 from bot.care.consent import Category
 from bot.care.current import of_ref
-from bot.care.errors import CareError, InvalidError
+from bot.care.errors import CareError, DeniedError, InvalidError
 from bot.care.facts import Value
 from bot.care.memos import Memo
 from bot.care.people import EVERYONE, ROSTER, Actor, Allow, Role
@@ -105,6 +105,8 @@ def reminders(actor: Actor, work: Work) -> Reply:
 @answer(_CATEGORY, allow=ROSTER)
 def sort_reminder(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take the category of a reminder's words."""
+    if draft["room"] and not _TEAM.includes(actor):  # what they are on the case may have changed since
+        raise DeniedError
     said_at = datetime.fromisoformat(str(draft["now"]))
     asked, _ = _read(case, actor, work, str(draft["text"]), said_at)
     return _kept(case, actor, work, turn, asked, sorted_as(words), room=bool(draft["room"]), event=str(draft["event"]))
@@ -151,7 +153,7 @@ def _read(case: str, actor: Actor, work: Work, text: str, now: datetime) -> tupl
         now=now,
         zone=actor.zone,
         opens=work.clinic.hours[0],
-        known=lambda ref: work.records.locate(case, ref) is not None,
+        known=lambda ref: recalling.can_name(work, case, actor.id, ref),
     )
     within, words = tags(asked.text, now=work.now, zone=actor.zone)
     if around.at is not None or within.at is not None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.care import catching_up, memos, recalling, reminding
+from bot.care import catching_up, memos, reads, recalling, reminding
 from bot.care.dues import Due
 from bot.care.errors import InvalidError
-from bot.care.facts import Value, direct
+from bot.care.facts import Line, Value, direct
 from bot.care.memos import Memo
 from bot.care.overdue import Late as Overdue
 from bot.care.people import ROSTER, Actor
 from bot.care.ports import Work
 from bot.care.records import Kept
+from bot.care.shared import is_for
 from bot.chat import remembered, remind_words
 from bot.chat.arguments.errors import AmbiguousError
 from bot.chat.drafts import texts
@@ -29,7 +30,10 @@ _ENDS = ".,:;!"
 
 @due(memos.OWN_DUE, late=Late.POST_MARKED, apart=True)
 def remind_alone(moment: Due, late: bool, work: Work) -> None:
-    """Remind whoever asked for it. What fell into an absence is told with all else that did."""
+    """Remind whoever asked for it. What fell into an absence is told with all else that did.
+
+    What they read in it of a record of somebody else's counts as a read: they asked for it.
+    """
     found = recalling.ring(work, moment)
     if found is None:
         return
@@ -38,7 +42,10 @@ def remind_alone(moment: Due, late: bool, work: Work) -> None:
         told = Overdue(what="remind/alone", case=one.case, ref=one.ref, at=found.at, missed=found.missed)
         catching_up.gather(work, one.author, told)
     else:
-        work.say(direct(one.author), remembered.alone(work, found, late=late))
+        message = remembered.alone(work, found, late=late)
+        work.say(direct(one.author), message)
+        if any(_is_read(work, one, line) for line in message.lines):
+            reads.count(work, one.case, one.author)
     work.fact(moment.kind, actor=work.clinic.bot, case=one.case, ref=one.ref)
 
 
@@ -75,6 +82,11 @@ def chosen_time(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Va
     if said is None:
         raise InvalidError("ask/which", choices=offered)
     return _snoozed(work, actor, reminding.standing(work, actor, case, str(draft["ref"])), said)
+
+
+def _is_read(work: Work, one: Kept[Memo], line: Line) -> bool:
+    of_another = line.section == recalling.SUBJECT and bool(line.about) and line.author != one.author
+    return of_another and is_for(work, one.case, one.author, line)
 
 
 def _snoozed(work: Work, actor: Actor, found: Kept[Memo], words: str) -> Reply:

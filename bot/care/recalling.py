@@ -14,18 +14,23 @@ from typing import Any
 from bot.care import absences, guests
 from bot.care.alerts import Signal
 from bot.care.booked import Conference, is_known_to
+from bot.care.checkins import CheckIn
+from bot.care.checkins import Stand as Word
 from bot.care.dues import Due
 from bot.care.errors import InvalidError, NotFoundError
 from bot.care.facts import Line, Value
 from bot.care.gate import uncovered
 from bot.care.memos import Memo, Standing, lapse
-from bot.care.notes import CURRENT, Note
+from bot.care.notes import CURRENT, RETRACTED, Note, Risk
 from bot.care.outcomes import CLOSED
 from bot.care.ports import Work
 from bot.care.records import UNDONE, Kept
 from bot.care.reminding import expect
 from bot.care.tags import about
 from bot.care.texts import first_line
+
+SUBJECT = "subject"
+"""The section of the line that says what a record says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +99,17 @@ def check_subject(work: Work, case: str, by: str, ref: str) -> None:
         raise NotFoundError("refused/no_such_ref")
 
 
+def can_name(work: Work, case: str, by: str, ref: str) -> bool:
+    """Say whether a word is a ref for somebody: of what they may be reminded of, or of a reminder of theirs; else it is a word."""
+    try:
+        check_subject(work, case, by, ref)
+    except NotFoundError:
+        return False
+    except InvalidError:
+        return True
+    return True
+
+
 def subject_line(work: Work, case: str, ref: str, readers: Collection[str]) -> Line | None:
     """Give what a record says now, for those who may read it; None where it says nothing, or is none of theirs.
 
@@ -105,20 +121,28 @@ def subject_line(work: Work, case: str, ref: str, readers: Collection[str]) -> L
     values: dict[str, Value] = {
         "ref": found.ref,
         "kind": found.what.kind.replace("_", " "),
-        "text": first_line(found.what.gist()),
+        "text": first_line(_gist(work, found)),
         "done": found.state == CLOSED.get(type(found.what)),
     }
     if isinstance(found.what, Conference):
-        return Line(section="subject", values={**values, "text": "", "at": found.what.at})
-    if isinstance(found.what, Signal) or not found.what.gist():
+        return Line(section=SUBJECT, values={**values, "text": "", "at": found.what.at})
+    if isinstance(found.what, Signal) or not _gist(work, found):
         return None
-    return Line(about=about(found.what.concerns()), author=found.author, section="subject", values={**values, "at": None})
+    return Line(about=about(found.what.concerns()), author=found.author, section=SUBJECT, values={**values, "at": None})
 
 
 def end(work: Work, case: str) -> tuple[Kept[Memo], ...]:
     """End all that are still to come in a case. Gives them."""
     open_ones = work.records.find(Memo, case, states=frozenset({Standing.OPEN}))
     return tuple(work.records.put(one, state=Standing.ENDED) for one in open_ones)
+
+
+def _gist(work: Work, found: Kept[Any]) -> str:
+    """Nothing of what its author has replaced, or of a risk whose note is retracted."""
+    what = found.what
+    source = work.records.locate(found.case, what.note) if isinstance(what, Risk) else None
+    gone = (isinstance(what, CheckIn) and found.state == Word.REPLACED) or (source is not None and source.state == RETRACTED)
+    return "" if gone else str(what.gist())
 
 
 def _is_known(work: Work, found: Kept[Any], readers: Collection[str]) -> bool:
