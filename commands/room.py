@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.care import teamrooms
+from bot.care import keyholders
 from bot.care.facts import Value
 from bot.care.people import EVERYONE, PlaceKind, Role
 from bot.care.places import Place
@@ -23,7 +23,7 @@ _NAMES = {
 def room(turn: Turn, work: Work) -> Reply:
     """Show whether this room is fit. If not, you are told what mends it."""
     place = turn.place
-    expected = _expected(place, work)
+    expected = keyholders.of(work, place)
     strangers = sorted(place.present - expected - {work.clinic.bot})
     absent = sorted(expected - place.present - _elsewhere(place, work))
     values: dict[str, Value] = {
@@ -47,14 +47,3 @@ def _elsewhere(place: Place, work: Work) -> frozenset[str]:
     if place.kind is PlaceKind.CONFERENCE:
         return frozenset(member.person for member in roster)
     return frozenset(member.person for member in roster if set(member.roles) <= {Role.COORDINATOR, Role.GUEST})
-
-
-def _expected(place: Place, work: Work) -> frozenset[str]:
-    """Who belongs in it: a case's roster, the coordinators, the people of a team room, or one person."""
-    if place.kind is PlaceKind.CONTROL:
-        return frozenset(work.clinic.coordinators)
-    if place.person is not None:
-        return frozenset({place.person})
-    if place.kind is PlaceKind.TEAM:
-        return teamrooms.members(work, place)
-    return frozenset(member.person for member in work.rosters.of(place.case)) if place.case else place.present

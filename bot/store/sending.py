@@ -10,10 +10,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row
 
-from bot.care import openings, reads, teamrooms
+from bot.care import keyholders, openings, reads
 from bot.care.facts import direct
-from bot.care.people import PlaceKind
-from bot.care.places import Place
 from bot.flow import polls
 from bot.flow.inbox import Fetched
 from bot.flow.messages import Effect, EffectKind, Inbound
@@ -42,7 +40,7 @@ class Sending(Outgoing):
                 self.mail.mark(row.key, UNDELIVERABLE)
                 continue
             place = self._place(row.lane.removeprefix(FILES))
-            anybody = place.present | self._recipients(place) if parked.covered is None else frozenset(parked.covered)
+            anybody = place.present | keyholders.of(self, place) if parked.covered is None else frozenset(parked.covered)
             effect = Effect(
                 id=row.key,
                 kind=EffectKind(row.kind),
@@ -109,16 +107,7 @@ class Sending(Outgoing):
     def recipients(self, room_id: str) -> frozenset[str]:
         """Who may hold keys of this room now."""
         place = self.places.in_room(room_id)
-        return frozenset() if place is None else self._recipients(place)
-
-    def _recipients(self, place: Place) -> frozenset[str]:
-        if place.kind is PlaceKind.CONTROL:
-            return frozenset(self._clinic.coordinators)
-        if place.kind is PlaceKind.TEAM:
-            return teamrooms.members(self, place)
-        if place.person is not None:
-            return frozenset({place.person})
-        return frozenset(member.person for member in self.rosters.of(place.case)) if place.case else frozenset()
+        return frozenset() if place is None else keyholders.of(self, place)
 
     def _tell_those_invited(self, lane: str) -> None:
         """A room is there: what was said to it while nobody was in it is decided anew, for those who are asked in."""
