@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
+from bot.care import unsigned
 from bot.care.errors import InvalidError, NotFoundError
 from bot.care.facts import Value
 from bot.care.people import EVERYONE, Actor
@@ -20,13 +21,19 @@ from bot.chat.turn import Reply, Turn
 @command("undo", allow=EVERYONE, case=False, undo=Undo.NEVER, example="!undo")
 def undo(turn: Turn) -> Reply:
     """Take back your last act here. It works if nothing depends on it."""
-    return take_back(seat_of(turn))
+    seat = seat_of(turn)
+    done = take_back(seat)
+    unsigned.look_again(seat.desk, seat.person)
+    return done
 
 
 @confirmed(REDACTED, allow=EVERYONE, case=False)
 def redacted(turn: Turn, draft: Mapping[str, Value]) -> Reply:
     """Take back what a message had written that was removed."""
-    return retract(seat_of(turn), str(draft["event"]))
+    seat = seat_of(turn)
+    done = retract(seat, str(draft["event"]))
+    unsigned.look_again(seat.desk, seat.person)
+    return done
 
 
 @command("yes", allow=EVERYONE, case=False, in_locked_room=True, undo=Undo.NEVER, example="!yes C-7K3FX")

@@ -47,6 +47,14 @@ def expect(work: Work, person: str) -> None:
         _ask_at(work, person, after=work.now + GRACE)
 
 
+def look_again(work: Work, person: str) -> None:
+    """Have somebody asked in time if something waits for them, and else not at all: they have taken back what they did."""
+    if any(_waiting(work, person)):
+        expect(work, person)
+    else:
+        work.dues.cancel(f"{DUE}:{person}")
+
+
 def soon(work: Work, person: str, around: datetime, within: timedelta) -> datetime | None:
     """Give the moment at which somebody is asked on a day, if it is at most so far from another one, before or behind it."""
     day = around.astimezone(ZoneInfo(zone_of(work, person))).date()

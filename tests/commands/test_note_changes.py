@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bot.care import unsigned
 from bot.care.consent import Category
+from bot.care.dues import Due
+from bot.care.facts import direct
 from bot.care.notes import KEPT, RETRACTED, SIGNED, Note, Risk
 from tests.commands.test_note import closed_to_physician, notes, risks
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
@@ -32,6 +35,29 @@ def test_an_amendment_of_a_signed_note_is_to_be_signed() -> None:
     assert notes(ward)[0].state == KEPT
     ward.say(PHYSICIAN, f"!note sign {ref}")
     assert notes(ward)[0].state == SIGNED
+
+
+def asked_after(ward: Ward) -> list[Due]:
+    """When the physician will be asked after notes that wait for them."""
+    return [one for one in ward.desk.dues.at(direct(PHYSICIAN)) if one.kind == unsigned.DUE]
+
+
+def test_whoever_takes_back_a_note_is_not_asked_after_it_and_after_one_whose_signature_they_take_back_they_are() -> None:
+    ward = Ward()
+    kept_note(ward)
+    (moment,) = asked_after(ward)
+    ward.say(PHYSICIAN, "!undo")
+    assert asked_after(ward) == []
+    first = kept_note(ward)
+    kept_note(ward)
+    ward.say(PHYSICIAN, "!undo")
+    assert asked_after(ward) != [], "another one waits"
+    ward.say(PHYSICIAN, f"!note sign {first}")
+    assert ward.talk.ring(moment) == []
+    assert asked_after(ward) == []
+    assert f"({first})" in ward.say(PHYSICIAN, "!undo")
+    assert [one.at > ward.desk.now for one in asked_after(ward)] == [True]
+    assert [(one.ref, one.state) for one in notes(ward)] == [(first, KEPT)]
 
 
 def test_an_amendment_has_its_own_category_and_is_gated_by_it() -> None:
