@@ -40,6 +40,11 @@ def companions(text: str, mentions: Sequence[str] = (), short: Short | None = No
     return tuple(people), tuple(held)
 
 
+def unplaced(mentions: Sequence[str], text: str) -> tuple[str, ...]:
+    """Those of whom no id stands in the text: each of the others is meant where theirs stands, be it in the question."""
+    return tuple(one for one in mentions if one not in text)
+
+
 def _listed(text: str) -> list[tuple[Word, ...]]:
     """The words between one comma or ``and`` and the next."""
     found: list[list[Word]] = [[]]

@@ -13,7 +13,7 @@ from bot.care.people import Role
 from bot.chat import drafts
 from bot.chat.assigned import Short
 from bot.chat.clauses import Grammar, lasting, written
-from bot.chat.companions import companions
+from bot.chat.companions import companions, unplaced
 
 EXAMPLE = '!conference at tomorrow 14:00 for 45m ~couple_work "What next?" with physician, physio'
 WITH, FOR = "with", "for"
@@ -45,7 +45,7 @@ def invitation(text: str, *, now: datetime, zone: str, mentions: Sequence[str] =
     whatever else stands beside the question, and what ``short`` raises.
     """
     found = written(text, _GRAMMAR, now=now, zone=zone)
-    people, roles = companions(found.parts[WITH], mentions, short) if WITH in found.parts else ((), ())
+    people, roles = companions(found.parts[WITH], unplaced(mentions, text), short) if WITH in found.parts else ((), ())
     return Invitation(
         question=found.question,
         categories=found.categories,

@@ -17,7 +17,7 @@ from bot.chat.arguments.moments import moment
 from bot.chat.arguments.spans import span
 from bot.chat.assigned import Short
 from bot.chat.clauses import Grammar, lasting, written
-from bot.chat.companions import companions
+from bot.chat.companions import companions, unplaced
 from bot.chat.tokens import Word, split
 
 _COMMAND = "!conference propose"
@@ -78,7 +78,7 @@ def _whole(example: str) -> str:
 def _wanted(text: str, asker: Asker) -> Wanted:
     found = written(text, _GRAMMAR, now=asker.now, zone=asker.zone)
     parts = found.parts
-    people, roles = companions(parts[_WITH], asker.mentions, asker.short) if _WITH in parts else ((), ())
+    people, roles = companions(parts[_WITH], unplaced(asker.mentions, text), asker.short) if _WITH in parts else ((), ())
     first, last = _days(parts.get(_BETWEEN, ""), asker)
     return Wanted(
         question=found.question,

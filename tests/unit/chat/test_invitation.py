@@ -17,7 +17,6 @@ from bot.care.finding import Wanted
 from bot.care.people import Role
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.quotes import enclosed
-from bot.chat.companions import companions
 from bot.chat.invitation import Invitation, invitation
 from bot.chat.proposing import Asker, wanted
 from bot.chat.tokens import Word
@@ -96,8 +95,9 @@ def test_persons_and_roles_are_mixed_with_spaces_commas_and_the_word_and(text: s
 def test_a_name_that_a_client_sends_is_whom_it_mentions_and_the_roles_beside_it_count() -> None:
     assert whom('"What next?" with The Guest, nurse', GUEST) == ((GUEST,), (NURSE,))
     assert whom('with Physician Second "What next?"', GUEST) == ((GUEST,), ())
-    with pytest.raises(ArgumentError):
-        companions("The Guest, nurse")
+    refused('"What next?" with The Guest, nurse')
+    refused(f'"Shall {GUEST} come?" with nurse sharp', GUEST)
+    assert whom(f'"What next?" with {PHYSICIAN}, The Guest', PHYSICIAN, GUEST) == ((PHYSICIAN, GUEST), ())
 
 
 NAMED = ('"What next?"', "for 45m", "with nurse", "#medical")
