@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.care import actions, agenda, huddles
+from bot.care import agenda, huddles
 from bot.care.alerts import Signal
 from bot.care.asks import Question
 from bot.care.codes import parse_ref
-from bot.care.consent import Category
 from bot.care.errors import InvalidError, NotFoundError
 from bot.care.facts import Value
 from bot.care.people import CLINICAL, COORDINATION, ROSTER, Actor
 from bot.care.ports import Work
 from bot.care.readbacks import Readback
-from bot.care.texts import categories_of
-from bot.chat.arguments.tags import tags
 from bot.chat.parameters import CaseCode
+from bot.chat.remarks import remark
 from bot.chat.spec import Undo, command
 from bot.chat.takers import answer
-from bot.chat.tokens import following, is_blank, split
+from bot.chat.tokens import following, split
 from bot.chat.turn import Reply, Turn
-from bot.chat.typed import heard_in, posted, told
+from bot.chat.typed import posted
 
 MEETING = CLINICAL | COORDINATION
 
@@ -60,23 +58,10 @@ def more(case: CaseCode, work: Work, turn: Turn) -> Reply:
 def said_of_a_line(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:  # noqa: ARG001 - which line is meant stands in the words
     """Keep a sentence about one line: of the categories of that line, unless it has a tag of its own."""
     ref = parse_ref(split(words, limit=1)[0].text) or ""
-    found, sentence = tags(following(words, split(words, limit=1), 1), now=work.now, zone=actor.zone)
     kept = work.records.locate(case, ref)
     if kept is None:
         raise NotFoundError("refused/no_such_ref")
-    if is_blank(sentence):
-        raise InvalidError("refused/nothing_said")
     if type(kept.what) in _IN_OWN_WORDS:
         raise InvalidError("refused/own_words", example=f"{_IN_OWN_WORDS[type(kept.what)]} {ref}")
-    own: tuple[Category, ...] = tuple(kept.what.concerns()) or categories_of(work, case, actor.id)
-    named = found.categories or own or (Category.SUMMARY,)
-    said = actions.inform(work, case, actor.id, text=f"{ref}: {sentence.strip()}", categories=named)
-    heard = heard_in(work, case, turn, actor.id, named)
-    values: dict[str, Value] = {
-        "ref": said.ref,
-        "of": ref,
-        "categories": [one.words for one in named],
-        "open": huddles.running(work, case) is not None,
-        **told(heard),
-    }
-    return Reply(template="agenda/said", values=values, refs=(said.ref,), privately=bool(heard))
+    said = remark(case, actor, work, turn, kept, following(words, split(words, limit=1), 1))
+    return Reply(template="agenda/said", values=said.values, refs=(said.kept.ref,), privately=bool(said.heard))

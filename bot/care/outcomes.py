@@ -129,14 +129,14 @@ def told(work: Work, case: str, refs: Iterable[str]) -> tuple[str, ...]:
     return tuple(ref for ref, kept in found if kept is not None and type(kept.what) in {*CLOSED, *LEAVING, *OTHERWISE})
 
 
-def done(work: Work, case: str, by: str, ref: str) -> Kept[Any]:
-    """Close what stands behind a ref, in the way of its kind. Gives it as it stands now."""
+def done(work: Work, case: str, by: str, ref: str, ending: Ending | None = None) -> Kept[Any]:
+    """Close what stands behind a ref, in the way of its kind; a step with its ``ending``. Gives it as it stands now."""
     found = _on_agenda(work, case, ref)
     if type(found.what) in OTHERWISE and found.state not in SETTLED.get(type(found.what), frozenset()):
         raise InvalidError("refused/done_otherwise", example=OTHERWISE[type(found.what)].replace("REF", found.ref))
     state = CLOSED.get(type(found.what))
     if isinstance(found.what, Step):
-        closed: Kept[Any] = steps.finish(work, case, found.ref, Ending(at=work.now, by=by))
+        closed: Kept[Any] = steps.finish(work, case, found.ref, ending or Ending(at=work.now, by=by))
     else:
         closed = work.records.put(found, state=state) if state is not None else found
     settle(work, found, by, Way.DONE)

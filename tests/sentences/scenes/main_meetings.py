@@ -52,6 +52,8 @@ def huddles(one: Play) -> None:
     one.here(THERAPIST, "!huddle every day 10:00")
     one.pass_time(days=1)
     one.here(THERAPIST, "!huddle stop")
+    act = ref(one.here(PHYSICIAN, f"!action Ask the lab {PHYSICIAN} due tomorrow"))
+    one.here(PHYSICIAN, f"!defer {act} The lab is closed", f"!done {act} They have called back")
     one.pass_time(hours=2)
 
 
