@@ -98,6 +98,21 @@ def test_what_is_posted_where_a_guest_reads_it_tells_of_no_other_conference_eith
     assert other in ward.say(PHYSICIAN, "!conferences here"), "the case's own room has no guests"
 
 
+def test_who_votes_where_a_guest_is_there_who_hears_nothing_of_these_times_is_answered_alone() -> None:
+    ward, theirs, _ = two()
+    room = guests.key_of(theirs)
+    ward.say(SEX_THERAPIST, f'!conference propose "What then?" with {GUEST} {PHYSICIAN} #summary')
+    (known,) = (one.ref for one in ward.desk.records.find(Proposal, ward.code))
+    assert known in "".join(ward.read(one).text for one in ward.hear(PHYSICIAN, "!vote 1", here=room) if one.place == room)
+    ward.say(SEX_THERAPIST, f'!conference propose "canary" with {PHYSICIAN} ~couple_work #summary')
+    unheard = next(one.ref for one in ward.desk.records.find(Proposal, ward.code) if one.ref != known)
+    said = [*ward.hear(PHYSICIAN, "!vote 1", here=room), *ward.hear(PHYSICIAN, f"!vote {unheard} 1", here=room)]
+    there = "".join(ward.read(one).text for one in said if one.place == room)
+    assert unheard not in there
+    assert "2026" not in there
+    assert unheard in "".join(ward.read(one).text for one in said if one.place == direct(PHYSICIAN))
+
+
 def test_a_guest_hears_of_no_times_but_those_that_they_are_asked_about_on_no_list_agenda_or_screen() -> None:
     ward, theirs, other = two()
     ward.say(SEX_THERAPIST, f'!conference propose "What then?" with {GUEST} #summary')
