@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from bot.care import apologies, booked, losses
@@ -20,6 +21,20 @@ CATEGORY = "apology category"
 """The ``@answer`` that takes the category of a reason."""
 
 WITHDRAW = "withdraw"
+
+_CANNOT = re.compile(
+    r"(?:sorry\b[\s,.:;!]*)?(?:but\s+)?(?:i\s+)?"
+    r"(?:can(?:.?t|\s?not)(?:\s+(?:come|make it|attend|join|be there))?|(?:am\s+)?not coming)"
+    r"(?:\s*[.,:;!]+|\s+(?=because\b|since\b)|$)\s*(?P<why>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A whole sentence of its own: ``I can't make it before three`` says something else."""
+
+
+def apology(text: str) -> str | None:
+    """Give why somebody cannot come who replies so in their own words, perhaps nothing; None where they say something else."""
+    found = _CANNOT.fullmatch(text.strip())
+    return found["why"].strip() if found is not None else None
 
 
 def said(case: str, actor: Actor, work: Work, turn: Turn, ref: str, text: str) -> Reply:

@@ -167,7 +167,25 @@ def test_a_reply_says_that_one_cannot_come() -> None:
     assert [one.what.text for one in apologies.given_for(ward.desk, ward.code, ref)] == ["I am on the ward"]
 
 
-@pytest.mark.parametrize("words", ["ok, see you", "sorry", "Can we begin later?", "\U0001f44d"])
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("i cant make it", ""),
+        ("Sorry, I can\u2019t come.", ""),
+        ("cannot come because I am on the ward", "because I am on the ward"),
+        ("Not coming, I am on the ward", "I am on the ward"),
+    ],
+)
+def test_a_reply_says_so_in_ones_own_words(words: str, why: str) -> None:
+    ward, ref = planned()
+    (day, *_) = reminder(ward)
+    said = ward.hear(MENTAL_HEALTH, words, reply_to=day)
+    assert [one.what.text for one in apologies.given_for(ward.desk, ward.code, ref)] == [why]
+    (told,) = (one for one in said if one.message.template == "apologies/told" and one.place == direct(PHYSICIAN))
+    assert ("In their words: " in ward.read(told).text) is bool(why)
+
+
+@pytest.mark.parametrize("words", ["ok, see you", "sorry", "I can't make it before three", "Can we begin later?", "\U0001f44d"])
 def test_whatever_else_is_replied_is_between_people(words: str) -> None:
     ward, _ = planned()
     (day, *_) = reminder(ward)
