@@ -153,15 +153,10 @@ def _meant(work: Work, turn: Turn, person: str, code: str | None, ref: str | Non
     if not asked:
         raise NotFoundError("refused/vote_none")
     if len(asked) > 1:
-        if _others_hear(work, turn, *asked):
+        if turn.place.kind is PlaceKind.TEAM:  # what waits for one of those there in other cases is not for the others
             raise InvalidError("refused/vote_which", proposals=[], example="!vote 8R2Q 1", more=False)
         raise several.which(asked)
     return asked[0]
-
-
-def _others_hear(work: Work, turn: Turn, *found: Kept[Proposal]) -> bool:
-    """Whether what waits for one of those here is not for the others: of other cases, or of no guest who is here."""
-    return turn.place.kind is PlaceKind.TEAM or not all(proposals.is_known_to(work, one, *turn.place.present) for one in found)
 
 
 def _voted(
@@ -191,4 +186,4 @@ def _voted(
         message = settled.announced(work, outcome, actor.id)
         also = ((case_room(kept.case), message), *settled.announced_apart(work, outcome, message))
     refs = (cast.kept.ref, kept.ref)
-    return Reply(template="vote/kept", values=values, refs=refs, also=also, privately=_others_hear(work, turn, kept))
+    return Reply(template="vote/kept", values=values, refs=refs, also=also, privately=turn.place.kind is PlaceKind.TEAM)

@@ -19,6 +19,7 @@ from bot.chat.opened import as_opened
 from bot.chat.ports import Act, Waiting
 from bot.chat.seat import Seat
 from bot.chat.turn import Confirm, Reply
+from bot.chat.unheard import told_of
 
 DONE = "done"
 ASKED = "asked"
@@ -116,6 +117,7 @@ def answer(seat: Seat, reply: Reply, *, case: str | None, read: bool) -> None:
     )
     place = seat.place.key
     apart = case is not None and (seat.place.locked or _outsiders(seat, case))  # it is not for whoever may come in, or is not on it
+    apart = apart or told_of(desk, seat.place, reply.values, reply.lines)
     if (seat.wordless or reply.privately or apart or (read and not _posted(seat, case, reply))) and not seat.direct:
         if not seat.wordless:
             desk.say(place, Message(template="read/sent", case=case, reply_to=seat.root))
@@ -158,7 +160,8 @@ def refuse(seat: Seat, error: CareError, *, case: str | None) -> None:
     A choice in a poll, and what is for nobody else, is refused to whoever made it, in their direct room if they have one.
     """
     own = direct(seat.person)
-    apart = (seat.wordless or error.apart) and not seat.direct and seat.desk.places.get(own) is not None
+    apart = seat.wordless or error.apart or told_of(seat.desk, seat.place, error.values, error.lines)
+    apart = apart and not seat.direct and seat.desk.places.get(own) is not None
     place = own if apart else seat.place.key
     for one in (error, *error.also):
         about = one.case or case

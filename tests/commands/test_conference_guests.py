@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.care import guests
 from bot.care.conferences import Conference
 from bot.care.consent import Category
@@ -111,6 +113,27 @@ def test_who_votes_where_a_guest_is_there_who_hears_nothing_of_these_times_is_an
     assert unheard not in there
     assert "2026" not in there
     assert unheard in "".join(ward.read(one).text for one in said if one.place == direct(PHYSICIAN))
+
+
+@pytest.mark.parametrize(
+    ("person", "text"),
+    [
+        (SEX_THERAPIST, "!conference times more"),
+        (SEX_THERAPIST, "!conference deadline Wed 12:00"),
+        (PHYSICIAN, "!conference settle 1"),
+        (PHYSICIAN, "!modality couple work out"),
+        (SEX_THERAPIST, '!conference at 2026-12-10 14:00 #summary "canary"'),
+    ],
+)
+def test_an_answer_that_tells_of_what_a_guest_who_is_there_hears_nothing_of_goes_to_whoever_asked(person: str, text: str) -> None:
+    ward, theirs, other = two()
+    room = guests.key_of(theirs)
+    ward.say(SEX_THERAPIST, f'!conference propose "canary" with {PHYSICIAN} ~couple_work #summary')
+    (unheard,) = (one.ref for one in ward.desk.records.find(Proposal, ward.code))
+    read = [(one.place, ward.read(one).text) for one in ward.hear(person, text, here=room)]
+    there = "".join(text for place, text in read if place == room)
+    assert not any(one in there for one in (unheard, other, "2026"))
+    assert any(one in text for place, text in read for one in (unheard, other) if place == direct(person))
 
 
 def test_a_guest_hears_of_no_times_but_those_that_they_are_asked_about_on_no_list_agenda_or_screen() -> None:
