@@ -18,6 +18,7 @@ from bot.care.tags import about
 from bot.chat import recurring, rescheduled
 from bot.chat.due_actions import Late, due
 from bot.chat.parameters import CaseCode, Rest, Said
+from bot.chat.registry import OF_SERIES
 from bot.chat.spec import Undo, command
 from bot.chat.takers import answer
 from bot.chat.tokens import is_blank
@@ -64,8 +65,9 @@ def all_huddles(actor: Actor, work: Work) -> Reply:
 @command(
     "huddle every",
     allow=MEETING,
-    example=("!huddle every mon 09:00", "!huddle every day 09:00 Europe/Berlin", "!huddle every 2nd tue 10:00 move"),
+    example=("!huddle every mon 09:00", "!huddle weekdays 09:00 Europe/Berlin", "!huddle every 2nd tue 10:00 move"),
     undo=Undo.NEVER,
+    aliases=(f"huddle {OF_SERIES}",),
 )
 def every(
     case: CaseCode, actor: Actor, work: Work, turn: Turn, rhythm: Annotated[str, Rest("which day, and at what time")]

@@ -17,6 +17,7 @@ from bot.care.series import Purpose
 from bot.chat import recurring, rescheduled
 from bot.chat.due_actions import Late, due
 from bot.chat.parameters import CaseCode, Rest
+from bot.chat.registry import OF_SERIES
 from bot.chat.spec import Undo, command
 from bot.chat.takers import answer
 from bot.chat.tokens import is_blank
@@ -37,7 +38,7 @@ def review(case: CaseCode, actor: Actor, work: Work, turn: Turn, words: Annotate
 
     What is asked for in it is typed as ever, `!goal rate` and `!step` above all. `!review done` closes it.
     """
-    if not is_blank(words):
+    if words.strip(" .").casefold() not in {"", "now"}:
         raise InvalidError("refused/review_verb")
     kept = reviews.begin(work, case, actor.id)
     heard = review_told.heard_more(kept)
@@ -57,7 +58,13 @@ def replied(case: CaseCode, work: Work, turn: Turn, draft: Mapping[str, Value], 
     return _rest(case, work, turn)
 
 
-@command("review every", allow=MEETING, example=("!review every 6 weeks", _EVERY), undo=Undo.NEVER)
+@command(
+    "review every",
+    allow=MEETING,
+    example=("!review every 6 weeks", _EVERY),
+    undo=Undo.NEVER,
+    aliases=(f"review {OF_SERIES}",),
+)
 def every(case: CaseCode, actor: Actor, work: Work, turn: Turn, rhythm: Annotated[str, Rest("how often")]) -> Reply:
     """Review the plan again and again. What has gathered is posted on the day. A second series takes the place of the first."""
     rule = recurring.rhythm(

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import TypeVar
 
 from bot.care.codes import parse_case_code, parse_ref, resembles_case_code, resembles_ref
+from bot.chat.arguments.rhythms import STARTS
 from bot.chat.arguments.vocabulary import WORDS
 from bot.chat.binding import HERE
 from bot.chat.declarations import DeclarationError
@@ -23,6 +24,8 @@ from bot.chat.tokens import Word, nearest
 
 OF_REF = "REF"
 """In an alias, what stands for a ref: `review REF` is a command of its own, whose first word it is. Nobody can type this word."""
+OF_SERIES = "SERIES"
+"""The same, for the word that a series begins with: `huddle weekdays 8:45`, `review monthly`."""
 
 Declaration = TypeVar("Declaration", Answer, Attached, Confirmed, DueAction)
 
@@ -100,7 +103,9 @@ class Registry:
         if elsewhere is not None and tuple(elsewhere.split()) in self._typed:
             return elsewhere
         verbs = {
-            typed[1]: " ".join(typed) for typed in self._typed if typed[0] == family and OF_REF not in typed[1:2] and len(typed) > 1
+            typed[1]: " ".join(typed)
+            for typed in self._typed
+            if typed[0] == family and len(typed) > 1 and typed[1] not in {OF_REF, OF_SERIES}
         }
         if verbs:
             second = words[2] if len(words) > 2 and parse_case_code(words[1].text) else words[1] if len(words) > 1 else words[0]  # noqa: PLR2004 - a code stands between
@@ -118,10 +123,11 @@ class Registry:
         return tuple(one for one in self.commands.values() if one.family in names)
 
     def _longest_match(self, family: str, behind: Sequence[str], words: Sequence[Word]) -> tuple[Command, int] | None:
-        of_ref = self._typed.get((family, OF_REF)) if words and parse_ref(words[0].text) is not None else None
+        mark = OF_REF if words and parse_ref(words[0].text) is not None else OF_SERIES if behind and behind[0] in STARTS else ""
+        marked = self._typed.get((family, mark))
         for count in range(min(len(behind), self._longest - 1), -1, -1):
-            if not count and of_ref is not None:
-                return of_ref, 1
+            if not count and marked is not None:
+                return marked, 1
             found = self._typed.get((family, *behind[:count]))
             if found is not None and not (count and self._is_text(found, words[count:])):
                 return found, count + 1

@@ -41,6 +41,20 @@ def test_the_same_series_typed_once_more_stays_as_it_is_and_is_told_to_nobody(me
     assert "`!review move all " in meeting.read(PHYSICIAN, "!review every 4 weeks")
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("huddle weekdays 8:45", "Huddles every weekday at 08:45 Berlin time"),
+        ("huddle daily 9:00", "Huddles every day at 09:00 Berlin time"),
+        ("huddle weekly tue 2pm", "Huddles every Tuesday at 14:00 Berlin time"),
+        ("review monthly 1st mon 10:00", "Plan reviews every 1st Monday of the month at 10:00 Berlin time"),
+    ],
+)
+def test_a_series_whose_first_word_says_how_often_needs_no_every(meeting: Meeting, typed: str, shown: str) -> None:
+    (said,) = meeting.say(PHYSICIAN, f"!{typed}")
+    assert meeting.shown(said).startswith(shown)
+
+
 def test_a_bare_hour_is_asked_about_and_nothing_is_set_before_the_answer(meeting: Meeting) -> None:
     asked = meeting.say(PHYSICIAN, "!huddle every mon 9")
     assert meeting.desk.dues.of(meeting.case) == ()

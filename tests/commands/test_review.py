@@ -33,6 +33,11 @@ def test_a_series_of_reviews_needs_no_time_of_day_and_is_stopped_with_a_word(war
     assert not [one for one in ward.desk.state.dues.values() if one.kind == "plan review"]
 
 
+def test_now_is_what_review_alone_means(ward: Ward) -> None:
+    assert ward.say(PHYSICIAN, "!review now").startswith("Plan review ")
+    assert "is expected" in ward.say(PHYSICIAN, "!review soon")
+
+
 def test_it_is_posted_at_its_minute_and_says_if_it_is_late(ward: Ward) -> None:
     aim(ward)
     ward.say(PHYSICIAN, "!review every 2 weeks")
