@@ -17,12 +17,13 @@ from bot.chat import drafts, questions, replied_to, words
 from bot.chat.acting import Undertaking, undertake
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.refs import case_code
-from bot.chat.binding import arguments, binds, without_here
+from bot.chat.binding import arguments, binds, rest_of, without_here
 from bot.chat.order import CASE, Order, ask_back
 from bot.chat.parameters import Rest, Said
 from bot.chat.ports import Dialogue
 from bot.chat.seat import Seat
 from bot.chat.spec import Command, Undo
+from bot.chat.tokens import is_blank
 from bot.chat.turn import Reply
 from bot.chat.which import REF
 from bot.chat.words import Utterance
@@ -73,7 +74,7 @@ def carry_out(seat: Seat, order: Order, *, otherwise: Callable[[], str] | None =
         takes_back=not command.read and command.name != UNDO,
         undoable=command.undo is Undo.RECORDS,
         text=any(isinstance(one.argument, Rest) for one in command.parameters),
-        speaks=any(isinstance(one.argument, Said) for one in command.parameters),
+        speaks=_speaks(order),
         at_once=command.at_once,
         taken_out=foreign or (bad_code and seat.place.case is not None),
     )
@@ -97,6 +98,14 @@ def _with_example(command: Command, *, answered: bool) -> Callable[..., Reply]:
             raise
 
     return run
+
+
+def _speaks(order: Order) -> bool:
+    """Whether somebody speaks of the patient in it: where such words may be left out, they were typed."""
+    command, utterance = order.match.command, order.utterance
+    said = next((one.name for one in command.parameters if isinstance(one.argument, Said)), None)
+    typed = rest_of(command, utterance, order.match.consumed, order.given)
+    return said is not None and (said in order.given or not is_blank(typed))
 
 
 def _whole(command: Command, error: ArgumentError) -> ArgumentError:

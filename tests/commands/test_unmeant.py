@@ -49,6 +49,15 @@ def test_a_date_that_cannot_be_meant_is_nobodys_secret() -> None:
     assert ward.desk.redacted == []
 
 
+def test_a_ref_that_is_none_stands_where_it_is_and_words_behind_it_do_not() -> None:
+    ward = Ward()
+    ward.say(SEX_THERAPIST, "!consent withdraw sexual history from physician")
+    ward.say(SEX_THERAPIST, "!done 9ZZ9")
+    assert ward.desk.redacted == []
+    ward.say(SEX_THERAPIST, "!done 9ZZ9 canary")
+    assert len(ward.desk.redacted) == 1
+
+
 def test_a_form_that_cannot_be_meant_is_as_private_as_what_is_typed() -> None:
     ward = Ward()
     ward.talk.dispatcher = Dispatcher(ward.talk.registry, tuple(Form))
