@@ -15,6 +15,8 @@ _SEPARATOR = re.compile(r"[,;](?![^\[\]]*\])")
 """None within the name on a mention's link."""
 _JOINING = frozenset({",", "and", "&", "+"})
 _SELF = frozenset({"me", "myself"})
+_EVERYONE = frozenset({"all", "all of us", "everybody", "everyone", "the team", "the whole team", "us all", "whole team"})
+"""Each a whole list: who is on the team at the time, as where nobody is named."""
 _LONGEST_ROLE = 3
 
 
@@ -22,8 +24,10 @@ def companions(text: str, mentions: Sequence[str] = (), short: Short | None = No
     """Read persons and roles, and nothing else; a role said as ``@physician`` is the one person whom ``short`` finds.
 
     A client that sends mere names sends ``mentions`` with them: these are meant by what is neither. ``ArgumentError`` for any
-    other word, for nobody at all, and what ``short`` raises.
+    other word, for nobody at all, and what ``short`` raises. Of ``everyone`` it gives neither persons nor roles.
     """
+    if " ".join(word.key.rstrip(".:") for word in split(text)) in _EVERYONE:
+        return (), ()
     people: dict[str, None] = {}
     held: dict[Role, None] = {}
     for named in _listed(text):

@@ -21,7 +21,8 @@ Said = tuple[tuple[str, Message], ...]
 def opening(work: Work, begun: Begun) -> Said:
     """Say that a conference begins, first in the case's room; whoever takes part is rung, but nobody who cannot come."""
     kept = begun.conference
-    people = tuple(one for one in apologies.coming(work, kept) if one != begun.sitting.author and absences.away(work, one) is None)
+    coming = frozenset(apologies.coming(work, kept)) - {begun.sitting.author}
+    people = tuple(one for one in booked.expected(work, kept) if one in coming and absences.away(work, one) is None)
     message = Message(
         template="sitting/begun",
         values=convening.opening(work, begun),

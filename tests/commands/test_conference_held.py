@@ -12,7 +12,7 @@ from bot.care.consent import Category
 from bot.care.contributions import Fact
 from bot.care.dues import Due
 from bot.care.facts import control, direct
-from bot.care.people import Role
+from bot.care.people import Membership, Role
 from bot.care.preparing import ConferenceItem, Stand
 from bot.care.records import Kept
 from bot.care.sittings import Sitting
@@ -71,6 +71,14 @@ def test_it_begins_at_its_minute_with_the_question_who_is_needed_and_whoever_tak
     assert said.place == ward.room
     assert set(said.message.mentions) == {SEX_THERAPIST, PHYSICIAN}
     assert [one for one in ward.desk.dues.of(ward.code) if one.kind == sittings.BEGINS] == []
+
+
+def test_a_coordinator_who_stays_out_of_the_room_is_not_rung_when_it_begins() -> None:
+    ward = Ward()
+    ward.desk.rosters.put(Membership(case=ward.code, person=COORDINATOR, roles=(Role.COORDINATOR,), since=ward.desk.now))
+    ward.say(SEX_THERAPIST, f'!conference at {AT} "What next?"')
+    (said,) = ward.talk.ring(due(ward, sittings.BEGINS))
+    assert set(said.message.mentions) == {SEX_THERAPIST, PHYSICIAN, MENTAL_HEALTH}
 
 
 def test_one_that_was_missed_begins_late_and_says_so() -> None:

@@ -92,6 +92,12 @@ def test_persons_and_roles_are_mixed_with_spaces_commas_and_the_word_and(text: s
     assert whom(f'"What next?" with {text}') == whom(f'with {text}: "What next?"') == expected
 
 
+@pytest.mark.parametrize("text", ["everyone", "Everybody", "all", "the whole team", "us all"])
+def test_everyone_is_the_whole_team_as_where_nobody_is_named(text: str) -> None:
+    assert whom(f'"What next?" with {text}') == whom(f'with {text}: "What next?"') == whom('"What next?"') == ((), ())
+    refused(f'"What next?" with {text} physio')
+
+
 def test_a_name_that_a_client_sends_is_whom_it_mentions_and_the_roles_beside_it_count() -> None:
     assert whom('"What next?" with The Guest, nurse', GUEST) == ((GUEST,), (NURSE,))
     assert whom('with Physician Second "What next?"', GUEST) == ((GUEST,), ())
