@@ -157,15 +157,17 @@ def _ask_anyone(seat: Seat, reply: Reply, wanted: Confirm) -> None:
 def refuse(seat: Seat, error: CareError, *, case: str | None) -> None:
     """Say no, in the room where it was asked for. A denial never names the case.
 
-    A choice in a poll, and what is for nobody else, is refused to whoever made it, in their direct room if they have one.
+    A choice in a poll, and what is for nobody else, is refused to whoever made it, in their direct room if they have one. So is
+    what tells something of a case to somebody who is not on it, or of a conference to a guest who hears nothing of that.
     """
     own = direct(seat.person)
-    apart = seat.wordless or error.apart or told_of(seat.desk, seat.place, error.values, error.lines)
+    apart = seat.wordless or error.apart or _tells_others(seat, error, error.case or case)
     apart = apart and not seat.direct and seat.desk.places.get(own) is not None
     place = own if apart else seat.place.key
     for one in (error, *error.also):
         about = one.case or case
-        shown = None if isinstance(one, DeniedError) or (about is not None and _outsiders(seat, about)) else about
+        hidden = about is not None and not apart and bool(_outsiders(seat, about))
+        shown = None if isinstance(one, DeniedError) or hidden else about
         message = Message(
             template=one.template,
             values=one.values,
@@ -217,6 +219,12 @@ def _posted(seat: Seat, case: str | None, reply: Reply) -> bool:
 def _outsiders(seat: Seat, case: str) -> bool:
     """Somebody is in this team room who is not on the case that is spoken of."""
     return bool(teamrooms.outsiders(seat.desk, seat.place, case, bot=seat.desk.clinic.bot))
+
+
+def _tells_others(seat: Seat, error: CareError, case: str | None) -> bool:
+    """A refusal tells more than that it is one, where somebody reads it for whom that is not."""
+    told = bool(error.values or error.lines) and case is not None and _outsiders(seat, case)
+    return told or told_of(seat.desk, seat.place, error.values, error.lines)
 
 
 def _direct_room(seat: Seat) -> str:

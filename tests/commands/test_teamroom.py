@@ -169,6 +169,17 @@ def test_a_refusal_there_does_not_name_the_case_to_whoever_is_not_on_it() -> Non
     assert ward.code not in ward.read(said).text
 
 
+def test_a_refusal_that_tells_something_of_a_case_goes_to_whoever_asked_where_somebody_is_not_on_it() -> None:
+    ward = opened(SEX_THERAPIST)
+    ward.say(SEX_THERAPIST, "!huddle start")
+    (said,) = ward.hear(SEX_THERAPIST, f"!huddle {ward.code} start", here=room(ward).key)
+    assert (said.place, said.message.template) == (room(ward).key, "refused/huddle_open")
+    ward.desk.case({PHYSIO: (Role.PHYSIO,)}, lead=None)
+    ward.coordinate(f"!teamroom invite {PHYSIO}")
+    (alone,) = ward.hear(SEX_THERAPIST, f"!huddle {ward.code} start", here=room(ward).key)
+    assert (alone.place, alone.message.template, alone.message.case) == (direct(SEX_THERAPIST), "refused/huddle_open", ward.code)
+
+
 def test_a_read_is_never_posted_in_a_team_room() -> None:
     ward = opened(SEX_THERAPIST, PHYSICIAN)
     ward.desk.grant(ward.code, Category.SUMMARY)
