@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
-from bot.care import asked_for, booked, gaps, preparing, voted
+from bot.care import asked_for, booked, gaps, preparing, reminders, voted
 from bot.care.booked import Conference
 from bot.care.dues import Due
 from bot.care.errors import InvalidError
@@ -101,26 +102,36 @@ def _ask(work: Work, moment: Due) -> None:
         person = asked[0][1].person
         message = Message(
             template="conference/missing",
-            values={"asked": [_values(work, kept, gap) for kept, gap in asked]},
+            values={"asked": [_values(work, kept, gap, person) for kept, gap in asked]},
             lines=tuple(preparing.line(one) for _, gap in asked for one in (*gap.items, *gap.left)),
             case=moment.case,
             mentions=(person,),
             hears=_heard([kept for kept, _ in asked]),
         )
         work.say(direct(person), message)
+        reminders.note_told(work, asked[0][0], person)
     work.fact(moment.kind, actor=work.clinic.bot, case=moment.case, ref=moment.subject)
 
 
-def _values(work: Work, kept: Kept[Conference], gap: Gap) -> dict[str, Value]:
+def _values(work: Work, kept: Kept[Conference], gap: Gap, person: str) -> dict[str, Value]:
+    """What of a conference is asked of somebody, and, where its list is locked, how soon it begins: it stands for the reminder."""
+    locked, comes = preparing.locked(work, kept), person in booked.participants(work, kept)
     return {
         "ref": kept.ref,
         "at": kept.what.at,
-        "locks": None if preparing.locked(work, kept) else preparing.locks_at(kept),
+        "locks": None if locked else preparing.locks_at(kept),
+        "soon": _soon(kept.what.at - work.now) if locked and comes else "",
         "items": [bringing.shown(one) for one in gap.items],
         "left": [bringing.shown(one) for one in gap.left],
         "roles": [role.person for role in gap.roles],
         "empty": [role.person for role in gap.empty],
     }
+
+
+def _soon(span: timedelta) -> str:
+    """How soon it begins; about when all are reminded, as the reminder says it: ``tomorrow``."""
+    about = (said for before, (_, said) in reminders.REMINDERS.items() if timedelta(0) <= before - span <= asked_for.AT_ONCE)
+    return next(about, reminders.soon(span))
 
 
 def _one(work: Work, meant: Sequence[Kept[Conference]], by: str, ref: str, words: str) -> Reply | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.care import guests, holds, reminders, waiting
+from bot.care import asked_for, guests, holds, preparing, reminders, waiting
 from bot.care.booked import Conference
 from bot.care.dues import Due
 from bot.care.facts import Message, Value, direct
@@ -15,8 +15,9 @@ from bot.chat.due_actions import Late, due
 
 @due(reminders.REMINDER_DUE, late=Late.SKIP)
 def remind(moment: Due, late: bool, work: Work) -> None:
-    """Remind everyone who comes. One that comes late rings nobody; that it was missed is told once a conference.
+    """Remind everyone who comes, but whoever is asked now for what is missing on its list: that tells them the same.
 
+    One that comes late rings nobody; that it was missed is told once a conference.
     One that is late because the conference was held was not missed: what goes on again was told when the hold ended.
     """
     found = reminders.reminded(work, moment)
@@ -31,6 +32,8 @@ def remind(moment: Due, late: bool, work: Work) -> None:
         work.fact(moment.kind, actor=work.clinic.bot, case=kept.case, ref=kept.ref, outcome="skipped")
         return
     people, room = reminders.rung(work, kept), work.places.get(moment.place)
+    if moment.at == preparing.locks_at(kept):
+        people = tuple(one for one in people if not asked_for.is_asked(work, kept, one))
     here = tuple(one for one in people if room is not None and one in room.present)
     work.say(moment.place, _message(work, kept, soon, here))
     _remind_others(work, kept, soon, tuple(one for one in people if one not in here))
@@ -39,9 +42,9 @@ def remind(moment: Due, late: bool, work: Work) -> None:
 
 @due(reminders.OWN_DUE, late=Late.ACT, apart=True)
 def remind_alone(moment: Due, late: bool, work: Work) -> None:  # noqa: ARG001 - however late, it says how soon it begins
-    """Remind one person, who snoozed or was in their quiet hours."""
+    """Remind one person, who snoozed or was in their quiet hours; after these not as well as asking them for something."""
     found = reminders.alone(work, moment)
-    if found is None:
+    if found is None or (reminders.waited_for_quiet(moment) and asked_for.was_asked(work, *found)):
         work.fact(moment.kind, actor=work.clinic.bot, case=moment.case, ref=moment.subject, outcome="skipped")
         return
     kept, person = found

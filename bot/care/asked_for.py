@@ -5,6 +5,9 @@ the case whose lists lock within the next hours. So nothing is asked for later t
 two lists that lock shortly after each other make one message. What somebody was asked for is remembered thing by thing. At its own
 lock they are asked for what has come onto the list since, and for nothing a second time.
 
+The reminder of the day before comes in the minute in which a list locks. Whoever is asked then reads in that message how soon the
+conference begins, and is not rung by the reminder as well.
+
 It is one message for a case and not one for all: its words pass the gate of that case, and the answer is authorised and kept there.
 """
 
@@ -12,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.care import carriers, gaps, preparing
 from bot.care.booked import Conference, Standing, to_come
@@ -31,6 +34,9 @@ Half a working day: all conferences of a morning, or of an afternoon, make one m
 before them that changes for the rest of the day before it locks.
 """
 
+AT_ONCE = timedelta(minutes=10)
+"""So soon after they were asked for something nobody is rung by the reminder of the day before."""
+
 Asked = tuple[tuple[Kept[Conference], Gap], ...]
 """What one person is asked in one message: for which conferences of a case, and what."""
 
@@ -46,6 +52,20 @@ def to_ask(work: Work, moment: Due) -> tuple[Asked, ...]:
     if not preparing.locked(work, kept):
         return ()
     return tuple(((kept, gap), *_with_it(work, kept, gap.person)) for gap in _now(work, kept, moment))
+
+
+def was_asked(work: Work, kept: Kept[Conference], person: str) -> bool:
+    """Say whether somebody was asked for something of a conference a moment ago."""
+    last = (work.recall(_asked(kept.ref)) or {}).get("last", {}).get(person)
+    return last is not None and timedelta(0) <= work.now - datetime.fromisoformat(last) <= AT_ONCE
+
+
+def is_asked(work: Work, kept: Kept[Conference], person: str) -> bool:
+    """Say whether somebody is asked about now, as its list locks: was so a moment ago, or will be in a moment."""
+    if was_asked(work, kept, person):
+        return True
+    gap = gaps.gaps(work, kept).get(person) if preparing.locked(work, kept) else None
+    return gap is not None and _left(work, kept, gap) is not None and reachable(work, person) <= work.now
 
 
 def _now(work: Work, kept: Kept[Conference], moment: Due) -> Iterator[Gap]:
@@ -96,12 +116,13 @@ def _noted(work: Work, kept: Kept[Conference], gap: Gap) -> None:
     """Remember for what somebody was asked: before the list is locked, for these things; from then on, for all."""
     asked = work.recall(_asked(kept.ref)) or {}
     people, early = set(asked.get("people", ())), dict(asked.get("early", {}))
+    last = {**asked.get("last", {}), gap.person: work.now.isoformat()}
     if preparing.locked(work, kept):
         people.add(gap.person)
     else:
         refs, roles = (one.ref for one in (*gap.items, *gap.left)), (one.value for one in gap.roles)
         early[gap.person] = sorted({*early.get(gap.person, ()), *refs, *roles, *map(_nobody, gap.empty)})
-    work.remember(_asked(kept.ref), people=sorted(people), early=early)
+    work.remember(_asked(kept.ref), people=sorted(people), early=early, last=last)
 
 
 def _nobody(role: Role) -> str:

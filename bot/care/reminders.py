@@ -31,6 +31,7 @@ REMINDER_DUE = "conference reminder"
 OWN_DUE = "conference own reminder"
 """The kind of due moment that reminds one person, in their direct room."""
 
+_QUIET = "quiet"
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -90,7 +91,7 @@ def rung(work: Work, kept: Kept[Conference]) -> tuple[str, ...]:
         if until is None:
             now.append(person)
         elif until < kept.what.at and not any(kept.what.at - before == until for before in REMINDERS):
-            _set(work, kept, person, "quiet", until)
+            _set(work, kept, person, _QUIET, until)
     return tuple(now)
 
 
@@ -106,7 +107,7 @@ def alone(work: Work, moment: Due) -> tuple[Kept[Conference], str] | None:
     until = absences.quiet_until(work, person)
     if until is not None:
         if until < kept.what.at:
-            _set(work, kept, person, "quiet", until)
+            _set(work, kept, person, _QUIET, until)
         return None
     return kept, person
 
@@ -160,6 +161,11 @@ def soon(span: timedelta) -> str:
             number = span // unit
             return f"in {number} {name}{'' if number == 1 else 's'}"
     return "in a moment"
+
+
+def waited_for_quiet(moment: Due) -> bool:
+    """Say whether the moment of one person is the end of their quiet hours, and not one that they chose."""
+    return moment.key == _own(moment.subject, _QUIET, person_of(moment))
 
 
 def person_of(moment: Due) -> str:

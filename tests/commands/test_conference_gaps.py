@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -60,8 +60,8 @@ def test_what_is_missing_for_two_conferences_is_asked_in_one_message() -> None:
     assert "The lists of 2 conferences are locked. Something is missing:" in text
     when = "Thu 10 Dec 2026, 14:00 Berlin"
     mine = {ref: items(ward, ref)[0].ref for ref in (first, second)}
-    assert f"Conference {first}, {when}\n- {mine[first]}, from you: A topic\n" in text
-    assert f"Conference {second}, {when}\n- {mine[second]}, from you: Another topic\n" in text
+    assert f"Conference {first} begins tomorrow: {when}\n- {mine[first]}, from you: A topic\n" in text
+    assert f"Conference {second} begins tomorrow: {when}\n- {mine[second]}, from you: Another topic\n" in text
     assert "Reply `done` if all of yours is there, `nothing`, or in a sentence what you bring, each with the ref" in text
     assert until(ward, AT - timedelta(hours=2)) == []
 
@@ -104,6 +104,53 @@ def test_an_answer_with_the_ref_of_times_that_are_voted_on_is_told_what_is_so_an
     assert [(one.what.text, one.state) for one in items(ward, ref)] == [("A topic", Stand.OPEN)]
 
 
+def rings(ward: Ward, person: str, at: datetime) -> list[str]:
+    """By what somebody is rung until then, the earliest first."""
+    return [one.message.template for one in until(ward, at) if person in one.message.mentions]
+
+
+def test_whoever_is_asked_as_the_list_locks_reads_there_how_soon_it_begins_and_is_rung_once() -> None:
+    ward, ref = planned()
+    ward.say(PHYSICIAN, f"!conference add A topic {MENTAL_HEALTH}")
+    said = until(ward, AT - timedelta(days=1))
+    rung = {one: [told.message.template for told in said if one in told.message.mentions] for one in (MENTAL_HEALTH, PHYSICIAN)}
+    assert rung == {MENTAL_HEALTH: ["conference/missing"], PHYSICIAN: ["conference/reminder"]}
+    text = ward.read(asked(ward, MENTAL_HEALTH)).text
+    assert f"Conference {ref} begins tomorrow: Thu 10 Dec 2026, 14:00 Berlin. Its list is locked. Something is" in text
+    assert text.endswith(f"If you cannot come: `!apologies {ward.code} {ref}`")
+    assert rings(ward, MENTAL_HEALTH, AT - timedelta(hours=1)) == ["conference/reminder"]
+    assert f"You are reminded of conference {ref} once more" in ward.privately(MENTAL_HEALTH, "snooze 20m")
+
+
+def test_of_two_that_are_asked_about_together_neither_rings_a_second_time() -> None:
+    ward, _ = planned()
+    another(ward, AT)
+    assert rings(ward, MENTAL_HEALTH, AT - timedelta(days=1)) == ["conference/missing"]
+
+
+def test_whoever_is_asked_at_the_end_of_their_quiet_hours_is_rung_once_and_where_they_snoozed_as_they_wished() -> None:
+    ward, ref = planned()
+    ward.privately(MENTAL_HEALTH, "!quiet 13:00-15:00")
+    assert rings(ward, MENTAL_HEALTH, AT - timedelta(hours=23, minutes=1)) == []
+    assert rings(ward, MENTAL_HEALTH, AT - timedelta(hours=22)) == ["conference/missing"]
+    assert "begins in 23 hours: " in questions(ward, MENTAL_HEALTH)[0]
+    other, ref = planned()
+    other.say(MENTAL_HEALTH, f"!snooze {ref} until 2026-12-09 14:01")
+    expected = ["conference/missing", "conference/reminder"]
+    assert rings(other, MENTAL_HEALTH, AT - timedelta(hours=22)) == expected
+
+
+def test_whoever_is_asked_when_they_work_or_was_asked_for_another_day_is_reminded_as_everybody_is() -> None:
+    ward, ref = planned()
+    ward.say(PHYSICIAN, f"!conference move {ref} 2026-12-10 19:00")
+    at = datetime.combine(AT, time(19), tzinfo=ZoneInfo("Europe/Berlin"))
+    assert rings(ward, MENTAL_HEALTH, at - timedelta(days=1)) == ["conference/reminder"]
+    assert rings(ward, MENTAL_HEALTH, at - timedelta(hours=2)) == ["conference/missing"]
+    assert "begins in 11 hours: " in questions(ward, MENTAL_HEALTH)[0]
+    ward.say(PHYSICIAN, f"!conference move {ref} 2026-12-15 14:00")
+    assert rings(ward, MENTAL_HEALTH, AT + timedelta(days=4)) == ["conference/reminder"]
+
+
 SOON = AT + timedelta(minutes=90)
 """When another conference begins, shortly after the first."""
 
@@ -130,7 +177,7 @@ def test_the_first_list_to_lock_gathers_what_locks_in_the_next_hours_and_nothing
     text = ward.read(question).text
     mine = {ref: items(ward, ref)[0].ref for ref in (first, second)}
     assert text.startswith(f"{ward.code}: The lists of 2 conferences are locked or lock soon. Something is missing:")
-    assert f"Conference {first}, Thu 10 Dec 2026, 14:00 Berlin\n- {mine[first]}, from you: A topic\n" in text
+    assert f"Conference {first} begins tomorrow: Thu 10 Dec 2026, 14:00 Berlin\n- {mine[first]}, from you: A topic\n" in text
     assert (
         f"Conference {second}, Thu 10 Dec 2026, 15:30 Berlin. Its list locks Wed 9 Dec 2026, 15:30 Berlin\n"
         f"- {mine[second]}, from you: Another topic\n"
@@ -167,7 +214,7 @@ def test_what_is_withdrawn_or_held_or_locks_much_later_is_not_asked_along() -> N
     assert not [ref for ref in (withdrawn, held, later) if ref in text]
     until(ward, AT - timedelta(hours=5))
     (_, text) = questions(ward, MENTAL_HEALTH)
-    assert f"The list of conference {later}" in text, "on the next morning, since it locks when nobody works"
+    assert f"Conference {later} begins in 10 hours: " in text, "on the next morning, since it locks when nobody works"
 
 
 def test_a_word_behind_the_ref_of_one_thing_counts_for_that_alone() -> None:

@@ -33,7 +33,7 @@ def until(ward: Ward, at: datetime) -> list[Said]:
     """Let everything come whose moment comes by then."""
     before = len(ward.desk.said)
     while ripe := [one for one in ward.desk.state.dues.values() if one.at <= at]:
-        ward.talk.ring(min(ripe, key=lambda one: one.at))
+        ward.talk.ring(min(ripe, key=lambda one: (one.at, one.key)))
     return ward.desk.said[before:]
 
 

@@ -103,7 +103,10 @@ def test_reminders_ring_those_who_come_and_are_awake_and_others_when_they_may_be
     stage.say(PRIMARY_CARE, own(PRIMARY_CARE), "!quiet 12:00-13:20")
     booked = ref(stage.say(PHYSICIAN, case, '!conference at 2026-12-10 14:00 "What next?"'))
     stage.say(MENTAL_HEALTH, case, f"!apologies {booked}")
-    assert rung([one for one in until(stage, 9, 14) if one.place == case]) == {case: sorted([THERAPIST, PHYSICIAN, PRIMARY_CARE])}
+    day = until(stage, 9, 14)
+    asked = [THERAPIST, PHYSICIAN, PRIMARY_CARE]
+    assert rung(day) == {own(one): [one] for one in asked}, "whoever is asked as the list locks reads there that it is tomorrow"
+    assert [one.body for one in day if one.place == case and "begins tomorrow" in one.body]
     assert rung(until(stage, 10, 13)) == {case: sorted([THERAPIST, PHYSICIAN])}
     assert rung(until(stage, 10, 13, 20)) == {own(PRIMARY_CARE): [PRIMARY_CARE]}
     assert rung(until(stage, 10, 13, 55)) == {case: sorted([THERAPIST, PHYSICIAN, PRIMARY_CARE])}

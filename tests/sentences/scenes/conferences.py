@@ -62,7 +62,7 @@ def answered(one: Play, asked: list[Heard]) -> None:
     one.here(PRIMARY_CARE, "!conference add The new scan", "!conference add The new scan urgent because it came in today")
     one.here(PRIMARY_CARE, f"!conference add Its report {PHYSICIAN} urgent because it came in today")
     one.alone(PHYSICIAN, f"!conference {one.code} show {booked}")
-    (day,) = [heard for heard in asked if "begins tomorrow" in heard.body]
+    (day,) = [heard for heard in asked if heard.place == one.room and "begins tomorrow" in heard.body]
     one.alone(THERAPIST, "!quiet 12:00-13:30")
     for words in (
         "see you",
