@@ -6,11 +6,14 @@ import pytest
 
 from bot.care import keyholders, teamrooms
 from bot.care.facts import case_room, control, direct
-from bot.care.people import PlaceKind, Role
+from bot.care.guests import GuestRoom
+from bot.care.people import Membership, PlaceKind, Role
 from bot.care.places import Place
 from bot.care.records import ORGANISATION
 from bot.care.teamrooms import TeamRoom
 from tests.unit.desk import COORDINATOR, PHYSICIAN, SEX_THERAPIST, STRANGER, TRAINEE, FakeDesk
+
+FIRST, SECOND = "@first:example.org", "@second:example.org"
 
 
 @pytest.fixture
@@ -39,6 +42,15 @@ def test_they_are_those_for_whom_the_room_is_and_never_whoever_is_in_it(desk: Fa
     (place,) = (one for one in desk.state.places.values() if one.kind is kind)
     assert STRANGER in place.present
     assert keyholders.of(desk, place) == people
+
+
+def test_a_guest_holds_the_keys_of_the_room_that_they_were_asked_into_alone(desk: FakeDesk) -> None:
+    (code,) = desk.rosters.cases(PHYSICIAN)
+    for person, conference in ((FIRST, "8R2Q"), (SECOND, "5M8T")):
+        desk.rosters.put(Membership(case=code, person=person, roles=(Role.GUEST,), since=desk.now))
+        desk.records.add(GuestRoom(conference=conference, guests=(person,)), case=code, author=PHYSICIAN)
+    held = {one.kind: keyholders.of(desk, one) & {FIRST, SECOND} for one in desk.state.places.values() if one.case == code}
+    assert held == {PlaceKind.CASE: frozenset(), PlaceKind.CONFERENCE: {FIRST}}
 
 
 def test_a_direct_room_is_its_one_person(desk: FakeDesk) -> None:
