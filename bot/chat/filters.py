@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,14 +42,14 @@ def filters(language: str) -> Mapping[str, Callable[..., Any]]:
     def when(context: Context, at: datetime) -> str:
         """The moment in each of the reader's zones; the day again only where it is another one."""
         zones = _reader(context).zones
+        return f"{shown(at, _DAY, zones[0])}, {' / '.join(_clocks(at, zones))}"
+
+    def _clocks(at: datetime, zones: Sequence[str]) -> Iterator[str]:
+        """The time of day in each zone, by its place; with the day where it is another one than in the first."""
         first = shown(at, _DAY, zones[0])
-        spoken = [f"{first}, {shown(at, _CLOCK, zones[0])} {place(zones[0])}"]
-        for zone in dict.fromkeys(zones[1:]):
-            other = shown(at, _DAY, zone)
-            clock_there = f"{shown(at, _CLOCK, zone)} {place(zone)}"
-            if zone != zones[0]:
-                spoken.append(clock_there if other == first else f"{other}, {clock_there}")
-        return " / ".join(spoken)
+        for zone in dict.fromkeys(zones):
+            there = shown(at, _DAY, zone)
+            yield f"{'' if there == first else f'{there}, '}{shown(at, _CLOCK, zone)} {place(zone)}"
 
     @pass_context
     def day(context: Context, at: datetime) -> str:
@@ -58,13 +58,20 @@ def filters(language: str) -> Mapping[str, Callable[..., Any]]:
 
     @pass_context
     def clock(context: Context, at: datetime) -> str:
-        """The time of day in the reader's first zone."""
+        """The time of day; where people of several zones read it, in each of them by its place."""
+        zones = dict.fromkeys(_reader(context).zones)
+        return " / ".join(_clocks(at, tuple(zones))) if len(zones) > 1 else shown(at, _CLOCK, next(iter(zones)))
+
+    @pass_context
+    def first_clock(context: Context, at: datetime) -> str:
+        """The time of day in the reader's first zone, for a list under a heading that names it."""
         return shown(at, _CLOCK, _reader(context).zones[0])
 
     return {
         "when": when,
         "day": day,
         "clock": clock,
+        "first_clock": first_clock,
         "who": who,
         "typed": typed,
         "words": words,

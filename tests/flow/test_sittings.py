@@ -110,7 +110,8 @@ def test_it_is_said_in_everyones_zone_and_rings_exactly_those_who_take_part(stag
     ref = booked(stage)
     stage.wait_until(BEGINS - timedelta(minutes=4))
     (begun,) = said(stage.wait_until(BEGINS), "begins: ")
-    assert begun.body.startswith(f"Conference {ref} begins: Wed 9 Dec 2026, 14:00 Berlin / 13:00 London, until 14:30.")
+    told = "Wed 9 Dec 2026, 14:00 Berlin / 13:00 London, until 14:30 Berlin / 13:30 London"
+    assert begun.body.startswith(f"Conference {ref} begins: {told}.")
     assert begun.effect.content["m.mentions"] == {"user_ids": sorted([THERAPIST, PHYSICIAN])}
 
 

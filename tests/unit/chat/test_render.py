@@ -96,6 +96,15 @@ def test_a_moment_is_told_in_each_zone_and_with_its_day_where_that_is_another_on
     assert one(folder, "{{ at | day }}, {{ at | clock }}", at=AT) == "Tue 8 Dec 2026, 00:30"
 
 
+def test_a_time_of_day_is_told_in_each_zone_of_those_who_read_it(folder: Path) -> None:
+    (body,) = said(folder, "until {{ at | clock }}", zones=("Europe/London", "Europe/Berlin", "UTC", "Europe/London"), at=AT)
+    assert body.text == "until 23:30 London / Tue 8 Dec 2026, 00:30 Berlin / 23:30 UTC"
+    (body,) = said(folder, "until {{ at | clock }}", zones=("Europe/London", "Europe/London"), at=AT)
+    assert body.text == "until 23:30"
+    (body,) = said(folder, "- {{ at | first_clock }}", zones=("Europe/London", "Europe/Berlin"), at=AT)
+    assert body.text == "- 23:30"
+
+
 def test_people_are_told_by_role_and_id_from_the_roster(folder: Path) -> None:
     assert one(folder, "{{ p | who }}", p=PHYSICIAN) == f"the physician ({PHYSICIAN})"
     assert one(folder, "{{ p | who }}", p=SEX_THERAPIST) == SEX_THERAPIST
