@@ -44,7 +44,9 @@ def _word(seat: Seat) -> str:
 
 def _told(seat: Seat) -> tuple[str, ...]:
     """The refs of what the message told of that this one replies to, as far as something can become of them."""
-    mark = seat.desk.dialogues.asked_in(seat.reply_to) if seat.reply_to else None
+    dialogues = seat.desk.dialogues
+    here = seat.reply_to is not None and dialogues.ours(seat.reply_to, seat.place.key)
+    mark = dialogues.asked_in(seat.reply_to) if here and seat.reply_to else None
     if mark is None:
         return ()
     if mark.startswith(loops.ANSWER):

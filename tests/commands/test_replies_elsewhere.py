@@ -55,3 +55,11 @@ def test_what_was_said_elsewhere_is_not_answered_here_and_nothing_comes_of_it(to
         assert [one.message.template for one in answers if one.message.case == ward.code] == []
     assert {ref: kept.version for ref, kept in ward.desk.state.records.items()} == before
     assert ward.hear(PHYSICIAN, words, here=said.place, reply_to=said) != [], "where it was said it is heard"
+
+
+def test_one_word_that_points_at_a_list_in_another_room_says_nothing_of_what_stands_in_it() -> None:
+    ward = Ward()
+    ward.say(SEX_THERAPIST, f"!action #summary A thing {PHYSICIAN} due 2026-12-20")
+    (listed,) = ward.hear(PHYSICIAN, "!actions", here=direct(PHYSICIAN))
+    assert ward.hear(PHYSICIAN, "done", reply_to=listed) == []
+    assert "is done" in ward.say(PHYSICIAN, "done", here=direct(PHYSICIAN), reply_to=listed)
