@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.care import unsigned
 from bot.care.consent import Category
+from bot.care.facts import direct
 from bot.care.notes import DRAFT, SIGNED
 from tests.commands.test_note import notes
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST, TRAINEE
@@ -44,6 +46,19 @@ def test_a_trainees_note_waits_for_the_supervisor_and_for_the_lead_once_the_supe
     assert f"{kept.ref}: note of your trainee to sign" in ward.privately(SEX_THERAPIST, "!mine")
     ward.say(SEX_THERAPIST, f"!note cosign {kept.ref}")
     assert notes(ward)[0].state == SIGNED
+
+
+def test_whoever_is_reminded_reads_how_what_waits_for_them_is_signed_and_nothing_else() -> None:
+    ward = trainees_ward()
+    ward.say(TRAINEE, "!note A canary.\nRisk: none")
+    ward.say(MENTAL_HEALTH, "!note Another canary.\nRisk: none")
+    trainees, own = (f"`!note {ward.code} {verb} {kept.ref}`" for verb, kept in zip(("cosign", "sign"), notes(ward), strict=True))
+    told = {}
+    for person in (PHYSICIAN, MENTAL_HEALTH):
+        (moment,) = (due for due in ward.desk.dues.at(direct(person)) if due.kind == unsigned.DUE)
+        told[person] = "".join(ward.read(one).text for one in ward.talk.ring(moment))
+    assert (trainees in told[PHYSICIAN], own in told[PHYSICIAN]) == (True, False)
+    assert (trainees in told[MENTAL_HEALTH], own in told[MENTAL_HEALTH]) == (False, True)
 
 
 def test_a_trainee_without_a_supervisor_is_asked_for_the_category() -> None:
