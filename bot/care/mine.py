@@ -91,7 +91,7 @@ class Owed:
 
 
 def owed_by(work: Work, person: str) -> tuple[Owed, ...]:
-    """List what waits for this person on the open cases that they are on: the earliest due first, what has no day last.
+    """List what waits for this person on the open cases that they are on: the earliest due first, what has no day last, like beside like.
 
     A signal waits whatever becomes of its case; a deputy who took one over need not be on it.
     """
@@ -115,7 +115,7 @@ def owed_by(work: Work, person: str) -> tuple[Owed, ...]:
     found += [_to_read_back(kept) for case in mine for kept in unanswered.waiting_for(work, case, person)]
     found += [_to_answer(kept) for case in mine for kept in asks.waiting_for(work, case, person)]
     found += [_to_recall(kept) for kept in memos.today(work, person)]
-    return tuple(sorted(found, key=lambda one: (one.due is None, one.due or work.now, one.ref)))
+    return tuple(sorted(found, key=lambda one: (one.due is None, one.due or work.now, one.case, one.what, one.ref)))
 
 
 def _waits(work: Work, kept: Kept[Any]) -> bool:
