@@ -93,7 +93,8 @@ class Owed:
 def owed_by(work: Work, person: str) -> tuple[Owed, ...]:
     """List what waits for this person on the open cases that they are on: the earliest due first, what has no day last.
 
-    What is due at the same time stands case by case, like beside like. A signal waits whatever becomes of its case; a deputy who took one over need not be on it.
+    What is due at the same time stands case by case, like beside like. A signal waits whatever becomes of its case; a deputy
+    who took one over need not be on it.
     """
     mine = frozenset(work.rosters.cases(person))
     found = [
