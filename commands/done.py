@@ -25,6 +25,8 @@ from bot.chat.typed import heard_in, told
 
 MEETING = CLINICAL | COORDINATION
 
+_DONE = "action/done"
+
 
 @command("done", allow=MEETING, example=("!done 8R2Q", "!done 8R2Q The lab has called back"))
 def done(
@@ -51,8 +53,8 @@ def done(
         kept = outcomes.done(work, case, actor.id, ref, end)
         heard = heard_in(work, case, turn, actor.id, end.categories)
         values: dict[str, Value] = {"ref": kept.ref, "kind": kept.what.kind, "said": "", "learnt": True, **told(heard)}
-        return Reply(template="action/done", values=values, refs=(kept.ref,), privately=bool(heard))
-    return _answered("action/done", case, actor, work, turn, outcomes.done(work, case, actor.id, ref), said)
+        return Reply(template=_DONE, values=values, refs=(kept.ref,), privately=bool(heard))
+    return _answered(_DONE, case, actor, work, turn, outcomes.done(work, case, actor.id, ref), said)
 
 
 @command("defer", allow=MEETING, example=("!defer 8R2Q", "!defer 8R2Q The partner is away until then"))
@@ -72,6 +74,6 @@ def _answered(template: str, case: str, actor: Actor, work: Work, turn: Turn, ke
     values: dict[str, Value] = {"ref": kept.ref, "kind": kept.what.kind, "said": "", "learnt": False, **told(NOBODY)}
     if is_blank(said):
         return Reply(template=template, values=values, refs=(kept.ref,))
-    found = remark(case, actor, work, turn, kept, said)
+    found = remark(case, actor, work, turn, kept, said, head="!done " if template == _DONE else "!defer ")
     values = {**values, "said": found.kept.ref, **told(found.heard)}
     return Reply(template=template, values=values, refs=(kept.ref, found.kept.ref), privately=bool(found.heard))

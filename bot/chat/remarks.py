@@ -31,13 +31,19 @@ class Remark:
     """What an answer says of it: its ref, what it is about, where it stands, and whether it was taken out of the room."""
 
 
-def remark(case: str, actor: Actor, work: Work, turn: Turn, subject: Kept[Any], text: str) -> Remark:
-    """Keep it, of the categories of what it is about, unless it has a tag of its own. ``InvalidError`` where nothing is said."""
+def remark(case: str, actor: Actor, work: Work, turn: Turn, subject: Kept[Any], text: str, *, head: str = "") -> Remark:
+    """Keep it, of the categories of what it is about, unless it has a tag of its own; else of its author's default.
+
+    ``InvalidError`` where nothing is said, or nothing says of what category it is. ``head``: what stands before the ref in the
+    example of that.
+    """
     found, sentence = tags(text, now=work.now, zone=actor.zone)
     if is_blank(sentence):
         raise InvalidError("refused/nothing_said")
     own: tuple[Category, ...] = tuple(subject.what.concerns()) or categories_of(work, case, actor.id)
-    named = found.categories or own or (Category.SUMMARY,)
+    named = found.categories or own
+    if not named:
+        raise InvalidError("refused/category_needed", example=f"{head}{subject.ref} #{Category.SUMMARY.value} The form is signed")
     kept = actions.inform(work, case, actor.id, text=f"{subject.ref}: {sentence.strip()}", categories=named)
     heard = heard_in(work, case, turn, actor.id, named)
     values: dict[str, Value] = {
