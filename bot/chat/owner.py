@@ -21,7 +21,13 @@ def named(work: Work, case: str, actor: Actor, turn: Turn, words: Sequence[Word]
     """Give the person. ``ArgumentError`` for what names none, and for a role that several hold or nobody does."""
     if len(turn.mentions) == 1:
         return turn.mentions[0]
-    return short(work, case, actor, turn)(words) or person(words)[0]
+    found = short(work, case, actor, turn)(words)
+    if found is not None:
+        return found
+    try:
+        return person(words)[0]
+    except ArgumentError as error:
+        raise ArgumentError(error.field, f"me, {WHO}", error.example) from error
 
 
 def short(work: Work, case: str, actor: Actor, turn: Turn) -> Short:

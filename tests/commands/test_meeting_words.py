@@ -54,6 +54,13 @@ def test_an_at_sign_that_fits_nobody_is_told_that_a_role_of_one_person_would_do(
     assert "or a role that one person of this case holds" in Ward().say(PHYSICIAN, "!action Call them @physio due fri")
 
 
+def test_whoever_answers_who_does_it_with_something_else_is_told_all_that_would_do() -> None:
+    ward = Ward()
+    (asked,) = ward.hear(PHYSICIAN, "!action Send the diary, me, tomorrow")
+    said = ward.say(PHYSICIAN, "tomorrow", reply_to=asked)
+    assert "Expected: me, a full Matrix id or a mention, or a role that one person of this case holds." in said
+
+
 def test_the_minutes_of_a_huddle_name_the_day_of_a_decision_and_what_it_takes_the_place_of() -> None:
     ward = Ward()
     ward.say(PHYSICIAN, "!huddle start")

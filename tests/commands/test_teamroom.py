@@ -45,6 +45,14 @@ def test_a_team_room_is_opened_by_yes_and_says_inside_what_it_is_for() -> None:
     assert welcome[0].startswith('This is the team room "Tuesday team"')
 
 
+def test_where_nobody_was_named_it_is_said_how_people_come_into_it() -> None:
+    ward = Ward()
+    asked = ward.coordinate("!teamroom open Tuesday team")
+    said = ward.coordinate(f"!yes {asked.partition('`!yes ')[2].partition('`')[0]}")
+    ref = said.split()[2].rstrip(",")
+    assert f"Nobody is in it yet: `!teamroom invite {ref} @t1:clinic.example`. Next: `!teamroom add {ref} C-7K3FX`" in said
+
+
 def test_nobody_opens_a_team_room_elsewhere_or_without_an_office() -> None:
     ward = Ward()
     assert "control room only" in ward.say(COORDINATOR, "!teamroom open Tuesday team", here=direct(COORDINATOR))
