@@ -29,7 +29,10 @@ LISTING = frozenset({"help/overview"})
 FULL: tuple[str, ...] = (
     f'!conference at tomorrow 14:00 "What next?" with {GUEST}, {TRAINEE}, physician #medical',
     f'!conference propose "What now?" with {GUEST}, {TRAINEE}, physician #medical',
-    f"!action A thing {TRAINEE} #medical",
+    f"!action #medical A thing {TRAINEE} due fri",
+    f"!action #medical Another thing {GUEST} due fri",
+    f"!conference add #medical A canary {TRAINEE}",
+    f"!conference add #medical A second canary {GUEST}",
     "!huddle add #medical A topic",
     '!goal add #medical "I want to sleep"',
 )
@@ -81,6 +84,9 @@ def test_nobody_is_offered_what_the_table_of_roles_refuses_them(person: str, bef
     heard = [one for text in before for one in ward.hear(SEX_THERAPIST, text)]
     for text in typed(ward.code):
         heard += ward.hear(person, text, here=f"direct:{person}")
+    for kept in list(ward.desk.state.records.values()):
+        if kept.owner == person:
+            heard += ward.hear(person, f"!started {ward.code} {kept.ref}", here=f"direct:{person}")
     assert sorted(set(refused(ward, heard))) == []
 
 
@@ -143,6 +149,17 @@ def test_the_list_of_a_conference_is_offered_as_long_as_it_takes_something() -> 
     ward.say(SEX_THERAPIST, f"!conference start {kept.ref}")
     assert "being held now" in ward.privately(SEX_THERAPIST, show)
     assert "To add" not in ward.privately(SEX_THERAPIST, show)
+
+
+def test_whoever_may_begin_something_and_not_close_it_reads_who_does() -> None:
+    ward = team()
+    told = {}
+    for person in (TRAINEE, PHYSICIAN):
+        heard = ward.hear(SEX_THERAPIST, f"!action #medical A thing {person} due fri")
+        told[person] = next(ward.read(one).text for one in heard if one.message.template == "action/assigned")
+    assert "`!done" in told[PHYSICIAN]
+    assert "`!done" not in told[TRAINEE]
+    assert told[TRAINEE].endswith("Once it is done, tell a clinician of the team, who closes it.")
 
 
 def test_a_closed_case_is_offered_to_be_opened_again_to_whoever_may() -> None:
