@@ -46,13 +46,14 @@ def counts(items: Iterable[Item]) -> Mapping[str, int]:
     }
 
 
-def opening(work: Work, case: str, begun: Begun, *, late: bool = False) -> Message:
-    """The agenda that a huddle begins with."""
+def opening(work: Work, case: str, begun: Begun, *, late: bool = False, waited: bool = False) -> Message:
+    """The agenda that a huddle begins with; ``waited``: a conference had to end first."""
     at = begun.huddle.what.planned or begun.huddle.created
     values: dict[str, Value] = {
         "at": at,
         "posted": work.now,
-        "late": late or work.now - at > PUNCTUAL,
+        "late": late or waited or work.now - at > PUNCTUAL,
+        "waited": waited,
         "ref": begun.huddle.ref,
         "overtaken": begun.overtaken.created if begun.overtaken is not None else None,
         "preview": False,
@@ -69,6 +70,7 @@ def preview(work: Work, case: str, readers: tuple[str, ...] = ()) -> Message:
         "at": at,
         "posted": work.now,
         "late": False,
+        "waited": False,
         "ref": open_one.ref if open_one is not None else "",
         "overtaken": None,
         "preview": True,

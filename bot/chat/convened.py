@@ -50,7 +50,7 @@ def minuted(work: Work, ended: Ended) -> Said:
     if resumed is None:
         return said
     case = ended.sitting.case
-    return (*said, (case_room(case), agenda.opening(work, case, resumed, late=True)))
+    return (*said, (case_room(case), agenda.opening(work, case, resumed, waited=True)))
 
 
 def for_guests(work: Work, case: str, conference: str, message: Message) -> Said:
