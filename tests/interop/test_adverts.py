@@ -125,7 +125,7 @@ async def test_the_whole_bot_tells_its_commands_and_does_what_a_form_says(
         told = await coordinator.wait_event(room, lambda event: event.type == COMMANDS, within=60)
         syntaxes = [one["syntax"] for one in told.content["commands"]]
         assert "tz {zone}" in syntaxes
-        for zone, answer in (("Europe/London", "Europe/London"), ("Europe/London\n!case list", "app's form")):
+        for zone, answer in (("Europe/London", "Europe/London"), ("Europe/London\n!case list", "zone cannot be used")):
             block = {"syntax": "tz {zone}", "variables": {"zone": zone}}
             content = {"msgtype": "m.text", "body": f"!tz {zone}", "m.mentions": {"user_ids": [bot]}, KEYS[Form.MSC4332]: block}
             sent = await coordinator.send_raw(room, "m.room.message", content)
