@@ -7,14 +7,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.care import absences, proposals, votes
+from bot.care import absences, votes
 from bot.care.absences import Absence
 from bot.care.conferences import Conference
 from bot.care.facts import direct
 from bot.care.people import Membership, Role
 from bot.care.proposals import Proposal, Stage
 from bot.care.records import Kept
-from bot.care.vote_reminders import REMINDS
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, NOW, PHYSICIAN, SEX_THERAPIST
 from tests.unit.shelves import Said
 from tests.unit.ward import TEAM, Ward
@@ -234,43 +233,6 @@ def test_a_guest_gets_the_new_poll_in_their_own_room_in_the_place_of_the_old_one
     assert said[0].message.poll is not None
     assert said[0].message.ends_poll == kept.ref
     assert "canary" not in ward.read(said[0]).text
-
-
-def test_another_deadline_moves_its_reminder_and_rings_whose_answer_is_missing(ward: Ward) -> None:
-    ward.say(SEX_THERAPIST, "!vote 1")
-    (said,) = ward.hear(PHYSICIAN, f"!conference deadline {one(ward).ref} 9 Dec 12:00")
-    text = ward.read(said).text
-    assert "answers count until Wed 9 Dec 2026, 12:00 Berlin, instead of Thu 10 Dec 2026, 18:00 Berlin." in text
-    assert said.message.mentions == (MENTAL_HEALTH,)
-    moments = {due.kind: due.at for due in ward.desk.dues.of(ward.code)}
-    assert moments[proposals.CLOSES] == one(ward).due == datetime.fromisoformat("2026-12-09T11:00Z")
-    assert moments[REMINDS] < moments[proposals.CLOSES]
-    change(ward, "add 9 Dec 15:00")
-    ring(ward, REMINDS)
-    reminded = [each for each in ward.desk.state.said if each.message.template == "propose/reminder"]
-    assert {each.place for each in reminded} == {direct(SEX_THERAPIST), direct(PHYSICIAN), direct(MENTAL_HEALTH)}
-    texts = {each.place: ward.read(each).text for each in reminded}
-    assert "your answer to 4 is still missing" in texts[direct(SEX_THERAPIST)]
-    assert "your answer is still missing" in texts[direct(MENTAL_HEALTH)]
-
-
-def test_one_that_nobody_settled_opens_again_with_another_deadline_and_further_times(ward: Ward) -> None:
-    for person in (PHYSICIAN, SEX_THERAPIST):
-        ward.say(person, "!vote 1")
-    ring(ward, proposals.CLOSES)
-    assert one(ward).state == Stage.UNDECIDED
-    change(ward, "add 18 Dec 15:00")
-    passes = next(due for due in ward.desk.dues.of(ward.code) if due.kind == proposals.PASSES)
-    assert passes.at == max(time.at for time in one(ward).what.times)
-    (said,) = ward.hear(PHYSICIAN, f"!conference deadline {one(ward).ref} 11 Dec 12:00")
-    assert "after they were over" in ward.read(said).text
-    assert one(ward).state == Stage.OPEN
-    assert {due.kind for due in ward.desk.dues.of(ward.code)} >= {proposals.CLOSES}
-    assert proposals.PASSES not in {due.kind for due in ward.desk.dues.of(ward.code)}
-    (said,) = ring(ward, proposals.CLOSES)
-    text = ward.read(said).text
-    assert f"No answer yet: the mental health clinician ({MENTAL_HEALTH})." in text
-    assert f"No answer to 4 yet: the sex therapist ({SEX_THERAPIST})." in text
 
 
 def test_without_a_ref_it_is_the_only_one_and_of_several_it_is_asked_which(ward: Ward) -> None:
