@@ -286,7 +286,7 @@ def test_a_huddle_that_falls_due_meanwhile_waits_until_the_conference_is_over() 
     assert [one.message.template for one in ended] == ["sitting/minutes", "huddle/agenda"]
     shown = ward.read(ended[1]).text
     assert "Huddle Thu 10 Dec 2026, 14:10 Berlin" in shown
-    assert "Due 14:10, posted 14:10 once the conference was over." in shown
+    assert "Posted 14:10 once the conference was over." in shown
     assert due(ward, "huddle agenda").at.isoformat() == "2026-12-17T13:10:00+00:00"
 
 

@@ -69,7 +69,7 @@ def test_after_three_days_down_each_series_is_posted_once_and_each_person_reads_
     for case in cases:
         (posted,) = agendas(at(heard, case))
         assert posted.startswith("Huddle Tue 15 Dec 2026, 10:00 Berlin")
-        assert "Due 10:00, posted 21:00 after a pause." in posted
+        assert "Posted 21:00 after a pause." in posted
         assert "Left out while I was away: Sun 13 Dec 2026 and Mon 14 Dec 2026." in posted
     assert not [one for one in heard if one.place.startswith("direct:")], "nobody works at nine in the evening"
     heard = stage.wait_until(datetime(2026, 12, 16, 7, 0, 30, tzinfo=UTC))
@@ -98,7 +98,7 @@ def test_late_by_less_than_an_hour_is_said_where_it_belongs(stage: Stage) -> Non
     stage.wait_until(datetime(2026, 12, 8, 8, 30, tzinfo=UTC))
     heard = sleep_until(stage, datetime(2026, 12, 8, 9, 20, tzinfo=UTC))
     (posted,) = agendas(at(heard, case))
-    assert "posted 10:20 after a pause" in posted
+    assert "Posted 10:20 after a pause" in posted
     assert caught_up(heard, THERAPIST) == []
 
 
