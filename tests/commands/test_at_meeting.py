@@ -14,9 +14,9 @@ from bot.care.consent import Category
 from bot.care.outcomes import Outcome
 from bot.chat import loops
 from bot.chat.shortened import OUTCOMES
-from tests.commands.test_conference_held import due
 from tests.commands.test_one_word import kept
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST, STRANGER
+from tests.unit.held_conference import due
 from tests.unit.team_ward import TeamWard
 from tests.unit.ward import TEAM, Ward
 

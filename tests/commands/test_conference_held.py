@@ -1,76 +1,19 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.care import guests, sittings
-from bot.care.actions import Action, Decision
+from bot.care import sittings
 from bot.care.conferences import Conference, Standing
 from bot.care.consent import Category
 from bot.care.contributions import Fact
-from bot.care.dues import Due
 from bot.care.facts import control, direct
 from bot.care.people import Membership, Role
-from bot.care.preparing import ConferenceItem, Stand
-from bot.care.records import Kept
 from bot.care.sittings import Sitting
-from tests.unit.desk import BOT, COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
-from tests.unit.shelves import Said
+from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
+from tests.unit.held_conference import AT, begun, booked, decision, due, latest, refs, rung
 from tests.unit.ward import Ward
-
-GUEST = "@guest:example.org"
-AT = "2026-12-10 14:00-14:30"
-BOOK = f'!conference at {AT} "What next?" with {PHYSICIAN}'
-
-
-def booked(text: str = BOOK) -> tuple[Ward, str]:
-    ward = Ward()
-    ward.say(SEX_THERAPIST, text)
-    (kept,) = ward.desk.records.find(Conference, ward.code)
-    return ward, kept.ref
-
-
-def begun(text: str = BOOK) -> tuple[Ward, str]:
-    """A conference that has begun at its minute."""
-    ward, ref = booked(text)
-    ward.talk.ring(due(ward, sittings.BEGINS))
-    return ward, ref
-
-
-def due(ward: Ward, kind: str) -> Due:
-    (found,) = (one for one in ward.desk.dues.of(ward.code) if one.kind == kind)
-    return found
-
-
-def rung(ward: Ward, kind: str, *, late: timedelta = timedelta()) -> str:
-    return "\n".join(ward.read(one).text for one in ward.talk.ring(due(ward, kind), late=late))
-
-
-def latest(ward: Ward, template: str) -> Said:
-    return next(one for one in reversed(ward.desk.said) if one.message.template == template)
-
-
-def decision(ward: Ward, number: int = -1) -> Kept[Decision]:
-    return ward.desk.records.find(Decision, ward.code)[number]
-
-
-def refs(ward: Ward, kind: str) -> list[str]:
-    return [kept.ref for kept in ward.desk.state.records.values() if kept.what.kind == kind]
-
-
-def test_it_begins_at_its_minute_with_the_question_who_is_needed_and_whoever_takes_part_is_rung() -> None:
-    ward, ref = booked()
-    (said,) = ward.talk.ring(due(ward, sittings.BEGINS))
-    text = ward.read(said).text
-    assert text.startswith(f"Conference {ref} begins: Thu 10 Dec 2026, 14:00 Berlin, until 14:30.")
-    assert "Question: What next?" in text
-    assert "- the chair: nobody yet" in text
-    assert "- a physician: nobody yet" in text
-    assert said.place == ward.room
-    assert set(said.message.mentions) == {SEX_THERAPIST, PHYSICIAN}
-    assert [one for one in ward.desk.dues.of(ward.code) if one.kind == sittings.BEGINS] == []
 
 
 def test_a_coordinator_who_stays_out_of_the_room_is_not_rung_when_it_begins() -> None:
@@ -79,58 +22,6 @@ def test_a_coordinator_who_stays_out_of_the_room_is_not_rung_when_it_begins() ->
     ward.say(SEX_THERAPIST, f'!conference at {AT} "What next?"')
     (said,) = ward.talk.ring(due(ward, sittings.BEGINS))
     assert set(said.message.mentions) == {SEX_THERAPIST, PHYSICIAN, MENTAL_HEALTH}
-
-
-def test_one_that_was_missed_begins_late_and_says_so() -> None:
-    ward, _ = booked()
-    assert "Posted late: Thu 10 Dec 2026, 14:20 Berlin." in rung(ward, sittings.BEGINS, late=timedelta(minutes=20))
-    assert sittings.running(ward.desk, ward.code) is not None
-
-
-def test_more_than_an_hour_past_its_end_it_is_not_begun_but_said_so_and_can_be_begun_by_hand() -> None:
-    ward, ref = booked()
-    said = rung(ward, sittings.BEGINS, late=timedelta(minutes=91))
-    assert said.startswith(f"Conference {ref}, planned for Thu 10 Dec 2026, 14:00 Berlin, was not begun: I was away until")
-    assert sittings.running(ward.desk, ward.code) is None
-    assert f"Conference {ref} begins" in ward.say(PHYSICIAN, f"!conference start {ref}")
-    ward, ref = booked()
-    assert f"Conference {ref} begins" in rung(ward, sittings.BEGINS, late=timedelta(minutes=89))
-
-
-def test_one_that_was_on_hold_until_it_was_over_did_not_begin_and_says_why() -> None:
-    ward, _ = booked(f'!conference at {AT} ~couple_work "What next?"')
-    ward.say(SEX_THERAPIST, "!modality couple_work out #summary As the patient wishes")
-    moment = due(ward, sittings.BEGINS)
-    assert ward.talk.ring(moment) == [], "it waits"
-    again = due(ward, sittings.BEGINS)
-    assert "was not begun: couple work is left out for now, as the patient wishes" in "\n".join(
-        ward.read(one).text for one in ward.talk.ring(again)
-    )
-
-
-def test_one_that_was_moved_or_called_off_does_not_begin_at_its_old_minute() -> None:
-    ward, ref = booked()
-    old = due(ward, sittings.BEGINS)
-    ward.say(SEX_THERAPIST, f"!conference move {ref} 2026-12-11 14:00")
-    assert ward.talk.ring(old) == []
-    ward.say(SEX_THERAPIST, f"!conference cancel {ref} #summary It is answered")
-    assert [one for one in ward.desk.dues.of(ward.code) if one.kind == sittings.BEGINS] == []
-
-
-def test_it_is_begun_by_hand_within_the_hour_or_by_its_ref_and_only_once() -> None:
-    ward, ref = booked()
-    assert f"The next to it is {ref}, Thu 10 Dec 2026, 14:00 Berlin." in ward.say(PHYSICIAN, "!conference start")
-    said = ward.say(PHYSICIAN, f"!conference start {ref}")
-    assert f"Begun by the physician ({PHYSICIAN})." in said
-    assert f"- a physician: the physician ({PHYSICIAN})" in said, "whoever begins it is there"
-    for again in (f"!conference start {ref}", "!conference start"):
-        assert f"Conference {ref} is being held since" in ward.say(PHYSICIAN, again)
-    assert "is being held since" in ward.say(PHYSICIAN, f"!conference move {ref} 2026-12-11 14:00")
-    assert [one for one in ward.desk.dues.of(ward.code) if one.kind in {sittings.BEGINS, "conference reminder"}] == []
-    ward.say(PHYSICIAN, "!conference end")
-    assert "has been held" in ward.say(PHYSICIAN, f"!conference start {ref}")
-    assert "No conference is booked." in ward.say(PHYSICIAN, "!conference start")
-    assert "give its ref alone" in ward.say(PHYSICIAN, "!conference start now please")
 
 
 def test_without_a_conference_there_is_nothing_to_say_in_it() -> None:
@@ -263,19 +154,6 @@ def test_half_an_hour_of_silence_after_the_planned_end_closes_it() -> None:
     assert ward.desk.records.find(Conference, ward.code)[0].state == Standing.HELD
 
 
-def test_a_huddle_that_is_open_ends_with_its_minutes_when_a_conference_begins() -> None:
-    ward, ref = booked()
-    ward.desk.later(due(ward, sittings.BEGINS).at - timedelta(minutes=10) - ward.desk.now)
-    ward.say(PHYSICIAN, "!huddle start")
-    ward.say(PHYSICIAN, f"!action Ask for it {PHYSICIAN} due 2026-12-14")
-    said = ward.talk.ring(due(ward, sittings.BEGINS))
-    assert [one.message.template for one in said] == ["huddle/minutes", "sitting/begun"]
-    assert "Ask for it" in ward.read(said[0]).text
-    ward.say(PHYSICIAN, f"!action Call {PHYSICIAN} due 2026-12-14")
-    assert [one.what.conference for one in ward.desk.records.find(Action, ward.code)] == ["", ref]
-    assert "is being held since" in ward.say(PHYSICIAN, "!huddle start")
-
-
 def test_a_huddle_that_falls_due_meanwhile_waits_until_the_conference_is_over() -> None:
     ward, ref = booked()
     ward.say(PHYSICIAN, "!huddle every thu 14:10")
@@ -288,18 +166,6 @@ def test_a_huddle_that_falls_due_meanwhile_waits_until_the_conference_is_over() 
     assert "Huddle Thu 10 Dec 2026, 14:10 Berlin" in shown
     assert "Posted 14:10 once the conference was over." in shown
     assert due(ward, "huddle agenda").at.isoformat() == "2026-12-17T13:10:00+00:00"
-
-
-def test_a_conference_that_falls_due_while_another_is_held_ends_that_one_with_its_minutes() -> None:
-    ward, first = booked()
-    ward.say(PHYSICIAN, '!conference at 2026-12-10 14:15 "And then?"')
-    one, other = sorted((one for one in ward.desk.dues.of(ward.code) if one.kind == sittings.BEGINS), key=lambda one: one.at)
-    ward.talk.ring(one)
-    ward.say(PHYSICIAN, "!fact A topic")
-    said = ward.talk.ring(other)
-    assert [one.message.template for one in said] == ["sitting/minutes", "sitting/begun"]
-    assert f"Minutes of conference {first}" in ward.read(said[0]).text
-    assert "closed since the next one began" in ward.read(said[0]).text
 
 
 def test_a_case_that_is_closed_ends_its_conference_with_minutes_that_are_locked_all_the_same() -> None:
@@ -326,78 +192,12 @@ def test_what_was_said_in_it_is_taken_back_until_it_ends_and_never_moved_to_anot
     assert len(ward.desk.records.find(Fact, ward.code)) == 1
 
 
-def guest_there() -> tuple[Ward, str]:
-    """A conference that has begun, with a guest in its room."""
-    ward, ref = booked()
-    ward.coordinate(f"!team {ward.code} add {GUEST} guest")
-    ward.desk.grant(ward.code, Category.SUMMARY, to=GUEST)
-    ward.say(SEX_THERAPIST, f'!brief {GUEST} {ref} "#summary What would you do?"')
-    place = ward.desk.places.get(guests.key_of(ref))
-    assert place is not None
-    for person in (*place.invited, BOT):
-        ward.desk.join(place.key, person)
-    ward.talk.ring(due(ward, sittings.BEGINS))
-    return ward, ref
-
-
-def test_a_guest_reads_in_the_conference_room_what_is_shared_with_them_and_adds_facts_there() -> None:
-    ward, ref = guest_there()
-    room = guests.key_of(ref)
-    opening = latest(ward, "sitting/begun")
-    assert (opening.place, opening.message.mentions) == (room, (GUEST,))
-    (question,) = ward.hear(GUEST, "!fact I have seen this before", here=room)
-    assert "Fact" in ward.say(GUEST, "summary", here=room, reply_to=question)
-    ward.say(PHYSICIAN, "!fact A canary")
-    ward.say(SEX_THERAPIST, "!conference end")
-    minutes = [one for one in ward.desk.said if one.message.template == "sitting/minutes"]
-    assert [one.place for one in minutes] == [ward.room, room]
-    text = ward.read(minutes[1]).text
-    assert "I have seen this before" in text
-    assert f"- guest: {GUEST}" in text
-    assert "canary" not in text
-    said = ward.hear(GUEST, f"!conference correct {ref} #summary Twice", here=room)
-    assert [one.message.template for one in said] == ["sitting/corrected"] * 2
-    assert [one.place for one in said] == [room, ward.room]
-    assert "Twice" not in ward.read(said[0]).text
-    assert "Twice" in ward.read(said[1]).text
-
-
-def test_a_guest_of_another_conference_says_nothing_in_this_one() -> None:
-    ward, _ = begun()
-    ward.coordinate(f"!team {ward.code} add {GUEST} guest")
-    ward.desk.grant(ward.code, Category.SUMMARY, to=GUEST)
-    for text in ("!fact #summary A canary", "!option #summary A canary", f"!decide #summary A canary by {PHYSICIAN}"):
-        ward.say(GUEST, text.replace(" ", f" {ward.code} ", 1), here=direct(GUEST))
-    assert refs(ward, "conference_fact") + refs(ward, "conference_option") + refs(ward, "decision") == []
-
-
 @pytest.mark.parametrize("text", ["!fact ", "!option #summary", "!dissent  "])
 def test_nothing_said_is_nothing_kept(text: str) -> None:
     ward, _ = begun()
     ward.say(PHYSICIAN, f"!decide #summary Wait because it helps by {PHYSICIAN}")
     ward.say(PHYSICIAN, text)
     assert refs(ward, "conference_fact") + refs(ward, "conference_option") + refs(ward, "dissent") == []
-
-
-def test_what_a_guest_may_read_and_somebody_else_in_that_room_may_not_goes_to_the_guest_directly() -> None:
-    ward, _ = guest_there()
-    ward.desk.grant(ward.code, Category.MEDICAL, to=GUEST)
-    ward.desk.grant(ward.code, Category.MEDICAL, to=SEX_THERAPIST, given=False)
-    ward.privately(PHYSICIAN, f"!fact {ward.code} A canary")
-    ward.say(SEX_THERAPIST, "!conference end")
-    minutes = {one.place: ward.read(one).text for one in ward.desk.said if one.message.template == "sitting/minutes"}
-    assert [place for place, text in minutes.items() if "canary" in text] == [direct(GUEST)]
-
-
-def test_what_reaches_a_guest_of_a_case_that_is_marked_brings_the_notice_along() -> None:
-    ward, ref = guest_there()
-    ward.desk._clinic = replace(ward.desk.clinic, redisclosure="Passing this on needs consent.")  # noqa: SLF001 - as it is configured
-    known = ward.desk.cases.get(ward.code)
-    assert known is not None
-    ward.desk.cases.put(replace(known, part2=True))
-    ward.say(SEX_THERAPIST, "!conference end")
-    minutes = {one.place: ward.read(one).text for one in ward.desk.said if one.message.template == "sitting/minutes"}
-    assert [place for place, text in minutes.items() if "Passing this on" in text] == [guests.key_of(ref)]
 
 
 def test_what_was_considered_and_is_not_done_stands_in_the_minutes_and_not_on_the_next_agenda() -> None:
@@ -418,24 +218,6 @@ def test_a_decision_says_as_long_as_the_quorum_is_not_there_that_it_is_advisory(
     assert "advisory" not in ward.say(PHYSICIAN, typed)
 
 
-def test_one_that_is_on_hold_is_not_begun_by_hand_either() -> None:
-    ward, ref = booked(f'!conference at {AT} ~couple_work "What next?"')
-    ward.say(SEX_THERAPIST, "!modality couple_work out #summary As the patient wishes")
-    said = ward.say(PHYSICIAN, f"!conference start {ref}")
-    assert said.startswith(f"Conference {ref} is on hold: couple work is left out for now, as the patient wishes.")
-    assert sittings.running(ward.desk, ward.code) is None
-    ward.say(SEX_THERAPIST, "!modality couple_work in")
-    assert f"Conference {ref} begins" in ward.say(PHYSICIAN, f"!conference start {ref}")
-
-
-def test_whoever_cannot_come_is_not_rung_when_it_begins() -> None:
-    ward, ref = booked(f'!conference at {AT} "What next?"')
-    ward.say(PHYSICIAN, f"!apologies {ref}")
-    ward.say(MENTAL_HEALTH, "!away 10-11 Dec")
-    (said,) = ward.talk.ring(due(ward, sittings.BEGINS))
-    assert said.message.mentions == (SEX_THERAPIST,)
-
-
 def test_nobody_is_asked_for_what_is_missing_on_the_list_of_one_that_is_being_held() -> None:
     ward, ref = booked(f'!conference at {AT} "What next?"')
     ward.say(PHYSICIAN, f"!conference start {ref}")
@@ -447,19 +229,6 @@ def test_whoever_is_to_tell_the_patient_is_rung_where_they_are() -> None:
     said = ward.hear(COORDINATOR, f'!tell {ward.code} #summary {PHYSICIAN} "We would like to wait."', here=control())
     assert [(one.place, one.message.mentions) for one in said] == [(control(), ()), (direct(PHYSICIAN), (PHYSICIAN,))]
     assert "We would like to wait." in ward.read(said[1]).text
-
-
-def test_its_list_says_when_it_begins_what_is_not_there_yet_and_names_nothing_that_will_not_be_brought() -> None:
-    ward, _ = booked()
-    for topic in ("A topic", "Another topic", "A third topic"):
-        ward.say(SEX_THERAPIST, f"!conference add {topic}")
-    there, missing, dropped = (kept for kept in ward.desk.records.find(ConferenceItem, ward.code))
-    ward.desk.records.put(there, state=Stand.READY)
-    ward.desk.records.put(dropped, state=Stand.NOTHING)
-    text = rung(ward, sittings.BEGINS)
-    assert f"- {there.ref}, the sex therapist ({SEX_THERAPIST}): A topic\n" in text
-    assert f"- {missing.ref}, the sex therapist ({SEX_THERAPIST}), not there yet: Another topic\n" in text
-    assert "A third topic" not in text
 
 
 def test_while_it_is_held_that_is_said_wherever_somebody_looks_for_it() -> None:

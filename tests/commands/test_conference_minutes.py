@@ -14,8 +14,8 @@ from bot.care.consent import Category
 from bot.care.corrections import Correction
 from bot.care.facts import File, direct
 from bot.care.records import Kept
-from tests.commands.test_conference_held import begun, due, latest, refs, rung
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
+from tests.unit.held_conference import begun, due, latest, refs, rung
 from tests.unit.ward import Ward
 
 

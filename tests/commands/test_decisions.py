@@ -5,8 +5,8 @@ from bot.care.consent import Category
 from bot.care.dissents import Dissent
 from bot.care.dues import Due
 from bot.care.facts import direct
-from tests.commands.test_conference_held import GUEST, begun, decision, refs
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
+from tests.unit.held_conference import GUEST, begun, decision, refs
 
 
 def test_without_its_quorum_what_it_says_is_advice_in_minutes_and_ledger() -> None:

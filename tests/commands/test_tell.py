@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.care.tellings import Telling
-from tests.commands.test_conference_held import begun
 from tests.unit.desk import COORDINATOR, MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
+from tests.unit.held_conference import begun
 from tests.unit.ward import Ward
 
 
