@@ -19,15 +19,15 @@ from bot.chat import booking, calling_off, invitation, owner, which
 from bot.chat.arguments.clocks import clock
 from bot.chat.arguments.errors import AmbiguousError, ArgumentError
 from bot.chat.arguments.moments import Moment
-from bot.chat.arguments.moments import moment as read_moment
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.terms import categories
+from bot.chat.arguments.timed import timed
 from bot.chat.arguments.vocabulary import WORDS
 from bot.chat.invitation import Invitation
 from bot.chat.parameters import CaseCode, RefWord, Rest, Said
 from bot.chat.spec import Undo, command
 from bot.chat.takers import answer
-from bot.chat.tokens import Word, following, is_blank, split
+from bot.chat.tokens import Word, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import ask_category, heard_in
 
@@ -55,17 +55,11 @@ def book(
     """
     words, short = split(what), owner.short(work, case, actor, turn)
 
-    def beside(count: int) -> Invitation:
-        behind = following(what, words, count)
+    def beside(behind: str) -> Invitation:
         return invitation.invitation(behind, now=work.now, zone=actor.zone, mentions=turn.mentions, short=short)
 
-    try:
-        when = read_moment(words, now=work.now, zone=actor.zone)
-    except AmbiguousError as error:
-        if error.field == "time":  # of the whole of it: what is wrong beside the question is said before it is asked which is meant
-            beside(error.consumed)
-        raise
-    asked = beside(when.consumed)
+    when, behind = timed(what, words, now=work.now, zone=actor.zone, fits=beside)
+    asked = beside(behind)
     named = categories_of(work, case, actor.id, asked.categories) if asked.question else ()
     wanted = Conference(
         at=when.at,
@@ -165,13 +159,13 @@ def _to(work: Work, actor: Actor, when: str, before: datetime) -> Moment:
     with suppress(ArgumentError, AmbiguousError):  # then it is read as any other moment, and refused or asked about as such
         if clock(words) is not None:
             day = before.astimezone(ZoneInfo(actor.zone)).date().isoformat()
-            same = read_moment((Word(text=day, start=0, end=0), *words), now=work.now, zone=actor.zone)
-            if same.consumed == len(words) + 1:
-                return same
-    to = read_moment(words, now=work.now, zone=actor.zone)
-    if not is_blank(following(when, words, to.consumed)):
+            return timed(when, (Word(text=day, start=0, end=0), *words), now=work.now, zone=actor.zone, fits=_nothing)[0]
+    return timed(when, words, now=work.now, zone=actor.zone, fits=_nothing)[0]
+
+
+def _nothing(behind: str) -> None:
+    if not is_blank(behind):
         raise ArgumentError("date", "a day and a time, and nothing behind them", "!conference move 8R2Q 2027-03-10 14:00")
-    return to
 
 
 def _booked(case: str, actor: Actor, work: Work, turn: Turn, wanted: Conference, event: str = "") -> Reply:

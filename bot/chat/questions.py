@@ -154,8 +154,8 @@ def readings(seat: Seat, value: str, error: AmbiguousError, zone: str) -> tuple[
 
 
 def _same_question(seat: Seat, words: Sequence[Word], error: AmbiguousError, zone: str) -> int | None:
-    """How many of the words lead to the same question; None where they lead to none, or to another one."""
-    found = (one.consumed for one in _asked(seat, words, zone) if _meaning(one) == _meaning(error))
+    """How many of the words lead to the same question, or offer more beside it; None where they lead to none, or to another one."""
+    found = (one.consumed for one in _asked(seat, words, zone) if _meaning(error) <= _meaning(one))
     return next(found, None)
 
 
@@ -177,8 +177,8 @@ def _asked(seat: Seat, words: Sequence[Word], zone: str) -> Iterator[AmbiguousEr
             continue
 
 
-def _meaning(error: AmbiguousError) -> list[tuple[str, str]]:
-    return [(one.label, one.typed) for one in error.choices]
+def _meaning(error: AmbiguousError) -> frozenset[tuple[str, str]]:
+    return frozenset((one.label, one.typed) for one in error.choices)
 
 
 def _key(person: str, corner: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -162,3 +162,21 @@ def test_times_may_be_proposed_without_a_question_to_those_who_are_named() -> No
     (kept,) = ward.desk.records.find(Proposal, ward.code)
     assert (kept.what.question, kept.what.roles) == ("", (Role.MENTAL_HEALTH,))
     assert MENTAL_HEALTH in said[0].message.mentions
+
+
+def test_words_that_may_be_a_zone_are_one_where_nothing_else_may_stand_beside_the_question() -> None:
+    for words in ("in London", "London", "in London for 30m"):
+        assert booked(Ward(), f'{AT} {words} "What next?"').at == datetime(2026, 12, 9, 16, tzinfo=UTC)
+    ward = Ward()
+    (asked,) = ward.hear(SEX_THERAPIST, '!conference at 9 Dec 4 in London "What next?"')
+    assert "1. Wed 9 Dec 2026, 04:00 London\n2. Wed 9 Dec 2026, 16:00 London" in ward.read(asked).text
+    assert ward.read(asked).text.count("Dec 2026") == 2, "what would be refused is not offered"
+    assert ward.say(SEX_THERAPIST, "2", reply_to=asked).startswith("Conference ")
+    assert ward.desk.records.find(Conference, ward.code)[0].what.at == datetime(2026, 12, 9, 16, tzinfo=UTC)
+    assert "Which is meant" in Ward().say(SEX_THERAPIST, f"{AT} in London shall we meet again?"), "it may be the question"
+
+
+def test_a_conference_is_moved_to_a_time_of_its_day_elsewhere() -> None:
+    ward = Ward()
+    ward.say(SEX_THERAPIST, AT)
+    assert "to Wed 9 Dec 2026, 15:00 Berlin" in ward.say(SEX_THERAPIST, "!conference move 14:00 in London")
