@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 _AREAS = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific"
@@ -18,6 +20,11 @@ def spelt(text: str) -> str | None:
         return None
     spellings = (text, _SMALL_WORDS.sub(lambda word: word[0].lower(), text.title()))
     return next((name for name in spellings if _exists(name)), None)
+
+
+def from_west(names: Iterable[str], at: datetime) -> tuple[str, ...]:
+    """These zones, each once, from west to east as their clocks are at that moment; where they show the same, by name."""
+    return tuple(sorted(set(names), key=lambda name: (at.astimezone(ZoneInfo(name)).utcoffset(), name)))
 
 
 def _exists(name: str) -> bool:

@@ -15,6 +15,7 @@ from bot.care.clinic import Clinic
 from bot.care.facts import Message, Value, control
 from bot.care.people import PlaceKind
 from bot.care.places import Place
+from bot.care.zones import from_west
 from bot.flow import outbox as dividing
 from bot.flow import polls
 from bot.flow.inbox import Again
@@ -236,9 +237,10 @@ class Outgoing:
         if place.person is not None:
             zones: tuple[str, ...] = (self.people.get(place.person).own_zone or clinic,)
         else:
-            those = sorted(place.present) if place.kind is PlaceKind.TEAM else [member.person for member in roster]
-            theirs = (self.people.get(person).own_zone for person in those)
-            zones = tuple(dict.fromkeys([clinic, *(zone for zone in theirs if zone)]))
+            of_many = place.kind is PlaceKind.TEAM  # of people whom no roster puts in an order
+            those = place.present if of_many else [member.person for member in roster]
+            theirs = [zone for person in those if (zone := self.people.get(person).own_zone)]
+            zones = tuple(dict.fromkeys([clinic, *(from_west(theirs, self.now) if of_many else theirs)]))
         return Reader(
             place=place,
             clinic=self._clinic,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from bot.care.people import Membership, PlaceKind, Role
 from bot.care.records import ORGANISATION
 from bot.care.teamrooms import TeamRoom
 from bot.flow.inbox import Again
+from bot.flow.said import Body, Reader
 from bot.store.store import SealedStore
 from bot.store.work import OpenWork
 from tests.flow.world import TestClock
@@ -123,3 +125,21 @@ def test_an_answer_about_a_case_is_not_said_in_a_team_room_where_somebody_is_not
 
     store.act_now(answer)
     assert messages(store.act_now(lambda opened: opened.claim_effects((), 10))) == {key: "first"}
+
+
+def test_the_times_of_a_team_room_are_told_as_the_clinic_has_them_and_then_from_west_to_east(tmp_path: Path) -> None:
+    def words(message: Message, lines: tuple[Line, ...], reader: Reader) -> tuple[Body, ...]:  # noqa: ARG001 - the signature is Render's
+        return (Body(text=" / ".join(reader.zones), html=""),)
+
+    store = open_store(tmp_path, kinds=(TeamRoom,), words=words)
+
+    def tell(opened: OpenWork) -> None:
+        _, _, key = prepare(opened)
+        for person, zone in ((PHYSICIAN, "Europe/London"), (THERAPIST, "America/New_York")):
+            opened.people.put(replace(opened.people.get(person), zone=zone))
+        opened.say(key, Message(template="t"))
+        opened.finish()
+
+    store.act_now(tell)
+    ((_, effect),) = store.act_now(lambda opened: opened.claim_effects((), 10))
+    assert effect.content["body"] == "Europe/Berlin / America/New_York / Europe/London"
