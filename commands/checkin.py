@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.care import attendance, checkins, team_questions
+from bot.care import attendance, checkins, mornings, team_questions
 from bot.care.checkins import CheckIn
 from bot.care.codes import parse_ref
 from bot.care.consent import Category
+from bot.care.errors import ConflictError
 from bot.care.facts import Value
 from bot.care.overheard import NOBODY
 from bot.care.people import COORDINATION, WRITING, Actor
@@ -79,6 +80,18 @@ def replied(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping
     if begins(words):
         return begin(case, actor, work, in_turn=True)
     return _said(case, actor, work, turn, words)
+
+
+@answer(checkins.ROUND, allow=WRITING | COORDINATION, takes=_is_checkin)
+def in_turn(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value], words: str) -> Reply:  # noqa: ARG001 - of which huddles stands in what they were told
+    """Ask the questions of one case after the other. A check-in in words belongs to one huddle: which, has to be said.
+
+    ``ConflictError`` for that, as long as they have said nothing to several.
+    """
+    if begins(words):
+        return begin(case, actor, work, in_turn=True)
+    waiting = [one.case for one in mornings.coming(work, actor.id)]
+    raise ConflictError("refused/checkin_which", cases=waiting or [case])
 
 
 def _said(case: str, actor: Actor, work: Work, turn: Turn, text: str) -> Reply:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.care import attendance, checkins, mornings, team_questions
+from bot.care import attendance, mornings, team_questions
 from bot.care.attendance import Given
 from bot.care.checkins import Answered
 from bot.care.consent import Category
@@ -47,12 +47,6 @@ def begin(case: str, actor: Actor, work: Work, *, in_turn: bool = False) -> Repl
         raise ConflictError("refused/no_team_questions")
     round_: list[Value] = [case] if in_turn else []
     return put(case, actor, work, asked, _first(case, actor, work, asked) % len(asked.what.texts), round_, {})
-
-
-@answer(checkins.ROUND, allow=WRITING | COORDINATION, takes=begins)
-def in_turn(case: CaseCode, actor: Actor, work: Work, draft: Mapping[str, Value], words: str) -> Reply:  # noqa: ARG001 - that they want to be asked is all that it says
-    """Ask the questions of one case after the other."""
-    return begin(case, actor, work, in_turn=True)
 
 
 @answer(GUIDED, allow=WRITING | COORDINATION)

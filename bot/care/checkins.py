@@ -18,7 +18,7 @@ REPLIED = "checkin reply"
 """What takes a reply to a reminder of one huddle, if it is a check-in."""
 
 ROUND = "checkin round"
-"""What takes a reply to a reminder of several huddles, if somebody wants to be asked the questions of their teams."""
+"""What takes a reply to a reminder of several huddles: the wish to be asked the questions of their teams, or a check-in."""
 
 _NOWHERE = frozenset({"", "-", "n/a", "nein", "nichts", "no", "none", "nope", "not", "not stuck", "nothing", "nowhere"})
 """What people say behind ``stuck`` who are not."""

@@ -80,12 +80,17 @@ def _due(found: Reminder | None) -> dict[str, Value]:
 
 
 def _hears(found: Reminder, waiting: tuple[Waits, ...]) -> tuple[str, str] | None:
-    """What a reply is: a check-in for the one huddle, the wish to be asked by one team after the other, or a word about a line."""
+    """What a reply is: a check-in for the one huddle, the wish to be asked by one team after the other, or a word about a line.
+
+    A check-in for one of several is refused, since it does not say for which, and not lost.
+    """
     if len({one.case for one in found.huddles}) == 1:
         return checkins.REPLIED, f"{found.huddles[0].case} "
     asking = next((one.case for one in found.huddles if one.asks), None)
     if asking is not None:
         return checkins.ROUND, f"{asking} "
     listed = [one.ref for one in found.tasks] + [one.ref for one in waiting] + [one.ref for one in found.reviews if one.ref]
+    if found.huddles and not listed:
+        return checkins.ROUND, f"{found.huddles[0].case} "
     cases = dict.fromkeys((*found.cases, *(one.case for one in waiting)))
     return outcomes.hears(next(iter(cases)) if len(cases) == 1 else "", *listed) if listed else None

@@ -163,6 +163,10 @@ def test_a_reply_to_the_reminder_asks_case_after_case_and_mixes_none() -> None:
     text = ward.read(own).text
     assert "08:30 Berlin, 2 questions" in text
     assert "reply to this message with `start`" in text
+    for words in ("away", "Done: the letter. Next: the visit"):
+        said = ward.say(PHYSICIAN, words, here=direct(PHYSICIAN), reply_to=own)
+        assert f"there are several: {ward.code} and {other}. " in said
+        assert f"`!checkin {ward.code} away`" in said
     said = ward.say(PHYSICIAN, "start", here=direct(PHYSICIAN), reply_to=own)
     assert f"{ward.code}: Question 1 of 2" in said
     said = alone(ward, PHYSICIAN, "One", "Two")

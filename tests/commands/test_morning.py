@@ -125,3 +125,18 @@ def test_a_reply_to_the_reminder_of_one_huddle_is_a_check_in() -> None:
     assert [(one.done, one.ahead) for one in kept(ward)] == [("the letter", "the visit")]
     other = next(one for one in heard if one.place == direct(MENTAL_HEALTH))
     assert "you do not come" in ward.say(MENTAL_HEALTH, "away", here=direct(MENTAL_HEALTH), reply_to=other)
+
+
+def test_a_reply_to_the_reminder_of_several_huddles_that_says_for_none_is_told_how_it_says_for_one() -> None:
+    ward = weekly()
+    other = ward.desk.case({PHYSICIAN: (Role.PHYSICIAN,)}, lead=None)
+    ward.desk.grant(other, Category.MEDICAL)
+    ward.say(PHYSICIAN, "!huddle every wed 08:30")
+    ward.privately(PHYSICIAN, f"!huddle {other} every wed 08:45")
+    own = next(one for one in ring(ward, mornings.ROUND) if one.place == direct(PHYSICIAN))
+    answer = ward.say(PHYSICIAN, "I can't make it", here=direct(PHYSICIAN), reply_to=own)
+    assert answer == (
+        f"{ward.code}: That is for one huddle, and there are several: {ward.code} and {other}. "
+        f"Say which, with your words behind its case: `!checkin {ward.code} away`"
+    )
+    assert kept(ward) == []

@@ -17,7 +17,8 @@ _LABEL = re.compile(
 )
 
 _AWAY = re.compile(
-    r"\s*(?:away|absent|sorry|can.?t come|cannot come|can not come|not coming)(?=[\s:;,.]|$)[\s:;,.]*", re.IGNORECASE
+    r"\s*(?:away|absent|sorry|(?:i )?(?:can.?t|cannot|can not) (?:come|make it)|(?:i am |i.?m )?not coming)(?=[\s:;,.]|$)[\s:;,.]*",
+    re.IGNORECASE,
 )
 _BECAUSE = re.compile(r"(?:because|since)\b(?![\s:]*of\b)[\s:]*", re.IGNORECASE)
 _COMING = re.compile(r"\s*(?:coming|i can come)(?: after all)?\s*[.]?\s*", re.IGNORECASE)
@@ -46,9 +47,14 @@ def answer(text: str) -> dict[str, str]:
 def parts(text: str) -> dict[str, str]:
     """Tell the parts apart, as typed. ``ArgumentError`` where the text begins with none of them, or none says anything.
 
-    Where one is marked by a colon, only those with a colon count; else each word counts where it stands first.
+    Where one is marked by a colon, only those with a colon count, and the one that the text begins with; else each word counts
+    where it stands first.
     """
     marked = _found(text)
+    opening = _LABEL.match(text.lstrip())
+    if marked and opening is not None and text[: marked[0].start()].strip():
+        text = text.lstrip()
+        marked = [opening, *_found(text)]
     if not marked or text[: marked[0].start()].strip():
         raise _error()
     ends = [*(one.start() for one in marked[1:]), len(text)]

@@ -149,7 +149,7 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "refused/team_questions",
         }
     ),
-    checkins.play: frozenset({"checkin", "morning", "refused/no_apology"}),
+    checkins.play: frozenset({"checkin", "morning", "refused/checkin_which", "refused/no_apology"}),
     huddles.play: frozenset(
         {
             "actions",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.care import mornings
 from tests.cast import COORDINATOR, PHYSICIAN, THERAPIST
+from tests.heard import Heard
 from tests.sentences.play import Play
 
 
 def play(one: Play) -> None:
-    """One without a series, one for a day, a second one, one in a huddle, one that not all may read; then mornings."""
+    """One without a series, one for a day, a second one, one in a huddle, one not for all; then mornings, the last of two cases."""
     one.room = one.stage.open_case()
     one.here(PHYSICIAN, "!checkin", "!checkin all is well", "!checkin done the letter is sent")
     one.here(PHYSICIAN, "!huddle every mon 10:00", "!checkin done the letter is sent next the visit stuck no answer")
@@ -26,3 +27,9 @@ def play(one: Play) -> None:
     one.here(PHYSICIAN, "!note soap S: a topic")
     for _ in range(3):
         one.pass_time(days=1)
+    one.room = one.stage.open_case()
+    one.here(PHYSICIAN, "!huddle every weekday 10:00")
+    told: list[Heard] = []
+    while not told:
+        told = [said for said in one.pass_time(days=1) if said.place == f"direct:{PHYSICIAN}" and one.code in said.body]
+    one.reply(PHYSICIAN, told, "away")
