@@ -14,6 +14,7 @@ from bot.care import outcomes, progress, taken
 from bot.care.actions import Action, Decision, Info
 from bot.care.alerts import Signal
 from bot.care.asks import Answer, Question
+from bot.care.codes import parse_ref
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Message, Value
 from bot.care.goals import Goal
@@ -78,7 +79,7 @@ def _lines(work: Work, huddle: Kept[Huddle]) -> Iterator[Line]:
     yield from (_step("steps", work, one) for one in _born(work, huddle, Step))
     yield from (_line("asks", one, to=one.what.to, on=on(one)) for one in _born(work, huddle, Question))
     yield from (_line("answers", one, of=one.what.of, by=one.author, on=on(one)) for one in _born(work, huddle, Answer))
-    yield from (_line("info", one, on=on(one)) for one in _born(work, huddle, Info))
+    yield from (_informed(work, one, on=on(one)) for one in _born(work, huddle, Info))
     yield from (_shown("carried", work, kept) for way, kept in settled if way is Way.DEFERRED and not isinstance(kept.what, Topic))
     yield from (_line("carried", one) for one in _topics(work, huddle))
 
@@ -107,7 +108,24 @@ def _shown(section: str, work: Work, kept: Kept[Any]) -> Line:
     if isinstance(kept.what, Signal) or retracted:
         text = "a note, retracted since" if retracted else f"{kept.what.severity.words} signal"
         return Line(section=section, values={**_line(section, kept).values, "text": text})
+    if isinstance(kept.what, Info) and (said := _said_of(work, kept)) is not None:
+        return _line(section, kept, text=first_line(said[1]))
     return _step(section, work, kept) if isinstance(kept.what, Step) else _line(section, kept)
+
+
+def _informed(work: Work, kept: Kept[Info], *, on: str) -> Line:
+    """What was said of a record stands behind the ref of that record alone."""
+    said = _said_of(work, kept)
+    if said is None:
+        return _line("info", kept, on=on)
+    return _line("info", kept, ref=said[0], text=first_line(said[1]), on="" if on == said[0] else on)
+
+
+def _said_of(work: Work, kept: Kept[Info]) -> tuple[str, str] | None:
+    """The ref of the record that a sentence is about, and the sentence; None where it is about none."""
+    pointed, _, said = kept.what.text.partition(": ")
+    ref = parse_ref(pointed)
+    return (ref, said) if ref is not None and said and work.records.locate(kept.case, ref) is not None else None
 
 
 def _step(section: str, work: Work, kept: Kept[Step]) -> Line:

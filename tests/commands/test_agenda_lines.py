@@ -38,7 +38,7 @@ def test_a_ref_and_a_sentence_are_kept_with_the_categories_of_that_line() -> Non
     assert f"to {topic}: medical. It stands in the minutes of this huddle." in answer
     (said,) = ward.desk.records.find(Info, ward.code)
     assert said.what.categories == (Category.MEDICAL,)
-    assert f"For everyone\n- {said.ref}: {topic}: A canary was spoken of" in ward.say(SEX_THERAPIST, "!huddle end")
+    assert f"For everyone\n- {topic}: A canary was spoken of\n" in ward.say(SEX_THERAPIST, "!huddle end"), "one ref is enough"
 
 
 def test_a_tag_of_its_own_counts_and_what_not_all_may_read_is_taken_out() -> None:

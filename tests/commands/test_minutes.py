@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.care.actions import Info
 from bot.care.consent import Category
 from bot.care.facts import File, case_room, direct
-from bot.care.huddles import Huddle
+from bot.care.huddles import Huddle, Topic
 from bot.care.notes import Note
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
 from tests.unit.ward import Ward
@@ -159,3 +160,19 @@ def test_whoever_names_nobody_writes_down_themselves() -> None:
     ward.say(SEX_THERAPIST, "!huddle start")
     assert PHYSICIAN in ward.say(PHYSICIAN, "!present")
     assert ward.desk.records.find(Huddle, ward.code)[-1].what.present == (PHYSICIAN,)
+
+
+def test_what_was_said_of_a_line_stands_behind_one_ref_the_one_that_people_pointed_at() -> None:
+    ward = Ward()
+    ward.say(SEX_THERAPIST, "!huddle add A canary")
+    (agenda,) = (one for one in ward.hear(SEX_THERAPIST, "!huddle start") if one.message.template == "huddle/agenda")
+    (topic,) = ward.desk.records.find(Topic, ward.code)
+    ward.say(SEX_THERAPIST, f"!huddle topic {topic.ref}")
+    ward.say(SEX_THERAPIST, f"{topic.ref} It was spoken of", reply_to=agenda)
+    said = ward.desk.records.find(Info, ward.code)[-1].ref
+    ward.say(PHYSICIAN, f"{said} And of the cage", reply_to=agenda)
+    more = ward.desk.records.find(Info, ward.code)[-1].ref
+    ward.say(PHYSICIAN, f"!done {more}")
+    minutes = ward.say(SEX_THERAPIST, "!huddle end")
+    assert f"Dealt with\n- {more}: And of the cage\n" in minutes
+    assert f"For everyone\n- {topic.ref}: It was spoken of\n- {said}, on {topic.ref}: And of the cage\n" in minutes
