@@ -25,7 +25,7 @@ _APOLOGIES = frozenset({"apologies", "apology"})
 
 def _is_reply(text: str) -> bool:
     """Of what people reply to a reminder, this alone is for the bot."""
-    return _verb(text) in {*_APOLOGIES, snoozing.SNOOZE} or excusing.apology(text) is not None
+    return _verb(text) in {*_APOLOGIES, snoozing.SNOOZE} or excusing.apology(text) is not None or excusing.comes(text)
 
 
 def _verb(text: str) -> str:
@@ -101,7 +101,7 @@ def snooze(
 @answer(booking.REPLY, allow=ROSTER, takes=_is_reply)
 def replied(case: CaseCode, actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take a reply to a message of a conference: apologies, also in one's own words, or a snooze. All else is between people."""
-    why = excusing.apology(words)
+    why = words if excusing.comes(words) else excusing.apology(words)
     if why is not None:
         return excusing.said(case, actor, work, turn, str(draft["ref"]), why)
     rest = following(words, split(words, limit=1), 1).strip()

@@ -13,11 +13,12 @@ from bot.care.facts import Message, Value
 from bot.care.people import LEAD, Actor
 from bot.care.ports import Work
 from bot.care.voted import Wish
-from bot.chat import booking, drafts, which
+from bot.chat import booking, drafts, owner, which
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
 from bot.chat.arguments.quotes import quotation
 from bot.chat.arguments.refs import ref
+from bot.chat.assigned import Short
 from bot.chat.due_actions import Late, due
 from bot.chat.parameters import CaseCode, Said
 from bot.chat.spec import Undo, command
@@ -27,6 +28,7 @@ from bot.chat.turn import Reply, Turn
 from bot.chat.typed import Typed, ask_category, heard_in, sorted_as, told, typed
 
 _EXAMPLE = '!brief @guest:clinic.example 8R2Q 5M8T "What would you look at next?"'
+_OPENS = frozenset("\"'#")
 _NOTHING = Typed(text="", categories=())
 
 
@@ -40,7 +42,7 @@ def brief(
     guest and everyone in there may read is sent; you are told what was left out. The conference is the next one, or the one
     whose ref you name, or in whose room you are. Two days after it the room closes, and the guest is off the team.
     """
-    guest, refs, question = _read(text)
+    guest, refs, question = _read(text, owner.short(work, case, actor, turn))
     said = typed(work, case, actor, question) if not is_blank(question) else _NOTHING
     if said.text and not said.categories:
         draft: dict[str, Value] = {"guest": guest, "refs": list(refs), "text": said.text, "event": turn.event_id}
@@ -102,12 +104,15 @@ def _told(sent: Brief) -> dict[str, Value]:
     }
 
 
-def _read(text: str) -> tuple[str, tuple[str, ...], str]:
-    """Read ``@guest REF… ["question"]``."""
+def _read(text: str, short: Short) -> tuple[str, tuple[str, ...], str]:
+    """Read ``@guest REF… ["question"]``. The guest may be named by role; a word without a digit is no ref that was mistyped."""
     words = split(text)
-    guest, count = person(words)
+    by_role = short(words[:1])
+    guest, count = (by_role, 1) if by_role is not None else person(words)
     refs: list[str] = []
-    while count < len(words) and words[count].text[:1] not in {'"', "'", "#"}:
+    while (
+        count < len(words) and any(character.isdigit() for character in words[count].text) and words[count].text[:1] not in _OPENS
+    ):
         refs += [ref(one) for one in words[count].text.split(",") if one]
         count += 1
     rest = following(text, words, count)

@@ -15,7 +15,7 @@ from bot.care.ports import Work
 from bot.care.proposals import Proposal
 from bot.care.records import Kept
 from bot.care.settling import Ballot
-from bot.chat import ballots, proposed, retimed, settled, several, vote_words
+from bot.chat import ballots, proposed, settled, several, vote_words
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.parameters import Rest
 from bot.chat.shortened import MORE
@@ -47,10 +47,12 @@ def vote(
     words = words[1:] if ref is not None else words
     also = bool(words) and words[0].key == ballots.ALSO
     among = ballots.among(words)
-    ballot = ballots.ballot(words[1:] if also else words[:-2] if among else words)
+    typed = " ".join(word.text for word in (words[1:] if also else words[:-2] if among else words))
+    ballot = vote_words.ballot(typed, (1,))  # what is no vote is refused before any is looked for
     if also and not ballot.yes | ballot.maybe:
         raise ballots.unmeant()
     kept = _meant(work, turn, actor.id, code, ref)
+    ballot = vote_words.ballot(typed, votes.to_come(work, kept) or choices.numbers(kept.what))
     return _voted(work, turn, actor, kept, ballot, () if also else _known(kept, ballot, among))
 
 
@@ -60,7 +62,7 @@ def _is_about_times(text: str) -> bool:
     return bool(words) and parse_ref(words[0].text) is None and words[0].key != MORE
 
 
-@answer(proposed.REPLIED, allow=EVERYONE, case=False, takes=_is_about_times)
+@answer(proposed.REPLIED, allow=EVERYONE, case=False, completes="vote", takes=_is_about_times)
 def replied(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take what somebody replies to a proposal; of what is no vote, they alone are told what was expected."""
     return _replied(actor, work, turn, draft, words)
@@ -74,19 +76,19 @@ def _is_vote(text: str) -> bool:
     return True
 
 
-@answer(proposed.LATE, allow=EVERYONE, case=False, takes=_is_vote)
+@answer(proposed.LATE, allow=EVERYONE, case=False, completes="vote", takes=_is_vote)
 def replied_late(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take a vote that somebody replies to what says that no time has everybody it needs."""
     return _replied(actor, work, turn, draft, words)
 
 
-@answer(proposed.ALONE, allow=EVERYONE, case=False)
+@answer(proposed.ALONE, allow=EVERYONE, case=False, completes="vote")
 def replied_alone(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take whatever somebody replies in their own room: numbers, or else they are told what was expected."""
     return _replied(actor, work, turn, draft, words)
 
 
-@answer(retimed.MORE, allow=EVERYONE, case=False)
+@answer(proposed.MORE, allow=EVERYONE, case=False, completes="vote")
 def replied_more(actor: Actor, work: Work, turn: Turn, draft: Mapping[str, Value], words: str) -> Reply:
     """Take what somebody replies who has voted, and was asked for times that were added: yes, maybe, no, or numbers."""
     ref, *numbers = str(draft["ref"]).split("-")
@@ -185,5 +187,5 @@ def _voted(
     if outcome is not None:
         message = settled.announced(work, outcome, actor.id)
         also = ((case_room(kept.case), message), *settled.announced_apart(work, outcome, message))
-    refs = (cast.kept.ref, kept.ref)
-    return Reply(template="vote/kept", values=values, refs=refs, also=also, privately=turn.place.kind is PlaceKind.TEAM)
+    refs, privately = (cast.kept.ref, kept.ref), turn.place.kind is PlaceKind.TEAM
+    return Reply(template="vote/kept", values=values, refs=refs, also=also, privately=privately)

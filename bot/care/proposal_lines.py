@@ -25,7 +25,8 @@ def on_agenda(work: Work, day: Day) -> Iterator[Item]:
         if kept.state == Stage.UNDECIDED:
             reason, section, need = _undecided(work, kept), Section.ASKS, (Need.ASK, kept.created.timestamp())
         else:
-            voted = f"{len(voters(work, kept)) or 'none'} of {len(proposals.asked(work, kept))} have answered"
+            count = len(voters(work, kept))
+            voted = f"{count or 'none'} of {len(proposals.asked(work, kept))} {'has' if count == 1 else 'have'} answered"
             reason = f"{voted}, by {spoken_day(day.local(kept.what.closes))}"
             section, need = Section.DUE, (Need.SOON, float(day.local(kept.what.closes).toordinal()))
         yield item(

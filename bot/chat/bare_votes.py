@@ -13,12 +13,12 @@ from bot.care import proposal_lines
 from bot.care.facts import direct
 from bot.care.proposals import Proposal
 from bot.care.records import Kept
-from bot.chat import answering, loops, proposed, questions, retimed, several, words
+from bot.chat import answering, loops, proposed, questions, several, words
 from bot.chat.replies import Heard
 from bot.chat.seat import Seat
 from bot.flow import talk
 
-_KINDS = frozenset({proposed.ALONE, retimed.MORE})
+_KINDS = frozenset({proposed.ALONE, proposed.MORE})
 """What the messages are marked with that ask for a vote in a direct room."""
 _BETWEEN = re.compile(r"[\s,;.!&]+")
 _NUMBER = re.compile("[0-9]{1,2}")

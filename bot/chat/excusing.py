@@ -29,6 +29,9 @@ _CANNOT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A whole sentence of its own: ``I can't make it before three`` says something else."""
+_COMES = re.compile(
+    r"(?:(?:i\s+)?can\s+(?:come|make it|attend|join|be there)|(?:i\s*.?\s*a?m\s+)?coming)\s+after\s+all\W*", re.IGNORECASE
+)
 
 
 def apology(text: str) -> str | None:
@@ -53,7 +56,12 @@ def said(case: str, actor: Actor, work: Work, turn: Turn, ref: str, text: str) -
 
 def takes_back(text: str) -> bool:
     """Whether somebody comes after all."""
-    return [word.key.rstrip(".") for word in split(text)] == [WITHDRAW]
+    return [word.key.rstrip(".") for word in split(text)] == [WITHDRAW] or comes(text)
+
+
+def comes(text: str) -> bool:
+    """Whether that is said in a sentence: ``I can come after all``."""
+    return _COMES.fullmatch(text.strip()) is not None
 
 
 def excused(

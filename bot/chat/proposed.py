@@ -22,6 +22,8 @@ ALONE = "vote replied alone"
 """The same in a direct room: whatever is replied there is for us, so that what is no vote is not passed over in silence."""
 LATE = "vote late replied"
 """The same where the time for answers is over, and they count still: votes alone, since people talk there about what to do."""
+MORE = "vote on more replied"
+"""What takes the answer to a time that was added, from somebody who has voted on the others."""
 
 
 def shown(work: Work, kept: Kept[Proposal]) -> dict[str, Value]:
@@ -66,11 +68,14 @@ def told_apart(work: Work, kept: Kept[Proposal], message: Message, by: str) -> S
 
 
 def reminder(work: Work, kept: Kept[Proposal], person: str, *, rings: bool) -> Message:
-    """Remind one person in their direct room."""
-    values = {**shown(work, kept), "unheard": [str(one) for one in votes.unheard(work, kept).get(person, ())]}
+    """Remind one person in their direct room: of all times, or of those alone that were added since they voted."""
+    unheard = votes.unheard(work, kept).get(person, ())
+    values = {**shown(work, kept), "unheard": [str(one) for one in unheard]}
+    if unheard:
+        values["times"] = _times(work, kept, unheard)
     lines = (proposal_lines.line(kept),) if kept.what.question else ()
     mentions = (person,) if rings else ()
-    hears = (ALONE, heard(kept))
+    hears = heard_more(kept, unheard) if unheard else (ALONE, heard(kept))
     return Message(template="propose/reminder", values=values, lines=lines, case=kept.case, mentions=mentions, hears=hears)
 
 
@@ -79,7 +84,12 @@ def heard(kept: Kept[Proposal]) -> str:
     return f"{kept.ref}-{len(kept.what.times)}"
 
 
-def _times(work: Work, kept: Kept[Proposal]) -> list[Value]:
+def heard_more(kept: Kept[Proposal], numbers: tuple[int, ...]) -> tuple[str, str]:
+    """What takes a reply to these times alone: what was said of the others stands."""
+    return MORE, "-".join(map(str, (kept.ref, *numbers)))
+
+
+def _times(work: Work, kept: Kept[Proposal], numbers: tuple[int, ...] = ()) -> list[Value]:
     zones = tuple(dict.fromkeys(absences.zone_of(work, one) for one in proposals.asked(work, kept)))
     return [
         {
@@ -91,6 +101,7 @@ def _times(work: Work, kept: Kept[Proposal]) -> list[Value]:
             "passed": time.at <= work.now,
         }
         for number, time in choices.numbered(kept.what)
+        if not numbers or number in numbers
     ]
 
 

@@ -11,10 +11,7 @@ from bot.care.ports import Work
 from bot.care.proposals import Proposal
 from bot.care.reaching import reachable
 from bot.care.records import Kept
-from bot.chat.proposed import ALONE, REPLIED, Said, apart, heard, poll, shown
-
-MORE = "vote on more replied"
-"""What takes the answer to a time that was added, from somebody who has voted on the others."""
+from bot.chat.proposed import ALONE, REPLIED, Said, apart, heard, heard_more, poll, shown
 
 
 def changed(work: Work, kept: Kept[Proposal], by: str, *, added: tuple[int, ...] = (), dropped: tuple[int, ...] = ()) -> Message:
@@ -68,7 +65,7 @@ def _question(work: Work, kept: Kept[Proposal], person: str) -> Message:
         values={"ref": kept.ref, "times": times, "closes": kept.what.closes, "closed": kept.what.closes <= work.now},
         case=kept.case,
         mentions=(person,) if reachable(work, person) <= work.now else (),
-        hears=(MORE, "-".join(map(str, (kept.ref, *numbers)))),
+        hears=heard_more(kept, numbers),
     )
 
 

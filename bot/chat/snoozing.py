@@ -19,6 +19,8 @@ UNTIL = frozenset({"until", "till", "at"})
 FOR = frozenset({"for", "in"})
 
 _DAY = timedelta(days=1)
+_HOUR = 60
+"""Minutes."""
 _MOST = 6
 """So many days are offered where a time may be on any of them."""
 
@@ -26,8 +28,9 @@ _MOST = 6
 def until(text: str, *, now: datetime, zone: str, begins: datetime) -> datetime:
     """Read when somebody is to be reminded again; aware, UTC.
 
-    A bare time is the one before ``begins``, the conference's beginning, if there is one only; else it is asked about. Raises
-    ``ArgumentError`` for anything else than a length or a time, and ``AmbiguousError``.
+    A bare time is the one before ``begins``, the conference's beginning, if there is one only; of several it is asked which. A
+    number that is no hour before it is minutes: ``snooze 15``. Raises ``ArgumentError`` for anything else than a length or a
+    time, and ``AmbiguousError``.
     """
     words = split(text)
     word = words[0].key if words else ""
@@ -48,6 +51,8 @@ def until(text: str, *, now: datetime, zone: str, begins: datetime) -> datetime:
     if len(meant) > 1:
         choices = [Choice(label=_label(at, zone), at=at, typed=_typed(at, zone)) for at in meant[:_MOST]]
         raise AmbiguousError("time", choices, len(bare))
+    if not meant and word not in UNTIL and bare[0].text.isdecimal() and 0 < int(bare[0].text) < _HOUR:
+        return now + timedelta(minutes=int(bare[0].text))
     return next(iter(meant or sorted(coming)), now)
 
 

@@ -109,3 +109,13 @@ def test_a_move_says_whose_apologies_were_for_the_old_time() -> None:
         ward.read(moved).text
     )
     assert MENTAL_HEALTH in moved.message.mentions
+
+
+@pytest.mark.parametrize("words", ["I can come after all", "can make it after all", "I’m coming after all."])
+def test_it_is_taken_back_by_a_reply_in_ones_own_words(words: str) -> None:
+    ward, ref = planned()
+    (told,) = reminder(ward)
+    ward.say(MENTAL_HEALTH, "I can't make it", reply_to=told)
+    assert MENTAL_HEALTH in apologies.apologies_of(ward.desk, ward.code, ref)
+    ward.say(MENTAL_HEALTH, words, reply_to=told)
+    assert not apologies.apologies_of(ward.desk, ward.code, ref)

@@ -207,3 +207,14 @@ def test_a_question_has_the_category_of_its_author_unless_a_tag_says_another() -
     ward.say(SEX_THERAPIST, f'!brief {GUEST} {refs(ward)[1]} "Shall we go on?"')
     assert "Shall we go on?" not in ward.read(sent(ward)).text
     assert [one.template for one in ward.desk.said_in(direct(GUEST))] == ["welcome/first"]
+
+
+def test_a_guest_may_be_named_by_their_role_and_a_question_without_marks_is_told_apart_from_a_ref() -> None:
+    ward = ready(Category.MEDICAL)
+    _, note, _ = refs(ward)
+    unmarked = ward.say(SEX_THERAPIST, f"!brief @guest {note} what do you make of it")
+    assert "then a question in quotation marks" in unmarked
+    mistyped = ward.say(SEX_THERAPIST, f"!brief @guest {note} 8R2O")
+    assert "There is nothing with that ref" in mistyped
+    ward.say(SEX_THERAPIST, f"!brief @guest {note} #medical “What do you make of it?”")
+    assert sent(ward).message.mentions == (GUEST,)

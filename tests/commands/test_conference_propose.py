@@ -154,10 +154,10 @@ def test_it_stands_on_the_agenda_on_the_list_and_with_who_has_not_answered(ward:
     ref = kept_of(ward, PLAIN).ref
     ward.say(PHYSICIAN, "!vote 1")
     agenda = ward.say(PHYSICIAN, "!agenda here")
-    assert f"{ref}, 1 of 3 have answered, by Thu 10 Dec 2026: When to hold a conference" in agenda
+    assert f"{ref}, 1 of 3 has answered, by Thu 10 Dec 2026: When to hold a conference" in agenda
     assert f"{ward.code}, {ref}: proposed times to answer, Thu 10 Dec 2026" in ward.privately(MENTAL_HEALTH, "!mine")
     assert ref not in ward.privately(PHYSICIAN, "!mine")
-    assert f"- Proposal {ref}: 3 possible times, answers by Thu 10 Dec 2026, 18:00 Berlin; 1 of 3 have answered" in ward.say(
+    assert f"- Proposal {ref}: 3 possible times, answers by Thu 10 Dec 2026, 18:00 Berlin; 1 of 3 has answered" in ward.say(
         PHYSICIAN, "!conferences here"
     )
     ring(ward, proposals.CLOSES)

@@ -21,6 +21,7 @@ from tests.unit.ward import Ward
         ("snooze until 13:40", timedelta(minutes=-20)),
         ("snooze until today 13:40", timedelta(minutes=-20)),
         ("snooze 13:40", timedelta(minutes=-20)),
+        ("snooze 15", timedelta(minutes=-45, seconds=1)),
         ("snooze till 13:40", timedelta(minutes=-20)),
     ],
 )

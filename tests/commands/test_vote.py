@@ -43,6 +43,7 @@ def said_yes(ward: Ward, person: str) -> tuple[tuple[int, ...], tuple[int, ...]]
         ("1 3", (1, 3), ()),
         ("1, 3", (1, 3), ()),
         ("1,3", (1, 3), ()),
+        ("all", (1, 2, 3), ()),
         ("3 and 1", (1, 3), ()),
         ("1 maybe 2", (1,), (2,)),
         ("maybe 2 3", (), (2, 3)),
@@ -62,7 +63,7 @@ def test_numbers_are_read_however_they_are_typed(ward: Ward, words: str, yes: tu
 
 @pytest.mark.parametrize(
     "words",
-    ["fine", "1 tuesday", "none 1", "maybe", "-1", "1.5 hours", "0 1", "², ³", "all", "1 maybe", "1 maybe 2 yes", "1 yes 2 maybe"],
+    ["fine", "1 tuesday", "none 1", "maybe", "-1", "1.5 hours", "0 1", "², ³", "1 maybe", "1 maybe 2 yes", "1 yes 2 maybe"],
 )
 def test_what_is_no_vote_is_refused_with_an_example_and_counts_nothing(ward: Ward, words: str) -> None:
     assert "Expected: the numbers of the times that suit you, or none. For example: `!vote 1 maybe 3`" in ward.say(
@@ -216,3 +217,10 @@ def test_a_vote_rings_nobody_and_what_it_settles_rings_the_others(ward: Ward) ->
     assert rings(ward.hear(PHYSICIAN, "!vote 1")) == [()]
     assert rings(ward.hear(SEX_THERAPIST, "!vote 1")) == [()]
     assert rings(ward.hear(MENTAL_HEALTH, "!vote 1")) == [(), (SEX_THERAPIST, PHYSICIAN)]
+
+
+def test_a_vote_by_a_reply_is_taken_back_by_undo_no_more_than_a_typed_one(ward: Ward) -> None:
+    said = next(each for each in ward.desk.said if each.message.template == "propose/proposed")
+    assert "yes to 1" in ward.say(SEX_THERAPIST, "1", reply_to=said)
+    assert "cannot take `!vote` back. `!help vote` shows what changes it." in ward.say(SEX_THERAPIST, "!undo")
+    assert said_yes(ward, SEX_THERAPIST) == ((1,), ())

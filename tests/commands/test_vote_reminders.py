@@ -72,3 +72,18 @@ def test_what_is_held_is_neither_counted_nor_reminded_of_until_it_goes_on(ward: 
     assert ref not in ward.say(PHYSICIAN, "!agenda here")
     ward.say(SEX_THERAPIST, "!modality couple_work in")
     assert announcement(ring(ward, proposals.CLOSES)).values["number"] == 1
+
+
+def test_whoever_has_answered_but_to_what_was_added_is_reminded_of_that_alone(ward: Ward) -> None:
+    ward.say(PHYSICIAN, PLAIN)
+    ward.say(SEX_THERAPIST, "!vote 1 3")
+    ref = one(ward).ref
+    ward.say(PHYSICIAN, f"!conference times {ref} add 17 Dec 15:00")
+    reminder = next(each for each in ring(ward, REMINDS) if each.place == direct(SEX_THERAPIST))
+    text = ward.read(reminder).text
+    assert "your answer to 4 is still missing. Does it suit you, for a conference of 45 minutes?" in text
+    assert "4: Thu 17 Dec 2026, 15:00 Berlin" in text
+    assert "1: " not in text
+    assert f"reply yes, maybe or no, or type `!vote {ref} also 4`. What you answered to the others stands." in text
+    assert "yes to 1, 3 and 4" in ward.say(SEX_THERAPIST, "yes", here=direct(SEX_THERAPIST), reply_to=reminder)
+    assert "yes to 1 and 3, maybe to 4" in ward.say(SEX_THERAPIST, "maybe 4", here=direct(SEX_THERAPIST), reply_to=reminder)
