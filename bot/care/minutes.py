@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from bot.care import outcomes, progress, taken
+from bot.care import outcomes, progress, stuck, taken
 from bot.care.actions import Action, Decision, Info
 from bot.care.alerts import Signal
 from bot.care.asks import Answer, Question
+from bot.care.checkins import CheckIn
 from bot.care.codes import parse_ref
 from bot.care.dates import spoken_day
 from bot.care.facts import Line, Message, Value
@@ -82,6 +83,14 @@ def _lines(work: Work, huddle: Kept[Huddle]) -> Iterator[Line]:
     yield from (_informed(work, one, on=on(one)) for one in _born(work, huddle, Info))
     yield from (_shown("carried", work, kept) for way, kept in settled if way is Way.DEFERRED and not isinstance(kept.what, Topic))
     yield from (_line("carried", one) for one in _topics(work, huddle))
+    yield from (_stuck(one) for one in stuck.left(work, huddle, ways))
+
+
+def _stuck(kept: Kept[CheckIn]) -> Line:
+    """Where somebody is stuck, who, and since when."""
+    text = f"stuck: {first_line(kept.what.stuck)}"
+    plain = _line("carried", kept, text=text, by=kept.author, said=kept.created)
+    return replace(plain, about=about(kept.what.categories))
 
 
 def _topics(work: Work, huddle: Kept[Huddle]) -> list[Kept[Topic]]:

@@ -188,3 +188,44 @@ def test_a_task_that_is_done_is_not_taken_for_a_check_in() -> None:
     ward.privately(SEX_THERAPIST, f"!on {ward.code}")
     assert "is done" in ward.say(SEX_THERAPIST, f"done {action}", here=direct(SEX_THERAPIST), reply_to=own)
     assert kept(ward) == []
+
+
+def huddle(ward: Ward) -> str:
+    """One that begins a minute later, is not used, and ends; what was said."""
+    ward.desk.later(timedelta(minutes=1))
+    return f"{ward.say(SEX_THERAPIST, '!huddle start')}\n{ward.say(SEX_THERAPIST, '!huddle end')}"
+
+
+def test_where_somebody_is_stuck_is_carried_over_until_it_is_closed_or_they_check_in_anew() -> None:
+    ward = weekly()
+    ward.privately(PHYSICIAN, f"!checkin {ward.code} done the letter stuck no answer")
+    (ref,) = (one.ref for one in ward.desk.records.find(CheckIn, ward.code))
+    said = huddle(ward)
+    assert f"Carried over\n- {ref}, check-in by the physician ({PHYSICIAN}), Mon 7 Dec 2026: stuck: no answer\n" in said
+    for day, often in (("Mon", "once"), ("Mon", "2 times")):
+        ward.desk.later(timedelta(days=1))
+        ward.privately(PHYSICIAN, f"!checkin {ward.code} away")
+        said = huddle(ward)
+        line = f"- {ref}, check-in by the physician ({PHYSICIAN}), stuck since {day}, carried over {often}: no answer\n"
+        assert said.count(line) == 1, "an apology says nothing of it"
+        assert "the letter" not in said
+    ward.privately(PHYSICIAN, f"!checkin {ward.code} done the answer is here")
+    assert "no answer" not in huddle(ward)
+    ward.privately(PHYSICIAN, f"!checkin {ward.code} stuck again no answer")
+    assert "again no answer" in huddle(ward)
+    (ref,) = (one.ref for one in ward.desk.records.find(CheckIn, ward.code) if "again" in one.what.stuck)
+    ward.desk.later(timedelta(minutes=1))
+    ward.say(SEX_THERAPIST, "!huddle start")
+    ward.say(SEX_THERAPIST, f"!defer {ref}")
+    assert ward.say(SEX_THERAPIST, "!huddle end").count(ref) == 1, "it is carried over once"
+    assert "put off today, carried over: stuck: again no answer" in huddle(ward)
+    ward.say(SEX_THERAPIST, f"!done {ref}")
+    assert "no answer" not in huddle(ward)
+
+
+def test_where_somebody_is_stuck_is_carried_over_for_those_who_may_read_it() -> None:
+    ward = weekly()
+    ward.privately(PHYSICIAN, f"!checkin {ward.code} stuck no answer")
+    huddle(ward)
+    ward.desk.grant(ward.code, Category.MEDICAL, given=False)
+    assert "no answer" not in huddle(ward)
