@@ -111,7 +111,7 @@ def test_a_move_says_whose_apologies_were_for_the_old_time() -> None:
     assert MENTAL_HEALTH in moved.message.mentions
 
 
-@pytest.mark.parametrize("words", ["I can come after all", "can make it after all", "I’m coming after all."])
+@pytest.mark.parametrize("words", ["I can come after all", "can make it after all", "I\u2019m coming after all."])
 def test_it_is_taken_back_by_a_reply_in_ones_own_words(words: str) -> None:
     ward, ref = planned()
     (told,) = reminder(ward)
