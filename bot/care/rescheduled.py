@@ -27,7 +27,10 @@ def occurrence(work: Work, kept: Kept[S], day: date) -> Occurrence:
     """What is still to come of the series on a day of its own clocks. ``InvalidError`` where nothing is."""
     found = kept.what.timetable.on(day, closed=work.clinic.closed)
     if found is None or found.at <= work.now:
-        raise InvalidError("refused/no_occurrence", next=series.dates(work, kept, 1)[0])
+        what, at = kept.what, kept.what.timetable.instead_of(day, work.now, closed=work.clinic.closed)
+        raise InvalidError(
+            "refused/no_occurrence", next=series.dates(work, kept, 1)[0], instead=at, skipped=day in what.skipped and at is None
+        )
     return found
 
 

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from bot.care.cadence import Rule, left_out, moved, occurrences
 
 _DAY = timedelta(days=1)
+_PUT_OFF = timedelta(days=14)
+"""No clinic is closed for longer, for what was put off to be looked for."""
 _COMPARED = 8
 """So many moments to come tell whether two are the same."""
 
@@ -81,6 +83,17 @@ class Timetable:
             if day < until and not taken and rule.falls_on(day, closed=closed):
                 return Occurrence(day=day, at=rule.on(day), zone=rule.zone)
         return None
+
+    def instead_of(self, day: date, now: datetime, *, closed: Callable[[date], bool]) -> datetime | None:
+        """When what belongs to a day is still to be held, where somebody moved it, or it was put off as the clinic is closed."""
+        moved_to = next((one.to for one in self.moves if one.day == day), None)
+        if moved_to is None:
+            rule, zone = self.rule_of(day), ZoneInfo(self.rule_of(day).zone)
+            near = datetime.combine(day, rule.at, zone)
+            to = next((to for held, to in self.put_off(near - _DAY, near + _PUT_OFF, closed=closed) if held == day), None)
+            found = self.on(to, closed=closed) if to is not None else None
+            moved_to = found.at if found is not None else None
+        return moved_to if moved_to is not None and moved_to > now else None
 
     def rule_of(self, day: date) -> Rule:
         """The rule that holds on a day."""

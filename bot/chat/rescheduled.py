@@ -30,6 +30,7 @@ from bot.chat.arguments.series import start_time
 from bot.chat.arguments.tags import tags
 from bot.chat.arguments.vocabulary import WORDS
 from bot.chat.arguments.zones import zone_behind
+from bot.chat.series_words import one_day, onwards, today
 from bot.chat.tokens import Word, following, is_blank, split
 from bot.chat.turn import Reply, Turn
 from bot.chat.typed import heard_in, told, told_team
@@ -40,7 +41,7 @@ _DAY = timedelta(days=1)
 def left_out(case: str | None, actor: Actor, work: Work, turn: Turn, what: str, going: Kept[S]) -> Reply:
     """Leave out one day, with its reason, and tell the team."""
     words, purpose = split(what), going.what.purpose
-    on, count = day(words, today=_today(work, going))
+    on, count = one_day(words, work, going)
     found, reason = tags(following(what, words, count), now=work.now, zone=actor.zone)
     if is_blank(reason):
         raise InvalidError("refused/reason_needed", example=f"!{purpose.value} skip {on.isoformat()} Nobody is in")
@@ -58,15 +59,12 @@ def left_out(case: str | None, actor: Actor, work: Work, turn: Turn, what: str, 
 def moved(case: str | None, actor: Actor, work: Work, turn: Turn, what: str, going: Kept[S]) -> Reply:
     """Move one date, or the series from a date on, or all that is to come of it, and tell the team."""
     words, purpose = split(what), going.what.purpose
-    if words and words[0].key in WORDS.all:
-        first = series.dates(work, going, 1)[0].astimezone(ZoneInfo(going.what.rule.zone)).date()
-        return _changed(case, actor, work, turn, going, words[1:], first)
-    turning = next((place for place in range(1, len(words)) if words[place].key in WORDS.from_), None)
-    if turning is not None:
-        first, count = day(words[turning + 1 :], today=_today(work, going))
-        _nothing_more(words[turning + 1 + count :], purpose)
-        return _changed(case, actor, work, turn, going, words[:turning], first)
-    on, count = day(words, today=_today(work, going))
+    turned = onwards(words, work, going)
+    if turned is not None:
+        first, new, more = turned
+        _nothing_more(more, purpose)
+        return _changed(case, actor, work, turn, going, new, first)
+    on, count = one_day(words, work, going)
     found = rescheduled.occurrence(work, going, on)
     to = _target(words[count:], on, going, actor, work)
     kept = rescheduled.move(work, going, found, to, actor.id)
@@ -75,8 +73,9 @@ def moved(case: str | None, actor: Actor, work: Work, turn: Turn, what: str, goi
 
 
 def _changed(case: str | None, actor: Actor, work: Work, turn: Turn, going: Kept[S], words: Sequence[Word], first: date) -> Reply:
+    words = words[1:] if words and words[0].key in WORDS.to else words
     found = rescheduled.occurrence(work, going, first)
-    begin = max(found.day, _today(work, going))
+    begin = max(found.day, today(work, going))
     purpose, old = going.what.purpose.value, going.what.timetable.rule_of(begin)
     try:
         rule = _rule(words, old, begin, actor, work)
@@ -97,7 +96,7 @@ def _target(words: Sequence[Word], on: date, going: Kept[S], actor: Actor, work:
     """The moment to which one date is moved: a day with or without a time, or a time of the same day."""
     words = words[1:] if words and words[0].key in WORDS.to else words
     try:
-        to, count = day(words, today=_today(work, going))
+        to, count = day(words, today=today(work, going))
     except ArgumentError:
         if clock(words) is None:
             raise
@@ -163,7 +162,3 @@ def _nothing_more(words: Sequence[Word], purpose: Purpose) -> None:
 
 def _example(purpose: Purpose) -> str:
     return f"!{purpose.value} move 2026-12-28 2026-12-29 10:00"
-
-
-def _today(work: Work, going: Kept[S]) -> date:
-    return work.now.astimezone(ZoneInfo(going.what.rule.zone)).date()

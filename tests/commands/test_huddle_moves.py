@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from tests.unit.desk import PHYSICIAN
+from tests.unit.desk import CLINIC, PHYSICIAN, FakeDesk
 from tests.unit.meeting import Meeting
 
 
@@ -31,6 +34,8 @@ def test_one_huddle_is_moved_alone_and_the_team_reads_from_when_to_when(meeting:
         ("15 Dec 11:00", "Tue 15 Dec 2026, 11:00 Berlin"),
         ("15 Dec 11:00 Europe/London", "Tue 15 Dec 2026, 12:00 Berlin"),
         ("the 15th to the 17th at noon", "Thu 17 Dec 2026, 12:00 Berlin"),
+        ("this one to wed", "Wed 9 Dec 2026, 10:00 Berlin"),
+        ("the next huddle 11:00", "Tue 8 Dec 2026, 11:00 Berlin"),
     ],
 )
 def test_where_a_huddle_is_moved_to_is_a_day_or_a_time_or_both(meeting: Meeting, text: str, to: str) -> None:
@@ -41,10 +46,21 @@ def test_where_a_huddle_is_moved_to_is_a_day_or_a_time_or_both(meeting: Meeting,
 def test_a_moved_huddle_is_moved_again_and_left_out_by_the_day_that_it_was_moved_to(meeting: Meeting) -> None:
     meeting.say(PHYSICIAN, "!huddle every tue 10:00")
     meeting.say(PHYSICIAN, "!huddle move 15 Dec 16 Dec")
-    assert "Nothing of the series" in meeting.read(PHYSICIAN, "!huddle move 15 Dec 18 Dec")
+    refused = meeting.read(PHYSICIAN, "!huddle move 15 Dec 18 Dec")
+    assert refused.startswith("That one is held Wed 16 Dec 2026, 10:00 Berlin / 09:00 London: name it by that day.")
     assert "of Wed 16 Dec 2026" in meeting.read(PHYSICIAN, "!huddle move 16 Dec 17 Dec")
     assert "Tue 22 Dec 2026" in meeting.read(PHYSICIAN, "!huddle skip 17 Dec Nobody is in").partition("Next: Tue 8 Dec")[2]
     assert "17 Dec" not in meeting.privately(PHYSICIAN, f"!huddle {meeting.case}")
+
+
+def test_one_that_the_clinic_s_closing_puts_off_is_told_by_its_new_day_and_one_left_out_says_so() -> None:
+    meeting = Meeting(desk=FakeDesk(clinic=replace(CLINIC, closed=lambda day: day == date(2026, 12, 15))))
+    meeting.say(PHYSICIAN, "!huddle every tue 10:00 move")
+    refused = meeting.read(PHYSICIAN, "!huddle move 15 Dec 18 Dec")
+    assert refused.startswith("That one is held Wed 16 Dec 2026, 10:00 Berlin / 09:00 London: name it by that day.")
+    assert "is moved to Fri 18 Dec 2026" in meeting.read(PHYSICIAN, "!huddle move 16 Dec 18 Dec")
+    meeting.say(PHYSICIAN, "!huddle skip next one Nobody is in")
+    assert "That one is left out already. The next one is Fri 18 Dec 2026" in meeting.read(PHYSICIAN, "!huddle move 8 Dec 9:00")
 
 
 def test_a_huddle_is_not_moved_onto_another_one_nor_into_the_past(meeting: Meeting) -> None:
@@ -71,6 +87,9 @@ def test_the_moved_one_rings_at_its_new_minute_and_the_old_day_is_quiet(meeting:
         ("mon from 15 Dec", ["Tue 8 Dec 2026, 10:00", "Mon 14 Dec 2026, 10:00", "Mon 21 Dec 2026, 10:00"]),
         ("11:00 from 15 Dec", ["Tue 8 Dec 2026, 10:00", "Tue 15 Dec 2026, 11:00", "Tue 22 Dec 2026, 11:00"]),
         ("every 2 weeks thu 9:00 from 15 Dec", ["Tue 8 Dec 2026, 10:00", "Thu 17 Dec 2026, 09:00", "Thu 31 Dec 2026, 09:00"]),
+        ("from 15 Dec to wed 11:00", ["Tue 8 Dec 2026, 10:00", "Wed 16 Dec 2026, 11:00", "Wed 23 Dec 2026, 11:00"]),
+        ("this and all following to wed", ["Wed 9 Dec 2026, 10:00", "Wed 16 Dec 2026, 10:00", "Wed 23 Dec 2026, 10:00"]),
+        ("all to 11:00", ["Tue 8 Dec 2026, 11:00", "Tue 15 Dec 2026, 11:00", "Tue 22 Dec 2026, 11:00"]),
         ("all wed 11:00", ["Wed 9 Dec 2026, 11:00", "Wed 16 Dec 2026, 11:00", "Wed 23 Dec 2026, 11:00"]),
         ("all 9:30 Europe/London", ["Tue 8 Dec 2026, 10:30", "Tue 15 Dec 2026, 10:30", "Tue 22 Dec 2026, 10:30"]),
     ],

@@ -71,6 +71,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     move: _Words
     from_: _Words
     all: _Words
+    one_of_series: _Words
+    following: _Words
     every_time: _Words
     no_time: _Words
     beside_number: _Words

@@ -200,7 +200,7 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "refused/series_there",
         }
     ),
-    times.play: frozenset({"series", "refused/occurrence_there", "review/skipped"}),
+    times.play: frozenset({"series", "refused/no_occurrence", "refused/occurrence_there", "review/skipped"}),
     which.play: frozenset({"ask/which"}),
     progress.play: frozenset({"action/started", "refused/in_progress", "refused/no_progress"}),
     timeline.play: frozenset({"timeline", "refused/timeline_over"}),

@@ -31,9 +31,12 @@ def huddles(one: Play) -> None:
     )
     first, second, third = tuesdays(one)
     one.here(THERAPIST, f"!huddle move {first} {first + timedelta(days=1)} 11:30", f"!huddle move {second} {third}")
+    one.here(THERAPIST, f"!huddle move {first} {third}")
     one.here(THERAPIST, f"!huddle move thu 9:00 from {second}", "!huddle", "!huddle move all 9:30")
     one.here(THERAPIST, "!huddle move all every last fri 9:30")
     one.alone(PHYSICIAN, f"!huddle {one.code} move all mon 9:00")
+    monday = third - timedelta(days=1)
+    one.here(THERAPIST, f"!huddle skip {monday} Nobody is in", f"!huddle move {monday} 9:30", f"!huddle move {third} 9:30")
 
 
 def reviews(one: Play) -> None:
