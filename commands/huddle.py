@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Annotated
 
 from bot.care import agenda, convening, huddles, minutes, series, sittings, team_series, teamrooms
@@ -50,14 +51,16 @@ def huddle(case: CaseCode, work: Work, words: Annotated[str, Rest("nothing more"
 
 @command("huddles", allow=EVERYONE, example="!huddles", case=False, read=True)
 def all_huddles(actor: Actor, work: Work) -> Reply:
-    """List the next huddles of your cases, and of the team rooms that you are in."""
+    """List the next huddles of your cases, and of the team rooms that you are in, the first of them first."""
     going = [(code, series.current(work, code, Purpose.HUDDLE)) for code in work.rosters.cases(actor.id)]
     rooms = [(room, team_series.current(work, room.ref)) for room in teamrooms.rooms(work) if actor.id in room.what.members]
+    cases = [(kept.due, {"case": code, **series.shown(work, kept), "next": kept.due}) for code, kept in going if kept is not None]
+    teams = [
+        (kept.due, {"name": r.what.name, **series.shown(work, kept), "next": kept.due}) for r, kept in rooms if kept is not None
+    ]
     values: dict[str, Value] = {
-        "huddles": [{"case": code, **series.shown(work, kept), "next": kept.due} for code, kept in going if kept is not None],
-        "rooms": [
-            {"name": room.what.name, **series.shown(work, kept), "next": kept.due} for room, kept in rooms if kept is not None
-        ],
+        "huddles": [shown for _, shown in sorted(cases, key=itemgetter(0))],
+        "rooms": [shown for _, shown in sorted(teams, key=itemgetter(0))],
     }
     return Reply(template="huddle/all", values=values)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 
+from bot.care.consent import Category
 from bot.care.facts import direct
+from bot.care.people import Role
 from tests.unit.desk import PHYSICIAN, SEX_THERAPIST
 from tests.unit.meeting import Meeting, ref
 
@@ -121,6 +124,16 @@ def test_the_next_huddles_of_all_ones_cases_are_listed_privately(meeting: Meetin
     said = meeting.say(PHYSICIAN, "!huddles")
     assert said[-1].place == direct(PHYSICIAN)
     assert f"- {meeting.case}: Mon 14 Dec 2026, 09:00 Berlin" in meeting.shown(said[-1])
+
+
+def test_of_the_next_huddles_the_first_to_come_stands_first(meeting: Meeting) -> None:
+    meeting.say(PHYSICIAN, "!huddle every tue 09:00")
+    for time in ("wed 09:00", "mon 12:00"):
+        other = meeting.desk.case({PHYSICIAN: (Role.PHYSICIAN,)}, lead=None)
+        meeting.desk.grant(other, Category.SUMMARY)
+        meeting.privately(PHYSICIAN, f"!huddle {other} every {time}")
+    listed = meeting.privately(PHYSICIAN, "!huddles")
+    assert re.findall(r": (\w+) \d+ Dec 2026, ", listed) == ["Mon", "Tue", "Wed"]
 
 
 def test_an_abbreviated_zone_is_asked_about(meeting: Meeting) -> None:

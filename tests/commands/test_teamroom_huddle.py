@@ -152,7 +152,9 @@ def test_a_huddle_that_is_open_in_the_case_room_is_joined_and_not_ended() -> Non
     ward.say(PHYSICIAN, "!huddle start")
     ward.there("!huddle start")
     heard = ward.there("!next")
-    assert "Its huddle was open already." in ward.shown(said(heard, ward.key)[0])
+    shown = ward.shown(said(heard, ward.key)[0])
+    assert "Its huddle was open already." in shown
+    assert "No huddle yet." not in shown
     ward.there("!next")
     assert huddles.running(ward.desk, ward.code) is not None
 
