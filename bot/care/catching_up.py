@@ -8,7 +8,8 @@ an hour between them are one.
 
 Of a moment that fell into an absence,
 
-* what is posted in a room is posted there and marked late, of a series the latest alone, and everybody of the case is told so;
+* what is posted in a room is posted there and marked late, of a series the latest alone, and everybody of the case, or of that team
+  room, is told so;
 * what is skipped is told to those whom it was for, and in no room;
 * what would have been said to one person alone (a result to ask for, a referral to look after) is told as one line;
 * what stands apart (the ladder of a signal, above all) is said as ever, at once, and is never gathered.
@@ -24,7 +25,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.care import absences, backlog, overdue
+from bot.care import absences, backlog, overdue, teamrooms
 from bot.care.dues import Due
 from bot.care.facts import Line, Message, Value
 from bot.care.overdue import Late
@@ -133,9 +134,9 @@ def awaited(work: Work, person: str, within: timedelta) -> bool:
 
 def told(work: Work, person: str) -> tuple[Late, ...]:
     """Give what somebody is to be told now, case by case, and forget it: one line a thing, nothing of a case they left."""
-    found = sorted(backlog.take(work, person), key=lambda one: (one.case, one.at, one.ref))
-    last = {(one.case, one.ref, one.what): one for one in found if one.of is None or one.of > work.now}
-    return tuple(one for one in last.values() if work.rosters.member(one.case, person) is not None)
+    found = sorted(backlog.take(work, person), key=lambda one: (one.case, one.room, one.at, one.ref))
+    last = {(one.case, one.room, one.ref, one.what): one for one in found if one.of is None or one.of > work.now}
+    return tuple(one for one in last.values() if _concerns(work, one, person))
 
 
 def message(work: Work, person: str, told: tuple[Late, ...]) -> Message:
@@ -146,8 +147,16 @@ def message(work: Work, person: str, told: tuple[Late, ...]) -> Message:
         "until": last.until if last is not None else None,
         "more": max(0, len(told) - MOST),
     }
-    lines = tuple(Line(roster=one.case, section="late", values=overdue.shown(one)) for one in told[:MOST])
+    names = {one.ref: one.what.name for one in teamrooms.rooms(work)}
+    lines = tuple(Line(roster=one.case, section="late", values=overdue.shown(one, names.get(one.room, ""))) for one in told[:MOST])
     return Message(template="catchup/told", values=values, lines=lines, mentions=() if away else (person,))
+
+
+def _concerns(work: Work, late: Late, person: str) -> bool:
+    """They are still on its case, or in its team room."""
+    if not late.room:
+        return work.rosters.member(late.case, person) is not None
+    return any(one.ref == late.room and person in one.what.members for one in teamrooms.rooms(work))
 
 
 def _key(person: str) -> str:

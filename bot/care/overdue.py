@@ -17,6 +17,7 @@ class Late:
     what: str
     """The template that it was, or would have been, said with."""
     case: str
+    """Empty where it was for a team room."""
     ref: str
     at: datetime
     """When it was to happen."""
@@ -25,11 +26,21 @@ class Late:
     nothing is said of it."""
     missed: tuple[datetime, ...] = ()
     """What of its series was left out before it."""
+    room: str = ""
+    """The ref of the team room that it was for."""
 
 
-def shown(late: Late) -> Mapping[str, Value]:
-    """Give the values of its line."""
-    return {"what": late.what, "code": late.case, "ref": late.ref, "at": late.at, "of": late.of, "missed": late.missed}
+def shown(late: Late, room: str = "") -> Mapping[str, Value]:
+    """Give the values of its line; ``room``: what its team room is called."""
+    return {
+        "what": late.what,
+        "code": late.case,
+        "room": room,
+        "ref": late.ref,
+        "at": late.at,
+        "of": late.of,
+        "missed": late.missed,
+    }
 
 
 def packed(late: Late) -> dict[str, Value]:
@@ -41,6 +52,7 @@ def packed(late: Late) -> dict[str, Value]:
         "at": late.at.isoformat(),
         "of": late.of.isoformat() if late.of is not None else None,
         "missed": [one.isoformat() for one in late.missed],
+        "room": late.room,
     }
 
 
@@ -53,4 +65,5 @@ def unpacked(row: Mapping[str, Any]) -> Late:
         at=datetime.fromisoformat(row["at"]),
         of=datetime.fromisoformat(row["of"]) if row["of"] else None,
         missed=tuple(datetime.fromisoformat(one) for one in row["missed"]),
+        room=row.get("room", ""),
     )

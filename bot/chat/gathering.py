@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from bot.care import catching_up, overdue
+from bot.care import catching_up, overdue, teamrooms
 from bot.care.dues import Due
 from bot.care.facts import Message, direct
 from bot.care.people import Membership, Role
@@ -27,6 +28,17 @@ def pass_on(
     if gathered or policy is Late.POST_MARKED:
         for member in concerned:
             catching_up.gather(desk, member.person, _overdue(moment, message, member.case, missed))
+    if policy is Late.POST_MARKED:
+        _for_team(desk, moment, said, missed)
+
+
+def _for_team(desk: Desk, moment: Due, said: tuple[str, Message], missed: tuple[datetime, ...]) -> None:
+    """What is posted in a team room is told to everybody of that room."""
+    place, message = desk.places.get(said[0]), said[1]
+    room = teamrooms.at(desk, place) if place is not None else None
+    if room is not None and message.case is None:
+        for person in room.what.members:
+            catching_up.gather(desk, person, replace(_overdue(moment, message, "", missed), room=room.ref))
 
 
 def _is_more_than_words(message: Message) -> bool:

@@ -41,7 +41,7 @@ def tell(work: Work, moment: Due, person: str, kinds: Collection[str], late: tup
         return
     work.say(direct(person), _message(work, person, late, found, waiting))
     named = {
-        catching_up.TELL: [one.case for one in late],
+        catching_up.TELL: [one.case for one in late if one.case],
         mornings.OWN: found.cases if found is not None else (),
         unsigned.DUE: [one.case for one in waiting],
     }

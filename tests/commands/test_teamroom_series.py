@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.care import huddles, team_huddles, team_series
+from bot.care import catching_up, huddles, team_huddles, team_series, teamrooms
 from bot.care.dues import Due
 from bot.care.facts import case_room
 from bot.care.people import PlaceKind
-from tests.unit.desk import MENTAL_HEALTH, SEX_THERAPIST
+from bot.chat import due
+from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
 from tests.unit.team_ward import TeamWard, said
 
 
@@ -111,3 +112,20 @@ def test_a_moment_of_a_series_that_was_stopped_posts_nothing() -> None:
     ward.there("!huddle stop")
     assert ward.talk.ring(moment) == []
     assert [one for one in ward.desk.state.places.values() if one.kind is PlaceKind.TEAM]
+
+
+def test_a_huddle_of_a_team_room_that_an_absence_made_late_stands_in_the_catch_up_of_whoever_is_in_that_room() -> None:
+    ward = TeamWard()
+    ward.there("!huddle every tue 10:00")
+    catching_up.beat(ward.desk)
+    ward.desk.later(timedelta(days=8, hours=2))
+    catching_up.beat(ward.desk)
+    (moment,) = (one for one in ward.desk.state.dues.values() if one.kind == team_series.RINGS)
+    due.happen(ward.desk, ward.talk.registry, moment, ward.desk.now - moment.at)
+    teamrooms.dismiss(ward.desk, ward.team, (PHYSICIAN,))
+    waiting = {one.subject: one for one in ward.desk.state.dues.values() if one.kind == catching_up.TELL}
+    assert set(waiting) == {SEX_THERAPIST, PHYSICIAN}
+    (told,) = ward.talk.ring(waiting[SEX_THERAPIST])
+    line = "\n- team room Team, huddle, Tue 15 Dec 2026, 10:00 Berlin: posted late; left out: Tue 8 Dec 2026.\n"
+    assert line in ward.read(told).text
+    assert ward.talk.ring(waiting[PHYSICIAN]) == [], "whoever is no longer in the room hears nothing of it"
