@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.care import agenda, outcomes
-from bot.chat import loops, words
+from bot.care import agenda, checkins, outcomes
+from bot.chat import authorise, loops, remind_words, snoozing, words
 from bot.chat.acting import DONE
 from bot.chat.answering import only_say
+from bot.chat.arguments.errors import AmbiguousError, ArgumentError
 from bot.chat.replies import OF_CASE
 from bot.chat.seat import Seat
 from bot.chat.shortened import ENDS, OUTCOMES
 from bot.chat.tokens import split
 from bot.flow import talk
+
+_FEW = 8
+"""So many words are more than a time."""
 
 
 def meant(seat: Seat) -> Seat | None:
@@ -27,12 +31,33 @@ def meant(seat: Seat) -> Seat | None:
 
 
 def asked(seat: Seat) -> bool:
-    """Ask for the ref where several stand in what it replies to; say whether that was done."""
+    """Ask for the ref where several stand in what it replies to, or say how to be reminded again; say whether that was done."""
     word = _word(seat)
     refs = _told(seat) if word else ()
-    if len(refs) < 2 or loops.goes_round(seat):  # noqa: PLR2004 - of one it is not asked
+    later = not word and _later(seat)
+    if (len(refs) < 2 and not later) or loops.goes_round(seat):  # noqa: PLR2004 - of one it is not asked
         return False
-    only_say(seat, "refused/told_which", example=f"{refs[0]} {word}")
+    if later:
+        only_say(seat, "refused/not_put_off")
+    else:
+        only_say(seat, "refused/told_which", example=f"{refs[0]} {word}")
+    return True
+
+
+def _later(seat: Seat) -> bool:
+    """``in 2h``, replied to what somebody was told alone: their own reminders and those of conferences are put off, no list is."""
+    typed = split(words.without_quote(seat.text), limit=_FEW)
+    mark = _heard(seat) if seat.direct and typed and typed[0].key in snoozing.UNTIL | snoozing.FOR else None
+    found = talk.heard(mark) if mark else None
+    if found is None or found[0] not in {outcomes.TOLD, checkins.REPLIED, checkins.ROUND} or len(typed) == _FEW:
+        return False
+    desk, zone = seat.desk, authorise.actor_of(seat.desk, seat.person, None).zone
+    try:
+        remind_words.again(words.without_quote(seat.text), now=desk.now, zone=zone, opens=desk.clinic.hours[0])
+    except ArgumentError:
+        return False
+    except AmbiguousError:  # which time is meant makes no difference here
+        return True
     return True
 
 
@@ -42,11 +67,16 @@ def _word(seat: Seat) -> str:
     return word if word in OUTCOMES else ""
 
 
-def _told(seat: Seat) -> tuple[str, ...]:
-    """The refs of what the message told of that this one replies to, as far as something can become of them."""
+def _heard(seat: Seat) -> str | None:
+    """What is noted of the message that this one replies to, if we said it here."""
     dialogues = seat.desk.dialogues
     here = seat.reply_to is not None and dialogues.ours(seat.reply_to, seat.place.key)
-    mark = dialogues.asked_in(seat.reply_to) if here and seat.reply_to else None
+    return dialogues.asked_in(seat.reply_to) if here and seat.reply_to else None
+
+
+def _told(seat: Seat) -> tuple[str, ...]:
+    """The refs of what the message told of that this one replies to, as far as something can become of them."""
+    mark = _heard(seat)
     if mark is None:
         return ()
     if mark.startswith(loops.ANSWER):

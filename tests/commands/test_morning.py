@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.care import mornings
 from bot.care.consent import Category
 from bot.care.facts import case_room, direct
@@ -140,3 +142,19 @@ def test_a_reply_to_the_reminder_of_several_huddles_that_says_for_none_is_told_h
         f"Say which, with your words behind its case: `!checkin {ward.code} away`"
     )
     assert kept(ward) == []
+
+
+@pytest.mark.parametrize("huddle", [True, False])
+def test_the_list_of_the_morning_is_not_put_off_by_a_reply_and_says_what_is(huddle: bool) -> None:  # noqa: FBT001 - pytest's
+    ward = weekly()
+    if not huddle:
+        ward.say(PHYSICIAN, "!huddle stop")
+    ward.say(SEX_THERAPIST, f"!action A canary {PHYSICIAN} due 2026-12-07")
+    (told,) = (one for one in ring(ward, mornings.ROUND) if one.place == direct(PHYSICIAN))
+    for words in ("in 2h", "in 2 hours", "until 3"):
+        answer = ward.say(PHYSICIAN, words, here=direct(PHYSICIAN), reply_to=told)
+        assert answer.startswith("A reply puts off your own reminders and those of conferences, and nothing else.")
+        assert "`!remind 8R2Q in 2h`" in answer
+    assert ward.hear(PHYSICIAN, "in the letter it says so", here=direct(PHYSICIAN), reply_to=told) == []
+    (ref,) = (one.ref for one in ward.desk.state.records.values() if one.what.kind == "action")
+    assert f"for you alone, about {ref}: " in ward.say(PHYSICIAN, f"!remind {ref} in 2h", here=direct(PHYSICIAN))

@@ -149,7 +149,9 @@ SCENES: Mapping[Callable[[Play], None], frozenset[str]] = {
             "refused/team_questions",
         }
     ),
-    checkins.play: frozenset({"checkin", "morning", "refused/checkin_which", "refused/no_apology"}),
+    checkins.play: frozenset(
+        {"checkin", "morning", *(f"refused/{name}" for name in ("checkin_which", "no_apology", "not_put_off"))}
+    ),
     huddles.play: frozenset(
         {
             "actions",

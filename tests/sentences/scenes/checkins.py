@@ -32,4 +32,5 @@ def play(one: Play) -> None:
     told: list[Heard] = []
     while not told:
         told = [said for said in one.pass_time(days=1) if said.place == f"direct:{PHYSICIAN}" and one.code in said.body]
+    one.reply(PHYSICIAN, told, "in 2h")
     one.reply(PHYSICIAN, told, "away")
