@@ -37,6 +37,7 @@ def away(actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("from w
         return _shown(work, actor)
     words = split(text)
     absence: Absence | None = None
+    before = (absences.deputy_of(work, actor.id), *absences.absences(work, actor.id))
     if words[0].key != _DEPUTY:
         first, last, count = span(words, today=absences.today(work, actor.id))
         deputy, reason = _deputy(text, words, count, turn)
@@ -46,7 +47,7 @@ def away(actor: Actor, work: Work, turn: Turn, text: Annotated[str, Rest("from w
         deputy, rest = _deputy(text, words, 0, turn)
         if not is_blank(rest):
             raise InvalidError("refused/extra_words", example="!away deputy @nurse:clinic.example", family="away")
-    if deputy:
+    if deputy and not {deputy, absence} <= set(before):
         absences.appoint(work, actor.id, deputy, absence)
     lost.tell(work, *work.rosters.cases(actor.id))
     return Reply(template="away/set", values=_values(work, actor, absence))

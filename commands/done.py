@@ -16,6 +16,7 @@ from bot.care.steps import Step
 from bot.chat import remembered
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.endings import ending
+from bot.chat.one_ref import check_alone
 from bot.chat.parameters import CaseCode, RefWord, Said
 from bot.chat.remarks import remark
 from bot.chat.spec import command
@@ -41,6 +42,7 @@ def done(
 
     What you say behind it is kept beside it; of a step it is what was learnt. As a reply, or where a huddle is open: `8R2Q done`.
     """
+    check_alone(work, case, ref, said, head="!done")
     if reminding.is_own(work, actor.id, case, ref):
         if not is_blank(said):
             raise ArgumentError("ref", "the ref of a reminder, and nothing behind it", f"!done {ref}")
@@ -67,6 +69,7 @@ def defer(
     said: Annotated[str, Said("what there is to say of it")] = "",
 ) -> Reply:
     """Put off to the next huddle. What you say behind it is kept. As a reply, or where a huddle is open: `8R2Q defer`."""
+    check_alone(work, case, ref, said, head="!defer")
     return _answered("action/deferred", case, actor, work, turn, outcomes.defer(work, case, actor.id, ref), said)
 
 

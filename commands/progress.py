@@ -9,6 +9,7 @@ from bot.care.facts import Value
 from bot.care.people import COORDINATION, ROSTER, Actor
 from bot.care.ports import Work
 from bot.chat.arguments.tags import tags
+from bot.chat.one_ref import check_alone
 from bot.chat.parameters import CaseCode, RefWord, Said
 from bot.chat.spec import command
 from bot.chat.turn import Reply, Turn
@@ -35,6 +36,7 @@ def start(
     It stands in lists, on agendas and in reminders as in progress, and is asked after as before until `!done`. Its owner may say
     it, and whoever may close it. To say later how far it is: the same again. As a reply, or where a huddle is open: `8R2Q started`.
     """
+    check_alone(work, case, ref, note, head="!started")
     found, text = tags(note, now=work.now, zone=actor.zone)
     kept, said = progress.begin(work, case, actor, ref, text, found.categories)
     going = progress.of(work, case)[kept.ref]

@@ -28,9 +28,8 @@ def occurrence(work: Work, kept: Kept[S], day: date) -> Occurrence:
     found = kept.what.timetable.on(day, closed=work.clinic.closed)
     if found is None or found.at <= work.now:
         what, at = kept.what, kept.what.timetable.instead_of(day, work.now, closed=work.clinic.closed)
-        raise InvalidError(
-            "refused/no_occurrence", next=series.dates(work, kept, 1)[0], instead=at, skipped=day in what.skipped and at is None
-        )
+        out = day in what.skipped or (work.clinic.closed(day) and what.timetable.rule_of(day).named(day))
+        raise InvalidError("refused/no_occurrence", next=series.dates(work, kept, 1)[0], instead=at, skipped=out and at is None)
     return found
 
 

@@ -12,12 +12,16 @@ from bot.care.codes import parse_ref
 from bot.chat import deadline
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import person
+from bot.chat.arguments.vocabulary import WORDS
 from bot.chat.tokens import Word, split
 
 _BECAUSE = re.compile(r"(?<!\S)because(?!\S)[ \t]*:?", re.IGNORECASE)
 _INSTEAD = re.compile(r"(?<!\S)instead of[ \t]+([0-9A-Za-z]{4,8})(?![^\s,;.:])[ \t,;.:]*", re.IGNORECASE)
 _LONGEST_NAME = 12
 _LONGEST_ROLE = 2
+_LOOSE = " \t,;"
+"""What stood before the part of a sentence that was taken off its end."""
+_BESIDE = frozenset({"and", "&", ",", *WORDS.the})
 _SIGNS = frozenset("@[<h")
 """How a person's id, or a mention's link, begins."""
 
@@ -51,7 +55,7 @@ def action(text: str, *, today: date, mentions: Sequence[str] = (), short: Short
     bare, found = somebody(bare, by=True, short=short)
     if until is None:
         bare, until = deadline.cut(bare, today)
-    return Assigned(text=bare, person=found or _only(mentions), day=until)
+    return Assigned(text=bare.rstrip(_LOOSE), person=found or _only(mentions), day=until)
 
 
 def decision(text: str, *, today: date, mentions: Sequence[str] = (), short: Short | None = None) -> Assigned:
@@ -72,13 +76,13 @@ def decision(text: str, *, today: date, mentions: Sequence[str] = (), short: Sho
     said, instead_of = _instead(said)
     if not instead_of:
         reason, instead_of = _instead(reason)
-    return Assigned(text=said, person=found or _only(mentions), day=until, because=reason, instead_of=instead_of)
+    return Assigned(text=said.rstrip(_LOOSE), person=found or _only(mentions), day=until, because=reason, instead_of=instead_of)
 
 
 def persons(text: str, mentions: Sequence[str] = (), short: Short | None = None) -> tuple[str, ...]:
     """Read nothing but persons. Raises ``ArgumentError`` for any other word, unless clients named all of them by mentions."""
     found: dict[str, None] = {}
-    words = [word for word in split(text) if word.key not in {"and", "&", ","}]
+    words = [word for word in split(text) if word.key not in _BESIDE]
     try:
         while words:
             one, count = _longest(words, short) or person(words)

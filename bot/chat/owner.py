@@ -9,6 +9,7 @@ from bot.care.people import Actor, Role
 from bot.care.ports import Work
 from bot.chat.arguments.errors import ArgumentError
 from bot.chat.arguments.people import ROLES, person, roles
+from bot.chat.arguments.vocabulary import WORDS
 from bot.chat.assigned import WHO, Short
 from bot.chat.tokens import Word
 from bot.chat.turn import Turn
@@ -38,6 +39,7 @@ def short(work: Work, case: str, actor: Actor, turn: Turn) -> Short:
     """
 
     def read(words: Sequence[Word]) -> str | None:
+        words = words[1:] if len(words) > 1 and words[0].key in WORDS.the else words
         if len(words) == 1 and words[0].key.rstrip(_BEHIND) in _SELF:
             return actor.id
         if not _is_short(words):

@@ -101,6 +101,14 @@ def test_days_in_figures_are_asked_about_where_the_month_may_stand_first_and_a_r
     assert (kept.first, kept.last, kept.reason) == (date(2026, 12, 8), date(2026, 12, 10), "family")
 
 
+def test_an_absence_that_is_said_again_is_told_to_its_deputy_once() -> None:
+    alarm = Alarm(present=())
+    typed = f"!away 8-14 Dec deputy {DEPUTY}"
+    assert direct(DEPUTY) in alarm.heard(SEX_THERAPIST, typed, here=direct(SEX_THERAPIST))
+    assert direct(DEPUTY) not in alarm.heard(SEX_THERAPIST, typed, here=direct(SEX_THERAPIST))
+    assert direct(DEPUTY) in alarm.heard(SEX_THERAPIST, typed.replace("14", "15"), here=direct(SEX_THERAPIST))
+
+
 def test_being_back_is_said_once_and_the_deputy_stays() -> None:
     alarm = Alarm()
     alarm.say(SEX_THERAPIST, f"!away 7-14 Dec deputy {DEPUTY}")

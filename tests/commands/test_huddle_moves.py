@@ -61,6 +61,8 @@ def test_one_that_the_clinic_s_closing_puts_off_is_told_by_its_new_day_and_one_l
     assert "is moved to Fri 18 Dec 2026" in meeting.read(PHYSICIAN, "!huddle move 16 Dec 18 Dec")
     meeting.say(PHYSICIAN, "!huddle skip next one Nobody is in")
     assert "That one is left out already. The next one is Fri 18 Dec 2026" in meeting.read(PHYSICIAN, "!huddle move 8 Dec 9:00")
+    meeting.say(PHYSICIAN, "!huddle every tue 10:00")
+    assert "That one is left out already." in meeting.read(PHYSICIAN, "!huddle skip 15 Dec It is a holiday")
 
 
 def test_a_huddle_is_not_moved_onto_another_one_nor_into_the_past(meeting: Meeting) -> None:

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.care.actions import Action, Decision
+from bot.care.actions import Action, Decision, TaskState
 from bot.care.huddles import Huddle
 from tests.unit.desk import MENTAL_HEALTH, PHYSICIAN, SEX_THERAPIST
+from tests.unit.meeting import ref
 from tests.unit.ward import Ward
 
 
@@ -26,6 +27,8 @@ def test_whoever_decides_says_by_me(typed: str) -> None:
         ("Call them @me by 2026-12-14", "Call them", "2026-12-14"),
         ("Make it less by 1.5 @me", "Make it less by 1.5", None),
         ("Go by the leaflet @me due fri", "Go by the leaflet", "2026-12-11"),
+        ("@me: call them, due fri.", "call them", "2026-12-11"),
+        ("Call them by the physician, due fri", "Call them", "2026-12-11"),
     ],
 )
 def test_an_action_is_due_by_a_day_at_its_end_and_figures_alone_are_part_of_its_text(
@@ -45,9 +48,20 @@ def test_who_is_there_is_said_with_me_and_with_roles_of_two_words() -> None:
     ward = Ward()
     ward.say(PHYSICIAN, "!huddle start")
     assert f"({MENTAL_HEALTH})" in ward.say(PHYSICIAN, "!present mental health")
-    said = ward.say(PHYSICIAN, "!present me and sex therapist")
-    assert f"({PHYSICIAN})" in said
-    assert f"({SEX_THERAPIST})" in said
+    for words in ("me and sex therapist", "me, and the sex therapist"):
+        said = ward.say(PHYSICIAN, f"!present {words}")
+        assert f"({PHYSICIAN})" in said
+        assert f"({SEX_THERAPIST})" in said
+
+
+def test_several_refs_behind_a_word_are_refused_and_none_is_taken_for_what_is_said_of_another() -> None:
+    ward = Ward()
+    one, other = (ref(ward.hear(PHYSICIAN, f"!action {text} @me due fri")) for text in ("Call them", "Write to them"))
+    for head in ("!done", "!defer", "!started"):
+        said = ward.say(PHYSICIAN, f"{head} {one}, {other.lower()}")
+        assert said == f"That ref cannot be used. Expected: one ref at a time. For example: `{head} {one}`"
+    assert all(kept.state == TaskState.OPEN for kept in ward.desk.records.find(Action, ward.code))
+    assert "What you said of it is kept" in ward.say(PHYSICIAN, f"!done {one} With {other}")
 
 
 def test_an_at_sign_that_fits_nobody_is_told_that_a_role_of_one_person_would_do() -> None:
