@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated
 
-from bot.care import absences, covers, proposals, team
+from bot.care import absences, covers, proposals, tasks, team
 from bot.care.actions import end_of
 from bot.care.dues import Due
 from bot.care.facts import Line, Message, Value, case_room
@@ -84,7 +84,9 @@ def remove(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated
     proposals.look_again(work, case)
     values: dict[str, Value] = {**_values(left), "without_lead": left.lead, "stood_in": covers.without(work, case, who)}
     lost.tell(work, case)
-    return Reply(template="team/removed", values=values, also=to_room(case, turn, "team/left", values))
+    open_still = sum(one.kept.owner == who for one in tasks.open_ones(work, case))
+    also = to_room(case, turn, "team/left", values)
+    return Reply(template="team/removed", values={**values, "open": open_still}, also=also)
 
 
 @command("team lead", allow=COORDINATION | LEAD, before_consent=True, undo=Undo.NEVER, example="!team lead @t1:clinic.example")

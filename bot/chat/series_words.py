@@ -16,12 +16,12 @@ from bot.chat.tokens import Word
 
 
 def one_day(words: Sequence[Word], work: Work, going: Kept[S]) -> tuple[date, int]:
-    """Read the day of one date from the first words; how many they are. ``next one`` and ``this huddle`` are the next to come."""
+    """Read the day of one date from the first words; how many they are. ``next one`` and ``this to`` mean the next to come."""
     keys = [word.key.rstrip(",;") for word in words[:3]]
     before = 1 if keys and keys[0] in WORDS.the else 0
     turn, what = (*keys[before:], "", "")[:2]
-    if turn in {*WORDS.this, *WORDS.next} and what in WORDS.one_of_series:
-        return _next(work, going), before + 2
+    if turn in {*WORDS.this, *WORDS.next} and what in {*WORDS.one_of_series, *WORDS.to}:
+        return _next(work, going), before + (1 if what in WORDS.to else 2)
     return day(words, today=today(work, going))
 
 

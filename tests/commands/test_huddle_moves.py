@@ -35,6 +35,7 @@ def test_one_huddle_is_moved_alone_and_the_team_reads_from_when_to_when(meeting:
         ("15 Dec 11:00 Europe/London", "Tue 15 Dec 2026, 12:00 Berlin"),
         ("the 15th to the 17th at noon", "Thu 17 Dec 2026, 12:00 Berlin"),
         ("this one to wed", "Wed 9 Dec 2026, 10:00 Berlin"),
+        ("this to wed 11:30", "Wed 9 Dec 2026, 11:30 Berlin"),
         ("the next huddle 11:00", "Tue 8 Dec 2026, 11:00 Berlin"),
     ],
 )

@@ -96,6 +96,14 @@ def test_what_cannot_be_read_adds_nobody(text: str) -> None:
     assert ward.desk.rosters.member(ward.code, PHYSIO) is None
 
 
+def test_whoever_takes_somebody_off_reads_how_much_they_had_to_do() -> None:
+    ward = Ward()
+    ward.say(PHYSICIAN, f"!action A topic {MENTAL_HEALTH} due tomorrow")
+    said = ward.coordinate(f"!team {ward.code} remove {MENTAL_HEALTH}")
+    assert f"What they had to do here stays open: 1 thing. To see it: `!actions {ward.code}`\n" in said
+    assert "stays open" not in ward.coordinate(f"!team {ward.code} remove {PHYSICIAN}")
+
+
 def test_removing_ends_everything_at_once() -> None:
     ward = Ward()
     ward.say(PHYSICIAN, "!note A canary.\nRisk: none")
