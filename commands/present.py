@@ -25,11 +25,12 @@ _EVERYONE = frozenset({"everyone", "everybody", "all"})
 def present(case: CaseCode, actor: Actor, work: Work, turn: Turn, people: Annotated[str, Rest("who is there")] = "") -> Reply:
     """Write down who takes part in the huddle or conference; alone, you. In a conference it also tells who is still needed.
 
-    With `everyone`: all who have a place on the team; a guest only where this conference asked them.
+    With `everyone`: all who have a place on the team, in a team room those of them who are in it; a guest only where this
+    conference asked them.
     """
     sitting = sittings.running(work, case) if turn.place.kind is not PlaceKind.TEAM else None
     if people.strip(" .").lower() in _EVERYONE:
-        found = adjourning.everyone(work, case, sitting)
+        found = adjourning.everyone(work, case, sitting, turn.place if turn.place.kind is PlaceKind.TEAM else None)
     elif not is_blank(people) or turn.mentions:
         found = assigned.persons(people, turn.mentions, owner.short(work, case, actor, turn))
     else:

@@ -14,6 +14,7 @@ from bot.care.conference_minutes import Attendant, Closing, ConferenceMinutes, E
 from bot.care.contributions import Fact, Option
 from bot.care.dissents import Dissent
 from bot.care.people import Role
+from bot.care.places import Place
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.rejections import Rejection
@@ -44,13 +45,14 @@ class Ended:
     minutes: Kept[ConferenceMinutes]
 
 
-def everyone(work: Work, case: str, sitting: Kept[Sitting] | None) -> tuple[str, ...]:
+def everyone(work: Work, case: str, sitting: Kept[Sitting] | None, team: Place | None = None) -> tuple[str, ...]:
     """Give who is there where all are: whoever has a place of their own, but nobody who is away or cannot come.
 
-    A guest is there for their own conference alone, and who is no clinician where they are in the case's room, or are asked.
+    A guest is there for their own conference alone, and who is no clinician where they are in the case's room, or are asked. In a
+    ``team`` room nobody is there who is not in it.
     """
     conference = work.records.get(Conference, case, sitting.what.conference) if sitting is not None else None
-    room = work.places.of_case(case)
+    room = team or work.places.of_case(case)
     excused = apologies.apologies_of(work, case, conference.ref) if conference is not None else frozenset[str]()
     asked = booked.expected(work, conference) if conference is not None else ()
     there = room.present if room is not None else frozenset[str]()
@@ -58,7 +60,7 @@ def everyone(work: Work, case: str, sitting: Kept[Sitting] | None) -> tuple[str,
         one.person
         for one in work.rosters.of(case)
         if one.own and one.holds(work.now) and one.person not in excused and absences.away(work, one.person) is None
-        if one.person in asked or (Role.GUEST not in one.roles and (one.clinician or one.person in there))
+        if one.person in asked or (Role.GUEST not in one.roles and ((one.clinician and team is None) or one.person in there))
     )
 
 

@@ -147,6 +147,20 @@ def test_when_somebody_comes_who_is_not_on_it_the_case_at_hand_is_meant_no_more(
     assert ward.there("!info A topic")[0].message.template == "ask/case"
 
 
+def test_everyone_in_a_team_room_is_who_is_in_it() -> None:
+    ward = TeamWard()
+    ward.there("!huddle start")
+    ward.there("!next")
+    ward.there("!present everyone")
+    found = huddles.running(ward.desk, ward.code)
+    assert found is not None
+    assert set(found.what.present) == {SEX_THERAPIST, PHYSICIAN}
+    ward.say(PHYSICIAN, "!present everyone")
+    found = huddles.running(ward.desk, ward.code)
+    assert found is not None
+    assert MENTAL_HEALTH in found.what.present
+
+
 def test_a_huddle_that_is_open_in_the_case_room_is_joined_and_not_ended() -> None:
     ward = TeamWard()
     ward.say(PHYSICIAN, "!huddle start")
