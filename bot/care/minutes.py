@@ -70,11 +70,12 @@ def _lines(work: Work, huddle: Kept[Huddle]) -> Iterator[Line]:
 
     ways = outcomes.of_huddle(work, huddle.case, huddle.ref, huddle.early)
     settled = [(way, kept) for ref, way in ways.items() if (kept := work.records.locate(huddle.case, ref)) is not None]
-    yield from (_shown("dealt", work, kept) for way, kept in settled if way is Way.DONE)
-    yield from (_line("actions", one, due=spoken_day(one.what.day), on=on(one)) for one in _born(work, huddle, Action))
-    begun = {one.what.subject: one for one in _born(work, huddle, Progress) if ways.get(one.what.subject) is not Way.DONE}
+    closed = {kept.ref: kept for way, kept in settled if way is Way.DONE}
+    yield from (_shown("dealt", work, kept) for kept in closed.values() if not _told_below(kept, huddle))
+    yield from (_action(one, done=one.ref in closed, on=on(one)) for one in _born(work, huddle, Action))
+    begun = {one.what.subject: one for one in _born(work, huddle, Progress) if one.what.subject not in closed}
     yield from (_begun(work, one, on="" if on(one) == subject else on(one)) for subject, one in begun.items())
-    yield from (_decided(one, on=on(one)) for one in _born(work, huddle, Decision))
+    yield from (_decided(one, done=one.ref in closed, on=on(one)) for one in _born(work, huddle, Decision))
     yield from (_line("rejected", one, on=on(one)) for one in _born(work, huddle, Rejection))
     yield from (_line("goals", one, on=on(one)) for one in _born(work, huddle, Goal))
     yield from (_step("steps", work, one) for one in _born(work, huddle, Step))
@@ -144,9 +145,19 @@ def _step(section: str, work: Work, kept: Kept[Step]) -> Line:
     return replace(plain, about=about(concerns))
 
 
-def _decided(kept: Kept[Decision], *, on: str) -> Line:
-    due = spoken_day(kept.what.day) if kept.what.day is not None else ""
-    return _line("decisions", kept, reason=first_line(kept.what.reason), due=due, instead_of=kept.what.instead_of, on=on)
+def _told_below(kept: Kept[Any], huddle: Kept[Huddle]) -> bool:
+    """An action or a decision of the same huddle stands once, among its like."""
+    return isinstance(kept.what, Action | Decision) and kept.what.huddle == huddle.ref
+
+
+def _action(kept: Kept[Action], *, done: bool, on: str) -> Line:
+    return _line("actions", kept, due="" if done else spoken_day(kept.what.day), done=done, on=on)
+
+
+def _decided(kept: Kept[Decision], *, done: bool, on: str) -> Line:
+    due = spoken_day(kept.what.day) if kept.what.day is not None and not done else ""
+    reason = first_line(kept.what.reason)
+    return _line("decisions", kept, reason=reason, due=due, done=done, instead_of=kept.what.instead_of, on=on)
 
 
 def _begun(work: Work, kept: Kept[Progress], *, on: str) -> Line:
@@ -166,6 +177,7 @@ def _line(section: str, kept: Kept[Any], **more: Value) -> Line:
         "owner": kept.owner,
         "voice": "",
         "note": "",
+        "done": False,
         "on": "",
         **more,
     }

@@ -117,6 +117,7 @@ def _entry(values: Mapping[str, Value], who: Callable[[str], str]) -> str:
     head = [str(values[name]) for name in ("ref",) if values.get(name)]
     head += [who(str(values["owner"]))] if values.get("owner") else []
     head += [f"due {values['due']}"] if values.get("due") else []
+    head += ["done"] if values.get("done") else []
     head += [f"to {values['of']}"] if values.get("of") else []
     head += [f"on {values['on']}"] if values.get("on") else []
     text = f"{', '.join(head)}: {values['text']}" if head else str(values["text"])

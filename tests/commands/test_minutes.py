@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.care.actions import Info
+from bot.care.actions import Action, Decision, Info
 from bot.care.consent import Category
 from bot.care.facts import File, case_room, direct
 from bot.care.huddles import Huddle, Topic
@@ -176,3 +176,18 @@ def test_what_was_said_of_a_line_stands_behind_one_ref_the_one_that_people_point
     minutes = ward.say(SEX_THERAPIST, "!huddle end")
     assert f"Dealt with\n- {more}: And of the cage\n" in minutes
     assert f"For everyone\n- {topic.ref}: It was spoken of\n- {said}, on {topic.ref}: And of the cage\n" in minutes
+
+
+def test_what_was_begun_and_closed_in_one_huddle_stands_once_among_its_like_and_as_done() -> None:
+    ward = Ward()
+    ward.say(SEX_THERAPIST, "!huddle start")
+    ward.say(PHYSICIAN, f"!action A canary {PHYSICIAN} due 2026-12-14")
+    ward.say(PHYSICIAN, f"!decide A cage because it helps by {PHYSICIAN} due 2026-12-14")
+    (action,), (decision,) = (ward.desk.records.find(kind, ward.code) for kind in (Action, Decision))
+    for one in (action, decision):
+        ward.say(PHYSICIAN, f"!done {one.ref}")
+    minutes = ward.say(SEX_THERAPIST, "!huddle end")
+    assert "Dealt with" not in minutes
+    assert f"Actions\n- {action.ref}, the physician ({PHYSICIAN}), done: A canary\n" in minutes
+    assert f"Decisions\n- {decision.ref}, carried out by the physician ({PHYSICIAN}): A cage\n" in minutes
+    assert minutes.count(action.ref) == minutes.count(decision.ref) == 1
