@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.chat.tokens import ZERO_WIDTH, Word, following, lowered, split
@@ -83,6 +83,8 @@ def read(
     words = split(body, start)
     if address is not Address.BARE and words and words[0].key == _OURS:
         start, words = words[0].end, split(body, words[0].end)
+    if address is not Address.BARE and words:
+        words = (_without_colon(words[0]), *words[1:])
     return Utterance(text=body, start=start, address=address, words=words)
 
 
@@ -96,6 +98,11 @@ def closed_up(body: str, *, prefix: str = "!") -> str | None:
 def without_quote(body: str) -> str:
     """Leave out the quoted message that older clients put in front of a reply."""
     return body[_quoted_until(body) :]
+
+
+def _without_colon(word: Word) -> Word:
+    """``option:`` is ``option``. Its place stays, so that the colon is no part of what follows."""
+    return replace(word, text=word.text.rstrip(":") or word.text)
 
 
 def _begin(body: str, start: int) -> int:

@@ -51,6 +51,16 @@ def test_whoever_brings_something_to_it_is_there() -> None:
     assert MENTAL_HEALTH not in said, "an information is no word in it"
 
 
+def test_a_colon_behind_the_command_is_no_part_of_what_is_said() -> None:
+    ward, _ = begun()
+    ward.say(PHYSICIAN, "!fact: The result is within the range")
+    ward.say(PHYSICIAN, "!option: Wait four weeks")
+    ward.say(SEX_THERAPIST, "!conference end")
+    text = ward.read(latest(ward, "sitting/minutes")).text
+    assert ": The result is within the range\n" in text
+    assert ": Wait four weeks\n" in text
+
+
 def test_the_minutes_hold_all_that_was_said_under_its_heading() -> None:
     ward, ref = begun()
     ward.say(SEX_THERAPIST, f"!present {SEX_THERAPIST} {PHYSICIAN}")

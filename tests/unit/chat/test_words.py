@@ -239,6 +239,19 @@ def test_a_mistyped_word_gets_the_nearest_one() -> None:
     assert nearest("", known) is None
 
 
+@pytest.mark.parametrize("body", ["!note: x: y", "!care note: x: y", f"{BOT} note: x: y", "/note: x: y"])
+def test_a_colon_behind_the_command_is_no_part_of_it(body: str) -> None:
+    utterance = read(body, bot_id=BOT)
+    assert utterance is not None
+    assert (utterance.words[0].key, utterance.rest(1)) == ("note", "x: y")
+
+
+def test_a_colon_in_conversation_makes_no_command_of_it() -> None:
+    utterance = read("note: x", bot_id=BOT, direct=True)
+    assert utterance is not None
+    assert utterance.words[0].key == "note:"
+
+
 def test_the_prefix_is_configured() -> None:
     utterance = read("%note x", prefix="%", bot_id=BOT)
     assert utterance is not None
