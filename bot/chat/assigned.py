@@ -59,12 +59,13 @@ def action(text: str, *, today: date, mentions: Sequence[str] = (), short: Short
 
 
 def decision(text: str, *, today: date, mentions: Sequence[str] = (), short: Short | None = None) -> Assigned:
-    """Read ``… instead of REF because … by @implementer due DATE``; each part but the first may be missing.
+    """Read ``… instead of REF because … by @implementer due DATE``; each part but the first may be missing, in any order.
 
     Who it is may stand before ``because`` too. ``instead of`` with something behind it that is no ref is part of the text.
     Raises ``ArgumentError`` as ``action`` does.
     """
-    bare, until = deadline.cut(text.strip(), today)
+    whole, instead_of = _instead(text.strip())
+    bare, until = deadline.cut(whole, today)
     bare, found = somebody(bare, by=True, short=short)
     if until is None:
         bare, until = deadline.cut(bare, today)
@@ -73,9 +74,6 @@ def decision(text: str, *, today: date, mentions: Sequence[str] = (), short: Sho
     said = bare[: split_at.start()].rstrip(" ,;") if split_at else bare
     if found is None and split_at:
         said, found = _by_whom(said, short)
-    said, instead_of = _instead(said)
-    if not instead_of:
-        reason, instead_of = _instead(reason)
     return Assigned(text=said.rstrip(_LOOSE), person=found or _only(mentions), day=until, because=reason, instead_of=instead_of)
 
 
