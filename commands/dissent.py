@@ -8,7 +8,7 @@ from bot.care import dissents
 from bot.care.people import COORDINATION, WRITING, Actor, Allow, Role
 from bot.care.ports import Work
 from bot.chat.acknowledged import acknowledged
-from bot.chat.arguments.refs import leading
+from bot.chat.arguments.refs import spoken_of
 from bot.chat.parameters import CaseCode, Said
 from bot.chat.spec import command
 from bot.chat.turn import Reply, Turn
@@ -21,11 +21,11 @@ from bot.chat.typed import tagged
     example=("!dissent I would not wait so long", "!dissent 8R2Q I would ask the patient first"),
 )
 def dissent(case: CaseCode, actor: Actor, work: Work, turn: Turn, text: Annotated[str, Said("how you see the decision")]) -> Reply:
-    """Say that you see a decision otherwise: the last one of this conference, or the one whose ref you name.
+    """Say that you see a decision otherwise: the last one of this conference, or the one whose ref you name: `8R2Q …`, `to 8R2Q …`.
 
     Your words stand beside it in the minutes and in `!decisions`. They are of the decision's category.
     """
-    ref, words = leading(text)
+    ref, words = spoken_of(text)
     found, body = tagged(work, actor, words)
     decision = dissents.meant(work, case, actor.id, ref)
     kept = dissents.dissent(work, case, actor.id, decision, body, found.categories)

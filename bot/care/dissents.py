@@ -9,7 +9,7 @@ from bot.care import decisions, sittings
 from bot.care.actions import Decision
 from bot.care.consent import Category
 from bot.care.contributions import check_guest
-from bot.care.errors import ConflictError
+from bot.care.errors import ConflictError, NotFoundError
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
 from bot.care.texts import checked
@@ -33,10 +33,13 @@ def meant(work: Work, case: str, by: str, ref: str) -> Kept[Decision]:
     """Give the decision that somebody dissents from: the one named, else the last one of the conference that is held.
 
     ``ConflictError`` where none is named and no conference is held; also where none was made in it, or the last one is not theirs
-    to read, which reads the same.
+    to read, which reads the same. ``NotFoundError`` for a ref that is no decision, or none that they may read.
     """
     if ref:
-        return decisions.readable(work, case, by, ref)
+        try:
+            return decisions.readable(work, case, by, ref)
+        except NotFoundError as error:
+            raise NotFoundError("refused/dissent_ref") from error
     held = sittings.running(work, case)
     if held is None:
         raise ConflictError("refused/dissent_none_held")

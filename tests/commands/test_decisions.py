@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
 from bot.care.actions import Decision
 from bot.care.consent import Category
 from bot.care.dissents import Dissent
@@ -90,6 +94,66 @@ def test_dissent_is_to_the_decision_before_or_to_one_that_is_named_and_has_its_c
     assert "It stands in `!decisions`." in late
     assert f"dissent to {first}, the sex therapist ({SEX_THERAPIST}): Not even now" in ward.say(PHYSICIAN, "!decisions")
     assert "Not even now" not in ward.say(PHYSICIAN, f"!conference minutes {ref}")
+
+
+@pytest.mark.parametrize("head", ["to {}", "to {}:", "on {},", "Against {}", "from decision {}", "{}", "{}:"])
+def test_dissent_that_names_a_decision_in_words_stands_beside_that_one(head: str) -> None:
+    ward, _ = begun()
+    ward.say(PHYSICIAN, f"!decide Wait because it helps by {PHYSICIAN}")
+    ward.say(PHYSICIAN, f"!decide Call because it helps by {PHYSICIAN}")
+    first = decision(ward, 0).ref
+    assert f"to decision {first} kept" in ward.say(SEX_THERAPIST, f"!dissent {head.format(first)} too early")
+    (kept,) = ward.desk.records.find(Dissent, ward.code)
+    assert (kept.what.decision, kept.what.text) == (first, "too early")
+
+
+@pytest.mark.parametrize(
+    "text", ["to begin now is too early", "on Monday nobody is there", "against my advice", "decision by chance"]
+)
+def test_dissent_that_begins_with_such_a_word_is_words(text: str) -> None:
+    ward, _ = begun()
+    ward.say(PHYSICIAN, f"!decide Wait because it helps by {PHYSICIAN}")
+    ward.say(SEX_THERAPIST, f"!dissent {text}")
+    (kept,) = ward.desk.records.find(Dissent, ward.code)
+    assert (kept.what.decision, kept.what.text) == (decision(ward).ref, text)
+
+
+def test_dissent_to_a_ref_that_is_no_decision_or_without_words_is_refused() -> None:
+    ward, conference = begun()
+    ward.say(PHYSICIAN, f"!decide Wait because it helps by {PHYSICIAN}")
+    for ref in (conference, "9ZZ9"):
+        assert "No decision of this case has that ref." in ward.say(SEX_THERAPIST, f"!dissent to {ref} too early")
+    assert "!dissent" in ward.say(SEX_THERAPIST, f"!dissent to {decision(ward).ref}")
+    assert refs(ward, "dissent") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Go on because it has come by me due 2026-12-20 instead of {}",
+        "Go on because it has come due 2026-12-20 by me instead of {}.",
+        "Go on because it has come instead of {} by me due 2026-12-20",
+        "Go on because it has come by me instead of {} due 2026-12-20",
+        "Go on instead of {} by me due 2026-12-20 because it has come",
+        "instead of {}: Go on because it has come by me due 2026-12-20",
+    ],
+)
+def test_what_a_decision_takes_the_place_of_may_stand_anywhere(text: str) -> None:
+    ward, _ = begun()
+    ward.say(PHYSICIAN, f"!decide Wait because it helps by {PHYSICIAN}")
+    old = decision(ward).ref
+    ward.say(SEX_THERAPIST, f"!decide {text.format(old)}")
+    new = decision(ward)
+    assert (new.what.text, new.what.reason, new.what.instead_of, new.owner) == ("Go on", "it has come", old, SEX_THERAPIST)
+    assert new.what.day == date(2026, 12, 20)
+
+
+def test_several_decisions_that_are_not_shared_are_spoken_of_as_several() -> None:
+    ward, _ = begun()
+    for shared, words in (("", "1 decision, not shared with you."), ("more", "2 decisions, none of them shared with you.")):
+        ward.privately(SEX_THERAPIST, f"!decide {ward.code} Wait {shared} because it helps by {SEX_THERAPIST}")
+        ward.desk.grant(ward.code, Category.SEXUAL_HISTORY, to=PHYSICIAN, given=False)
+        assert words in ward.privately(PHYSICIAN, f"!decisions {ward.code}")
 
 
 def test_a_clinician_who_may_read_the_words_tells_the_patient() -> None:
