@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.care import actions
+from bot.care import actions, tellings
 from bot.care.actions import Decision, TaskState
 from bot.care.consent import Category
 from bot.care.errors import ConflictError, InvalidError, NotFoundError
@@ -48,6 +48,8 @@ def decide(
 ) -> Kept[Decision]:
     """Write a decision down, in the place of another one if there is ``instead_of``: that is then nobody's to carry out.
 
+    What the patient is still to be told of the old one's conference is looked at again by whoever changed it, and whoever tells it.
+
     ``InvalidError`` for a change without a reason, and for an implementer who is not on the team.
     """
     old = standing(work, case, by, instead_of) if instead_of else None
@@ -66,6 +68,7 @@ def decide(
     )
     if old is not None:
         work.records.put(old, state=TaskState.CHANGED, superseded_by=made.ref)
+        tellings.recheck(work, case, by, old.what.conference, old=old.ref, new=made.ref)
     return made
 
 

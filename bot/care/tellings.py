@@ -10,10 +10,12 @@ from typing import ClassVar
 from bot.care import sittings
 from bot.care.consent import Category
 from bot.care.errors import InvalidError, UnsharedError
+from bot.care.facts import Line, Message, Value, direct
 from bot.care.items import Day, Item, Need, Section, item, joined
 from bot.care.ports import Work
 from bot.care.records import Kept, Payload
-from bot.care.shared import may_read
+from bot.care.shared import may_read, reads
+from bot.care.tags import about
 from bot.care.team import on_team
 from bot.care.texts import checked
 
@@ -50,6 +52,32 @@ def tell(work: Work, case: str, by: str, *, who: str, text: str, categories: tup
         raise UnsharedError("refused/tell_unshared", who=who)
     sittings.stir(work, case)
     return work.records.add(what, case=case, author=by, owner=who)
+
+
+def recheck(work: Work, case: str, by: str, conference: str, *, old: str, new: str) -> None:
+    """Tell whoever changed a decision, and whoever tells the patient, which words of its conference are still to be said.
+
+    Words do not know of which decision they are: whether they still hold is for people to say. ``old`` and ``new``: their refs.
+    """
+    if not conference:
+        return
+    waiting = work.records.find(Telling, case, states=frozenset({TellingState.OPEN}))
+    agreed = [kept for kept in waiting if kept.what.conference == conference]
+    for person in dict.fromkeys((by, *(kept.owner for kept in agreed if kept.owner is not None))):
+        theirs = [kept for kept in agreed if kept.owner == person or (person == by and reads(work, kept, by))]
+        if not theirs:
+            continue
+        values: dict[str, Value] = {"by": by, "old": old, "new": new, "refs": [kept.ref for kept in theirs]}
+        mentions = (person,) if person != by else ()
+        message = Message(
+            template="sitting/words_old", values=values, case=case, mentions=mentions, lines=tuple(map(_line, theirs))
+        )
+        work.say(direct(person), message)
+
+
+def _line(kept: Kept[Telling]) -> Line:
+    values: dict[str, Value] = {"ref": kept.ref, "owner": kept.owner, "text": kept.what.text}
+    return Line(about=about(kept.what.categories), author=kept.author, section="telling", values=values)
 
 
 def on_agenda(work: Work, day: Day) -> Iterator[Item]:

@@ -172,6 +172,37 @@ def test_a_clinician_who_may_read_the_words_tells_the_patient() -> None:
     assert len(refs(ward, "telling")) == 1
 
 
+def test_a_changed_decision_has_what_the_patient_is_still_to_be_told_looked_at_again() -> None:
+    ward, _ = begun()
+    ward.say(PHYSICIAN, f"!decide Wait because it helps by {PHYSICIAN}")
+    old = decision(ward).ref
+    ward.say(PHYSICIAN, f'!tell {SEX_THERAPIST} "We would like to wait."')
+    ward.say(PHYSICIAN, f'!tell {PHYSICIAN} "We will call you."')
+    open_one, told_already = refs(ward, "telling")
+    ward.say(PHYSICIAN, f"!done {told_already}")
+    said = ward.hear(PHYSICIAN, f"!decide Go on instead of {old} because it has come by {PHYSICIAN}")
+    again = {one.place: one for one in said if one.message.template == "sitting/words_old"}
+    assert set(again) == {direct(PHYSICIAN), direct(SEX_THERAPIST)}
+    assert (again[direct(PHYSICIAN)].message.mentions, again[direct(SEX_THERAPIST)].message.mentions) == ((), (SEX_THERAPIST,))
+    for one in again.values():
+        text = ward.read(one).text
+        assert f"is still to be told {open_one}: see whether" in text
+        assert f"- {open_one}, the sex therapist ({SEX_THERAPIST}) tells the patient: We would like to wait." in text
+        assert told_already not in text
+    closed = ward.privately(SEX_THERAPIST, f"!done {ward.code} {open_one} Not told, since the decision has changed")
+    assert "is done" in closed
+    assert open_one not in ward.say(SEX_THERAPIST, "!mine")
+
+
+def test_words_that_somebody_may_not_read_are_not_named_to_whoever_changes_a_decision() -> None:
+    ward, _ = begun()
+    ward.say(PHYSICIAN, f"!decide #summary Wait because it helps by {PHYSICIAN}")
+    ward.privately(SEX_THERAPIST, f'!tell {ward.code} {SEX_THERAPIST} #sexual_history "We would like to wait."')
+    ward.desk.grant(ward.code, Category.SEXUAL_HISTORY, to=PHYSICIAN, given=False)
+    said = ward.hear(PHYSICIAN, f"!decide Go on instead of {decision(ward).ref} because it has come by {PHYSICIAN}")
+    assert [one.place for one in said if one.message.template == "sitting/words_old"] == [direct(SEX_THERAPIST)]
+
+
 def test_mornings_ask_after_a_decision_until_it_is_carried_out() -> None:
     ward, _ = begun()
     ward.say(PHYSICIAN, f"!decide #summary Wait because it helps by {PHYSICIAN} due 2026-12-14")
