@@ -155,7 +155,10 @@ def told_last(work: Work, person: str) -> Kept[Conference] | None:
 
 
 def soon(span: timedelta) -> str:
-    """How soon something is, in words: ``in 20 minutes``."""
+    """How soon something is, in words: ``in 20 minutes``; in the second hour ``in 1 hour 24 minutes``."""
+    if _HOUR <= span < 2 * _HOUR:
+        minutes = span % _HOUR // _MINUTE
+        return "in 1 hour" + (f" {minutes} minute{'' if minutes == 1 else 's'}" if minutes else "")
     for unit, name, least in ((_DAY, "day", 2 * _DAY), (_HOUR, "hour", 2 * _HOUR), (_MINUTE, "minute", _MINUTE)):
         if span >= least:
             number = span // unit
