@@ -88,11 +88,12 @@ def parcels(message: Message, place: Place, audience: Audience, posted: frozense
     return tuple(divided)
 
 
-def contents(message: Message, bodies: tuple[Body, ...], *, rest: bool) -> list[dict[str, Any]]:
+def contents(message: Message, bodies: tuple[Body, ...], place: Place, *, rest: bool) -> list[dict[str, Any]]:
     """The events of one parcel, in order, still without their inner ids. The first answers what was asked; it alone rings."""
+    mentions = _there(message.mentions, place)
     events: list[dict[str, Any]] = []
     for number, body in enumerate(bodies):
-        rings = message.mentions if number == 0 and not rest else ()
+        rings = mentions if number == 0 and not rest else ()
         event: dict[str, Any] = {
             "msgtype": "m.text" if rings else "m.notice",
             "body": body.text,
@@ -119,6 +120,17 @@ def files(message: Message, parcel: Parcel) -> tuple[File | Picture, ...]:
 def names(roster: tuple[Membership, ...]) -> Mapping[str, str]:
     """Who people are, in the words of the roster."""
     return {member.person: member.role.person for member in roster}
+
+
+def _there(people: tuple[str, ...], place: Place) -> tuple[str, ...]:
+    """Those whom something reaches that is said there; all, where the bot's own invitation may be on its way to them.
+
+    That is so of a room that is still to be made, and of each that is neither a case's nor one person's.
+    """
+    if place.kind is PlaceKind.DIRECT:
+        return tuple(one for one in people if one == place.person)
+    expected = place.room_id is None or place.kind is not PlaceKind.CASE
+    return people if expected else tuple(one for one in people if one in place.present)
 
 
 def _knows(message: Message, person: str, audience: Audience) -> bool:

@@ -23,6 +23,6 @@ def enclosing(one: File | Picture, message: Message, render: Render, reader: Rea
     if isinstance(one, File):
         return {"name": one.name, "mime": one.mime, "data": b64encode(one.data).decode(), "body": one.name}
     undrawn = Message(template=UNDRAWN, case=message.case)
-    (otherwise,) = dividing.contents(undrawn, render(undrawn, (), reader), rest=True)
+    (otherwise,) = dividing.contents(undrawn, render(undrawn, (), reader), reader.place, rest=True)
     fields = msgspec.to_builtins(one)
     return {"name": one.name, "mime": _PNG, "body": one.words, "picture": fields, "otherwise": otherwise}

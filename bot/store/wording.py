@@ -33,4 +33,4 @@ def worded(message: Message, lines: Sequence[Line], render: Render, reader: Read
     if message.ends_poll:
         closing = render(replace(message, case=None), (), reader)[0]
         return EffectKind.POLL_END, [{"ref": message.ends_poll, "event": polls.ended(closing.text)}]
-    return EffectKind.MESSAGE, dividing.contents(message, render(message, tuple(lines), reader), rest=reader.rest)
+    return EffectKind.MESSAGE, dividing.contents(message, render(message, tuple(lines), reader), reader.place, rest=reader.rest)

@@ -72,6 +72,30 @@ def test_the_notice_on_passing_it_on_goes_with_a_brief_and_a_sheet(stage: Stage)
     assert str(files[-1].content["name"]).endswith(".html")
 
 
+def rung(stage: Stage, words: str) -> dict[str, object]:
+    """Who is mentioned where something is said, by the place."""
+    return {one.place: one.effect.content["m.mentions"] for one in stage.heard() if words in one.body and one.effect.content}
+
+
+def test_a_guest_is_mentioned_in_the_room_of_the_conference_and_not_in_that_of_the_case(stage: Stage) -> None:
+    place, conference = briefed(stage)
+    stage.say(THERAPIST, place, f"!conference move {conference.partition(':')[2]} 2027-01-15 14:00")
+    there = {place: {"user_ids": sorted([PHYSICIAN, MENTAL_HEALTH])}, conference: {"user_ids": [GUEST]}}
+    assert rung(stage, "has moved from") == there
+    stage.clock.time = stage.clock.now().replace(year=2027, month=1, day=15, hour=13, minute=0)
+    stage.settle()
+    assert rung(stage, " begins: ")[place] == {"user_ids": sorted([THERAPIST, PHYSICIAN, MENTAL_HEALTH])}
+
+
+def test_a_second_guest_is_mentioned_in_the_room_that_they_are_invited_to_with_it(stage: Stage) -> None:
+    place, conference = briefed(stage)
+    code, second = place.removeprefix("case:"), f"@second:{SERVER}"
+    stage.say(COORDINATOR, "control", f"!team {code} add {second} guest")
+    stage.say(COORDINATOR, "control", f"!consent {code} grant medical to {second} form F-3")
+    stage.say(THERAPIST, place, f'!brief {second} {conference.partition(":")[2]} "#medical What next?"')
+    assert {"user_ids": [second]} in [one.effect.content.get("m.mentions") for one in at(stage.heard(), conference)]
+
+
 def test_the_room_closes_two_days_after_the_conference_the_bot_last(stage: Stage) -> None:
     place, conference = briefed(stage)
     room = stage.room(conference)
