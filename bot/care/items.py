@@ -104,6 +104,8 @@ class Day:
     """What became last of each ref that was dealt with or put off, and when."""
     readers: tuple[str, ...] = ()
     """Who is to read it, where that is not the team: a guest hears of no conference but their own."""
+    lasting: bool = False
+    """What is said is kept, and read on other days: each day is told by its date."""
 
     def local(self, at: datetime) -> date:
         """Which day a moment is on."""
@@ -112,6 +114,8 @@ class Day:
     def spoken(self, at: datetime) -> str:
         """``today``, a weekday of the last week, or the date."""
         day = self.local(at)
+        if self.lasting:
+            return spoken_day(day)
         if day == self.today:
             return _TODAY
         return WEEKDAYS[day.weekday()][:3] if 0 <= (self.today - day).days < _WEEK else spoken_day(day)
@@ -139,6 +143,9 @@ class Day:
 def lateness(day: Day, until: date, *, rank: Need = Need.OPEN) -> tuple[str, tuple[int, float]]:
     """Say how late something with a last day is, and how much that makes it needed; ``rank``: while it is not late."""
     late = (day.today - until).days
+    if day.lasting:
+        told = f"due {spoken_day(until)}{', overdue' if late > 0 else ''}"
+        return told, (Need.LATE if late >= 0 else rank, -float(late) if late >= 0 else float(until.toordinal()))
     if late > 0:
         return f"overdue {late} {'day' if late == 1 else 'days'}", (Need.LATE, -float(late))
     if late == 0:

@@ -107,11 +107,11 @@ def _aim(span: Span, kept: Kept[Goal], place: int, last: Kept[Rating] | None, ho
 
 
 def _before(span: Span, kept: Kept[Goal], last: Kept[Rating] | None) -> str:
-    """Say how a goal was rated at the review before, or that nobody has rated it since."""
-    if span.before is None or span.closed is None or last is None:
+    """Say how a goal was rated at the review before, or that nobody has rated it since that was closed."""
+    if span.before is None or span.begun is None or span.closed is None or last is None:
         return ""
     if last.created <= span.closed:
-        return "not rated since the last review"
+        return "rated in the last review and not since" if last.created > span.begun else "not rated since the last review"
     was = span.before.ratings.get(kept.ref)
     return f"at the review before it was {goals.spoken(was)}" if was is not None else "rated for the first time"
 

@@ -62,7 +62,7 @@ def finish(work: Work, case: str, by: str) -> Ended:
     ``ConflictError`` where none is open.
     """
     review = reviews.needed(work, case)
-    missing, entries = len(unrated(work, review)), review_told.entries(work, review)
+    missing, entries = len(unrated(work, review)), review_told.entries(work, review, lasting=True)
     steps = work.records.find(Step, case, states=frozenset({StepState.OPEN}))
     version = plans.propose(work, case, by, reviewed=True) if steps else None
     rated = {kept.what.goal: kept.what.value for kept in work.records.find(Rating, case)}

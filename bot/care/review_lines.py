@@ -60,6 +60,8 @@ class Span:
     until: datetime
     """When the next review is, as far as one can tell: what ends before then ends soon."""
     before: Looked | None
+    begun: datetime | None = None
+    """When the review before was begun."""
     closed: datetime | None = None
     """When the review before was closed."""
 

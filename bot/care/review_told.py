@@ -46,9 +46,9 @@ SOURCES: tuple[Callable[[Work, Span], Iterator[Entry]], ...] = (
 """What stands in a review: a function a family, in the order of its parts."""
 
 
-def entries(work: Work, review: Kept[Review]) -> tuple[Entry, ...]:
-    """Give everything that the review looks at, in the order of need."""
-    span = _span(work, review)
+def entries(work: Work, review: Kept[Review], *, lasting: bool = False) -> tuple[Entry, ...]:
+    """Give everything that the review looks at, in the order of need. ``lasting``: it is kept, so each day is told by its date."""
+    span = _span(work, review, lasting=lasting)
     return ordered(entry for source in SOURCES for entry in source(work, span))
 
 
@@ -96,7 +96,7 @@ def heard_more(review: Kept[Review]) -> tuple[str, str]:
     return MORE, f"{review.case} {review.ref}"
 
 
-def _span(work: Work, review: Kept[Review]) -> Span:
+def _span(work: Work, review: Kept[Review], *, lasting: bool) -> Span:
     zone, case = ZoneInfo(work.clinic.zone), review.case
     going, before = series.current(work, case, Purpose.REVIEW), reviews.last(work, case)
     planned = going.due if going is not None else None
@@ -107,8 +107,10 @@ def _span(work: Work, review: Kept[Review]) -> Span:
             zone=zone,
             since=review.what.since,
             words=outcomes.last_words(work, case),
+            lasting=lasting,
         ),
         until=planned if planned is not None and planned > work.now else work.now + SOON,
         before=before.what.looked if before is not None else None,
+        begun=before.created if before is not None else None,
         closed=before.what.done if before is not None else None,
     )

@@ -68,7 +68,7 @@ class Review(Payload):
 
     kind: ClassVar[str] = "plan_review"
     since: datetime
-    """What was recorded from here on belongs to it: the beginning of the one before, or of the case."""
+    """What was recorded from here on belongs to it: the end of the one before, or the beginning of the case."""
     done: datetime | None = None
     asked: datetime | None = None
     """When it was pointed out that goals were not rated."""
@@ -125,6 +125,9 @@ def on_agenda(work: Work, day: Day) -> Iterator[Item]:
 
 
 def _since(work: Work, case: str) -> datetime:
+    """What came while the one before was open stands in that one, as it was kept at its end."""
     before = last(work, case)
+    if before is not None:
+        return before.what.done or before.created
     known = work.cases.get(case)
-    return before.created if before is not None else known.created if known is not None else work.now
+    return known.created if known is not None else work.now

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.care.consent import Category
 from bot.care.facts import direct
 from bot.care.reviews import Review
@@ -38,6 +40,28 @@ def test_it_reads_as_it_was_at_its_end_whatever_became_of_it_since() -> None:
         assert "No version of the plan came of it." in read
         assert "-1" in read.split(f"- {goal}", 1)[1].split("- ", 1)[0]
         assert "canary" not in read
+
+
+def test_read_weeks_later_it_tells_every_day_by_its_date() -> None:
+    ward, ref, goal = reviewed()
+    ward.say(PHYSICIAN, f"!step add {goal} #medical A step {PHYSICIAN} due 2026-12-08")
+    ward.say(PHYSICIAN, f"!step add {goal} #medical Another {PHYSICIAN} due 2026-12-11")
+    ward.desk.later(timedelta(days=3))
+    ward.say(PHYSICIAN, "!factor add organic Low iron")
+    ward.desk.later(timedelta(days=1))
+    ward.say(PHYSICIAN, f"!goal rate {goal} 0")
+    live = ward.say(PHYSICIAN, "!review")
+    assert "today, at the review before it was -1" in live
+    assert "overdue 3 days" in live
+    ward.say(PHYSICIAN, "!review done anyway")
+    ward.desk.later(timedelta(weeks=8))
+    read = ward.privately(PHYSICIAN, f"!review {ward.code} last")
+    assert "by the physician (@physician:example.org), Fri 11 Dec 2026, at the review before it was -1" in read
+    assert "suspected since Thu 10 Dec 2026: Low iron" in read
+    assert "due Tue 8 Dec 2026, overdue: A step" in read
+    assert "due Fri 11 Dec 2026: Another" in read
+    assert "today" not in read
+    assert "overdue" not in ward.privately(PHYSICIAN, f"!review {ward.code} {ref}")
 
 
 def test_the_patients_words_that_ride_along_with_a_step_follow_the_category_of_their_goal() -> None:

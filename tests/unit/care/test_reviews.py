@@ -272,3 +272,31 @@ def test_where_nobody_leads_the_case_its_coordinator_is_asked(desk: FakeDesk) ->
     desk.later(timedelta(days=2))
     assert review_asks.of(desk, PHYSICIAN) == ()
     assert [one.case for one in review_asks.of(desk, COORDINATOR)] == [case]
+
+
+def test_what_came_while_a_review_was_open_is_new_to_no_other_and_what_came_after_its_end_is(desk: FakeDesk, case: str) -> None:
+    aim = goal(desk, case)
+    early, later = step(desk, case, aim.ref), step(desk, case, aim.ref)
+    reviews.begin(desk.later(), case, SEX_THERAPIST)
+    desk.later()
+    steps.finish(desk, case, early.ref, Ending(at=desk.now, by=SEX_THERAPIST, text="a canary", categories=MEDICAL))
+    ended = review_closing.finish(desk.later(), case, SEX_THERAPIST)
+    assert ended.review.what.looked is not None
+    assert early.ref in ended.review.what.looked.refs
+    desk.later()
+    steps.finish(desk, case, later.ref, Ending(at=desk.now, by=SEX_THERAPIST, text="a canary", categories=MEDICAL))
+    review = reviews.begin(desk.later(), case, SEX_THERAPIST)
+    assert review.what.since == ended.review.what.done
+    assert {early.ref, later.ref} & {one.ref for one in review_told.entries(desk, review)} == {later.ref}
+    assert review_told.agenda(desk, review).values["done"] == 1
+
+
+def test_a_goal_that_was_rated_in_the_last_review_says_so_in_the_next(desk: FakeDesk, case: str) -> None:
+    aim = goal(desk, case)
+    reviews.begin(desk.later(), case, SEX_THERAPIST)
+    goals.rate(desk.later(), case, PHYSICIAN, aim.ref, 0)
+    review_closing.finish(desk.later(), case, SEX_THERAPIST)
+    reviews.begin(desk.later(), case, SEX_THERAPIST)
+    assert entry(desk, case, aim.ref).startswith("0 (as expected); today, rated in the last review and not since")
+    goals.rate(desk.later(), case, PHYSICIAN, aim.ref, 1)
+    assert entry(desk, case, aim.ref).startswith("+1 (more than expected); today, at the review before it was 0")
